@@ -1,0 +1,81 @@
+import type { DB } from '../../../db/schema.d.ts';
+import { Kysely, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+
+/** The programs whose rows a caller may see and change; `*` is all of them. Row-level security holds every statement to it. */
+export type Scope = '*' | readonly string[];
+
+/** One transaction in one scope: `query` for statements, `client` for COPY and for what joins the transaction (jobs). */
+export interface Session {
+  readonly query: Kysely<DB>;
+  readonly client: pg.PoolClient;
+  readonly scope: Scope;
+}
+
+export interface Database {
+  readonly pool: pg.Pool;
+  /** Runs `work` in one transaction; commits its answer, rolls back on a throw. */
+  transaction<T>(scope: Scope, work: (session: Session) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Most connections this process holds. */
+  readonly max?: number;
+  readonly applicationName?: string;
+}
+
+/** bigint comes back as a number: ids and counts stay far below 2^53. */
+const INT8 = 20;
+pg.types.setTypeParser(INT8, Number);
+
+export function openDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.max ?? 10,
+    application_name: options.applicationName ?? 'waybill',
+  });
+  // An idle connection that the server drops is replaced at the next use; without a listener Node would end the process.
+  pool.on('error', () => undefined);
+  return {
+    pool,
+    transaction: (scope, work) => inTransaction(pool, scope, work),
+    close: () => pool.end(),
+  };
+}
+
+async function inTransaction<T>(pool: pg.Pool, scope: Scope, work: (session: Session) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(beginInScope(scope));
+    const result = await work({ query: onConnection(client), client, scope });
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((lost: Error) => {
+      broken = lost;
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+/** Program names are checked against their pattern at definition, so the list can be quoted into the one round trip that begins the transaction. */
+function beginInScope(scope: Scope): string {
+  const list = scope === '*' ? '*' : scope.join(',');
+  return `begin; set local waybill.programs = ${pg.escapeLiteral(list)}`;
+}
+
+function onConnection(client: pg.PoolClient): Kysely<DB> {
+  const held = { connect: async () => ({ ...bound(client), release: () => undefined }), end: async () => undefined };
+  return new Kysely<DB>({ dialect: new PostgresDialect({ pool: held as never }) });
+}
+
+function bound(client: pg.PoolClient) {
+  return { query: client.query.bind(client) };
+}
+
+export { sql };
