@@ -1,0 +1,118 @@
+-- What people sent. A submission, its documents and its facts are inserted and never changed, but for keys (re-wrap) and redaction.
+
+create table imports (
+  id bigint generated always as identity primary key,
+  program text not null,
+  file_name text not null,
+  file_sha256 bytea,
+  started_by text not null,
+  started_at timestamptz not null,
+  finished_at timestamptz,
+  input integer not null default 0,
+  imported integer not null default 0,
+  refused integer not null default 0,
+  already_known integer not null default 0,
+  refused_object_key text,
+  constraint imports_add_up check (finished_at is null or input = imported + refused + already_known)
+);
+
+create table submissions (
+  id bigint generated always as identity primary key,
+  program text not null,
+  form text not null,
+  -- The id that the outside world uses, as text: leading zeros count.
+  external_id text not null check (external_id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$'),
+  person_id text not null,
+  submitted_at timestamptz not null,
+  received_at timestamptz not null,
+  -- Keyed hash of the canonical submission: tells the same submission given again from another one under the same id.
+  content_hash bytea not null,
+  origin text not null check (origin in ('api', 'import')),
+  import_id bigint references imports (id),
+  -- Until when a submission that is not held may wait for its first step.
+  start_by timestamptz not null,
+  unique (program, external_id)
+);
+create index submissions_person on submissions (program, person_id);
+
+create table submission_payloads (
+  submission_id bigint primary key references submissions (id),
+  program text not null,
+  key_id text not null,
+  ciphertext bytea not null
+);
+
+create table submission_identities (
+  submission_id bigint primary key references submissions (id),
+  program text not null,
+  key_id text not null,
+  ciphertext bytea not null
+);
+
+create table documents (
+  id bigint generated always as identity primary key,
+  submission_id bigint not null references submissions (id),
+  program text not null,
+  -- '21-526EZ', '21-4142', 'attachment1': never the person's own file name, which is inside the payload.
+  label text not null,
+  document_type text not null,
+  is_required boolean not null,
+  parent_document_id bigint references documents (id),
+  position integer not null,
+  source text not null check (source in ('form', 'attachment')),
+  media_type text,
+  bytes bigint,
+  content_sha256 bytea,
+  object_key text,
+  -- What is wrong with an attachment as it was received; null when it opened well.
+  problem_code text,
+  problem text,
+  unique (submission_id, label)
+);
+
+create table submission_fingerprints (
+  submission_id bigint primary key references submissions (id),
+  program text not null,
+  person_id text not null,
+  fingerprint bytea not null,
+  near_fingerprint bytea not null,
+  rules_version integer not null,
+  key_version text not null
+);
+create index submission_fingerprints_sets on submission_fingerprints (program, person_id, fingerprint);
+
+create table submission_search (
+  submission_id bigint not null references submissions (id),
+  program text not null,
+  field text not null,
+  blind_index bytea not null,
+  primary key (program, field, blind_index, submission_id)
+);
+
+-- Imported submissions are held until a release says otherwise.
+create table submission_releases (
+  submission_id bigint primary key references submissions (id),
+  program text not null,
+  released_at timestamptz not null,
+  released_by text not null,
+  run_id bigint,
+  start_by timestamptz not null
+);
+
+create table remediations (
+  id bigint generated always as identity primary key,
+  submission_id bigint not null references submissions (id),
+  program text not null,
+  kind text not null check (kind in ('manual', 'resubmitted', 'accepted_by_partner', 'duplicate', 'withdrawn', 'closed', 'not_remediated')),
+  is_success boolean not null,
+  reason text not null check (reason <> ''),
+  author text not null,
+  evidence jsonb,
+  kept_submission_id bigint references submissions (id),
+  run_id bigint,
+  decided_at timestamptz not null,
+  check ((kind = 'duplicate') = (kept_submission_id is not null)),
+  check (kept_submission_id <> submission_id)
+);
+create index remediations_newest on remediations (submission_id, decided_at desc, id desc);
+create index remediations_kept on remediations (kept_submission_id) where kept_submission_id is not null;

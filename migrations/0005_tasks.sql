@@ -1,0 +1,136 @@
+-- Runs of reviewed tasks over frozen items, and the worklists they are taken from.
+
+create table runs (
+  id bigint generated always as identity primary key,
+  program text not null,
+  task text not null,
+  title text not null,
+  task_code_hash text not null,
+  risk text not null check (risk in ('reads', 'reversible', 'irreversible')),
+  params jsonb not null,
+  -- What it runs over, as asked: {"kind":"worklist"|"csv"|"query"|…}.
+  selection jsonb not null,
+  input_name text,
+  input_sha256 bytea,
+  worklist_id bigint,
+  parent_run_id bigint references runs (id),
+  requested_by text not null,
+  requested_at timestamptz not null,
+  reason text not null check (reason <> ''),
+  state text not null check (state in ('draft', 'preparing', 'awaiting_approval', 'approved', 'rejected', 'expired', 'queued', 'running', 'paused',
+    'succeeded', 'succeeded_with_failures', 'failed', 'cancelled')),
+  state_at timestamptz not null,
+  wanted text not null default 'run' check (wanted in ('run', 'pause', 'cancel')),
+  attempt integer not null default 0,
+  approvals_needed integer not null,
+  digest bytea,
+  concurrency integer not null check (concurrency between 1 and 256),
+  rate_per_second real,
+  failure_budget integer not null,
+  items integer not null default 0,
+  eligible integer not null default 0,
+  previewed_at timestamptz,
+  expires_at timestamptz,
+  started_at timestamptz,
+  finished_at timestamptz
+);
+create index runs_live on runs (program, state) where state in ('queued', 'running', 'paused', 'awaiting_approval', 'approved', 'preparing');
+
+-- Frozen at preview: bad and repeated rows are items too, with the reason why they will not run.
+create table run_items (
+  run_id bigint not null references runs (id),
+  position integer not null,
+  program text not null,
+  external_id text not null,
+  submission_id bigint references submissions (id),
+  cells jsonb,
+  is_eligible boolean not null,
+  reason text,
+  primary key (run_id, position),
+  check (is_eligible = (reason is null))
+);
+create index run_items_submission on run_items (submission_id) where submission_id is not null;
+
+create table run_slices (
+  run_id bigint not null references runs (id),
+  attempt integer not null,
+  slice integer not null,
+  program text not null,
+  positions integer[] not null,
+  state text not null check (state in ('due', 'leased', 'done')),
+  -- Grows with every lease; whoever holds an older one can write nothing.
+  fence integer not null default 0,
+  worker text,
+  leased_until timestamptz,
+  succeeded integer not null default 0,
+  failed integer not null default 0,
+  skipped integer not null default 0,
+  unknown integer not null default 0,
+  primary key (run_id, attempt, slice)
+);
+create index run_slices_unfinished on run_slices (run_id, attempt, slice) where state <> 'done';
+
+create table run_outcomes (
+  run_id bigint not null,
+  attempt integer not null,
+  position integer not null,
+  program text not null,
+  outcome text not null check (outcome in ('succeeded', 'failed', 'skipped', 'unknown')),
+  reason text,
+  message text,
+  output jsonb,
+  recorded_at timestamptz not null,
+  primary key (run_id, attempt, position),
+  foreign key (run_id, position) references run_items (run_id, position)
+);
+
+create table run_approvals (
+  id bigint generated always as identity primary key,
+  run_id bigint not null references runs (id),
+  program text not null,
+  digest bytea not null,
+  decided_by text not null,
+  decision text not null check (decision in ('approved', 'rejected')),
+  reason text not null check (reason <> ''),
+  decided_at timestamptz not null,
+  unique (run_id, digest, decided_by)
+);
+
+create table run_files (
+  run_id bigint not null references runs (id),
+  program text not null,
+  attempt integer not null,
+  kind text not null check (kind in ('output', 'succeeded', 'failed', 'unprocessed')),
+  object_key text not null,
+  file_name text not null,
+  bytes bigint not null,
+  rows integer not null,
+  sha256 bytea not null,
+  written_at timestamptz not null,
+  primary key (run_id, attempt, kind)
+);
+
+create table worklists (
+  id bigint generated always as identity primary key,
+  program text not null,
+  name text not null,
+  created_by text not null,
+  created_at timestamptz not null,
+  unique (program, name)
+);
+
+create table worklist_entries (
+  worklist_id bigint not null references worklists (id),
+  submission_id bigint not null references submissions (id),
+  program text not null,
+  state text not null check (state in ('left', 'in_run', 'shared', 'accepted', 'refused', 'withdrawn')),
+  run_id bigint references runs (id),
+  share_id bigint,
+  added_at timestamptz not null,
+  changed_at timestamptz not null,
+  primary key (worklist_id, submission_id),
+  check ((state = 'in_run') <= (run_id is not null)),
+  check ((state in ('shared', 'accepted', 'refused')) <= (share_id is not null))
+);
+create index worklist_entries_left on worklist_entries (worklist_id, submission_id) where state = 'left';
+create index worklist_entries_submission on worklist_entries (submission_id);

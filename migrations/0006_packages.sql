@@ -1,0 +1,87 @@
+-- What is handed to a partner by hand: one zip for each submission, in shares with a manifest, links, fetches and acknowledgements.
+
+create table packages (
+  id bigint generated always as identity primary key,
+  program text not null,
+  run_id bigint not null references runs (id),
+  submission_id bigint not null references submissions (id),
+  -- Hash of what the package is made from (submission, overrides, code): the object key derives from it, so a second try finds the first.
+  content_hash bytea not null,
+  object_key text not null unique,
+  bytes bigint not null,
+  sha256 bytea not null,
+  files jsonb not null,
+  overrides jsonb not null,
+  created_at timestamptz not null,
+  unique (run_id, submission_id)
+);
+create index packages_submission on packages (submission_id);
+
+create table shares (
+  id bigint generated always as identity primary key,
+  program text not null,
+  run_id bigint not null references runs (id),
+  partner text not null,
+  state text not null check (state in ('preparing', 'open', 'settled', 'revoked')),
+  state_at timestamptz not null,
+  packages integer not null default 0,
+  bytes bigint not null default 0,
+  manifest_object_key text,
+  manifest_sha256 bytea,
+  answer_by timestamptz not null,
+  created_by text not null,
+  created_at timestamptz not null,
+  check ((state = 'preparing') = (manifest_object_key is null))
+);
+create unique index shares_one_per_run on shares (run_id) where state <> 'revoked';
+
+create table share_lines (
+  share_id bigint not null references shares (id),
+  position integer not null,
+  program text not null,
+  submission_id bigint not null references submissions (id),
+  package_id bigint not null references packages (id),
+  state text not null check (state in ('shared', 'accepted', 'refused', 'revoked')),
+  reason text,
+  state_at timestamptz not null,
+  primary key (share_id, position),
+  unique (share_id, submission_id)
+);
+create index share_lines_submission on share_lines (submission_id);
+create unique index share_lines_one_live on share_lines (submission_id) where state = 'shared';
+
+create table share_links (
+  id bigint generated always as identity primary key,
+  share_id bigint not null,
+  position integer not null,
+  program text not null,
+  kind text not null check (kind in ('stable', 'direct')),
+  token_hash bytea unique,
+  expires_at timestamptz,
+  issued_by text not null,
+  issued_at timestamptz not null,
+  revoked_at timestamptz,
+  foreign key (share_id, position) references share_lines (share_id, position)
+);
+
+create table share_fetches (
+  id bigint generated always as identity primary key,
+  link_id bigint not null references share_links (id),
+  program text not null,
+  fetched_at timestamptz not null,
+  remote text
+);
+
+create table acknowledgements (
+  id bigint generated always as identity primary key,
+  share_id bigint not null references shares (id),
+  program text not null,
+  file_sha256 bytea not null,
+  row_number integer not null,
+  external_id text not null,
+  verdict text not null check (verdict in ('accepted', 'rejected')),
+  reason text,
+  acknowledged_by text not null,
+  received_at timestamptz not null,
+  unique (share_id, file_sha256, row_number)
+);

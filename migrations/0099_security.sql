@@ -1,0 +1,40 @@
+-- Least privilege. Row-level security is the second lock: a session sees the programs of its scope, whatever the statement says.
+
+grant usage on schema public to waybill_app, waybill_reader;
+grant select on all tables in schema public to waybill_app;
+grant usage on all sequences in schema public to waybill_app;
+
+-- Facts: inserted, never changed.
+grant insert on submissions, submission_payloads, submission_identities, documents, submission_fingerprints, submission_search, submission_releases,
+  remediations, handoff_history, duplicate_sets, duplicate_members, run_items, run_outcomes, run_approvals, run_files, packages, share_fetches,
+  acknowledgements to waybill_app;
+-- Things with a life of their own.
+grant insert, update on imports, handoffs, findings, runs, run_slices, worklists, worklist_entries, shares, share_lines, share_links,
+  users, tokens, sign_in_links, sessions to waybill_app;
+-- Re-wrap under a new key.
+grant update (ciphertext, key_id) on submission_payloads, submission_identities to waybill_app;
+-- A preview that is made again replaces the draft's items.
+grant delete on run_items to waybill_app;
+
+grant select on submissions, submission_payloads, submission_identities, documents, submission_fingerprints, submission_search, submission_releases,
+  remediations, handoffs, handoff_history, findings, duplicate_sets, duplicate_members, standings, standing_totals, standing_facts,
+  runs, run_items, run_slices, run_outcomes, run_approvals, run_files, worklists, worklist_entries, packages, shares, share_lines, share_fetches,
+  acknowledgements, imports to waybill_reader;
+
+revoke execute on function settle(bigint[]) from public;
+
+do $$
+declare
+  scoped text;
+begin
+  for scoped in
+    select c.table_name from information_schema.columns c
+    join information_schema.tables t using (table_schema, table_name)
+    where c.table_schema = 'public' and c.column_name = 'program' and t.table_type = 'BASE TABLE'
+      and not exists (select 1 from pg_policies p where p.schemaname = 'public' and p.tablename = c.table_name)
+  loop
+    execute format('alter table %I enable row level security', scoped);
+    execute format('create policy in_scope on %I using ((select waybill_all_programs()) or program = any ((select waybill_programs())::text[]))
+      with check ((select waybill_all_programs()) or program = any ((select waybill_programs())::text[]))', scoped);
+  end loop;
+end $$;
