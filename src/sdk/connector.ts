@@ -1,0 +1,55 @@
+import type { ZodType } from 'zod';
+
+/** What a call to a partner came to. `unknown`: the request may have arrived. */
+export type CallResult =
+  | { readonly kind: 'answered'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer }
+  | { readonly kind: 'not_sent'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface CallRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Below the connector's base URL. */
+  readonly path: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Buffer;
+  readonly signal?: AbortSignal;
+  /** May it be sent again without a second effect? Only then does the client retry by itself. */
+  readonly isIdempotent: boolean;
+}
+
+/** The HTTP client that Waybill hands to a connector: time-outs, breaker and the partner's limits are already in it. */
+export interface Caller {
+  call(request: CallRequest): Promise<CallResult>;
+}
+
+/** How an imported or polled hand-off to this destination is read. Times are days. */
+export interface DeliveryRules {
+  /** Does one hand-off carry the whole submission, or the main document only? */
+  readonly covers: 'submission' | 'main';
+  readonly timeBoxDays: number;
+  readonly provisionalWatchDays: number;
+  readonly receiptKind: string;
+  readonly proof: 'polled' | 'looked_up' | 'receipt_only';
+  readonly whenUnknown: 'same_key' | 'look_up' | 'hold';
+  /** The partner's words for a status, and what they mean here. Others are refused by name. */
+  readonly statuses: Readonly<Record<string, 'accepted' | 'provisional' | 'delivered' | 'rejected' | 'expired'>>;
+}
+
+export interface ConnectorDefinition<Client = unknown, Settings = Readonly<Record<string, string>>> {
+  readonly name: string;
+  readonly title: string;
+  /** Strings from the environment (`WAYBILL_<PROGRAM>_<CONNECTOR>_<SETTING>`), besides the URL that every connector has. */
+  readonly settings: ZodType<Settings>;
+  /** Names of settings that are secrets; shown as set or not set, never by value. */
+  readonly secrets: readonly string[];
+  readonly timeouts: { readonly connectMs: number; readonly totalMs: number };
+  readonly limits: { readonly concurrent: number; readonly perMinute?: number };
+  readonly delivery?: DeliveryRules;
+  /** A GET path that tells whether the partner answers; used by `waybill doctor`. */
+  readonly reachable: string;
+  client(caller: Caller, settings: Settings): Client;
+}
+
+export function defineConnector<Client, Settings>(connector: ConnectorDefinition<Client, Settings>): ConnectorDefinition<Client, Settings> {
+  return connector;
+}

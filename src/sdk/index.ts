@@ -1,0 +1,6 @@
+export * from './connector.ts';
+export * from './document-model.ts';
+export * from './form.ts';
+export * from './outcome.ts';
+export * from './program.ts';
+export * from './task.ts';

@@ -1,0 +1,21 @@
+import type { ConnectorDefinition } from './connector.ts';
+import type { FormDefinition } from './form.ts';
+import type { TaskDefinition } from './task.ts';
+
+/** A plug-in that teaches Waybill one flow. Checked once at boot. */
+export interface ProgramDefinition {
+  /** Lower case letters, digits and underscores: `form526`. */
+  readonly name: string;
+  readonly title: string;
+  readonly forms: readonly FormDefinition<never>[];
+  readonly connectors: readonly ConnectorDefinition<unknown, never>[];
+  readonly tasks: readonly TaskDefinition<never>[];
+  /** Days that a submission taken in may wait for its first step. */
+  readonly startWithinDays: number;
+  /** The systems that share packages are handed to, with the days their acknowledgement may take. */
+  readonly partners: readonly { readonly name: string; readonly title: string; readonly acknowledgeWithinDays: number }[];
+}
+
+export function defineProgram(program: ProgramDefinition): ProgramDefinition {
+  return program;
+}

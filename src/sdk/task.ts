@@ -1,0 +1,129 @@
+import type { Readable } from 'node:stream';
+import type { ZodType } from 'zod';
+import type { DocumentModel } from './document-model.ts';
+import type { Identity } from './form.ts';
+import type { Outcome, PackageEffect, PackagedFile } from './outcome.ts';
+
+export type Risk = 'reads' | 'reversible' | 'irreversible';
+
+/** What is known of a submission without opening its payload. Eligibility is a pure function of it, asked at preview and again when the item runs. */
+export interface SubmissionFacts {
+  readonly id: string;
+  readonly form: string;
+  readonly state: string;
+  readonly reason: string | null;
+  /** Labels of required documents that cannot be read, with the problem's code. */
+  readonly problems: readonly { readonly label: string; readonly code: string }[];
+  /** The kept submission that an exact duplicate would be marked against, by the rule of the duplicates slice. */
+  readonly duplicateOf: string | null;
+}
+
+export interface DocumentView {
+  readonly label: string;
+  readonly documentType: string;
+  readonly isRequired: boolean;
+  readonly source: 'form' | 'attachment';
+  readonly mediaType: string | null;
+  readonly bytes: number | null;
+  /** The person's own file name, for attachments. */
+  readonly fileName: string | null;
+}
+
+/** A submission with its payload opened. Reading it is recorded in the ledger before the task sees it. */
+export interface OpenedSubmission {
+  readonly id: string;
+  readonly form: string;
+  readonly submittedAt: Date;
+  readonly contentHash: Buffer;
+  readonly payload: unknown;
+  readonly identity: Identity;
+  readonly documents: readonly DocumentView[];
+}
+
+export interface RenderedPdf {
+  readonly pdf: Buffer;
+  readonly warnings: readonly string[];
+}
+
+/** PDF work, done off the main thread. */
+export interface PdfKit {
+  render(document: DocumentModel): Promise<RenderedPdf>;
+  fromImage(image: Buffer, title: string): Promise<RenderedPdf>;
+  fromText(text: Buffer, title: string): Promise<RenderedPdf>;
+  fill(blank: Buffer, values: Readonly<Record<string, string>>): Promise<{ pdf: Buffer; overflow: readonly { field: string; text: string }[] }>;
+}
+
+export interface PackageEntry {
+  readonly name: string;
+  readonly documentType: string;
+  readonly isTranscription?: boolean;
+  readonly content: Buffer | (() => Promise<Readable>);
+}
+
+export interface PackageWriter {
+  /** Streams one zip into the object store under a key derived from `contentHash`; a second try finds the first one's object. */
+  put(request: {
+    readonly contentHash: Buffer;
+    readonly entries: readonly PackageEntry[];
+    readonly overrides: Readonly<Record<string, string>>;
+  }): Promise<PackageEffect>;
+}
+
+export interface TaskContext<Params = unknown> {
+  readonly program: string;
+  readonly runId: number;
+  readonly params: Params;
+  readonly signal: AbortSignal;
+  now(): Date;
+  /** A connector's client by name, as the program's definition builds it. */
+  connector<Client>(name: string): Client;
+  readonly pdf: PdfKit;
+}
+
+export interface ItemContext<Params = unknown> extends TaskContext<Params> {
+  readonly submission: OpenedSubmission;
+  /** The bytes of an attachment, decrypted. */
+  attachment(label: string): Promise<Readable>;
+  readonly packages: PackageWriter;
+  /** A blank official form that the installation supplies, or undefined. */
+  blankForm(name: string): Promise<Buffer | undefined>;
+}
+
+interface TaskBase<Params> {
+  readonly name: string;
+  readonly title: string;
+  /** What it does, in words for someone who does not read code. */
+  readonly description: string;
+  readonly risk: Risk;
+  /** Distinct people, never the one who asks, who must agree before it runs. */
+  readonly approvals: number;
+  readonly params: ZodType<Params>;
+  /** What it may run over. */
+  readonly over: readonly ('worklist' | 'csv' | 'query')[];
+  readonly concurrency: number;
+  /** So many failed items pause the run. */
+  readonly failureBudget: number;
+  /** Why a submission is not eligible, as a short code; undefined when it is. */
+  notEligible(facts: SubmissionFacts): string | undefined;
+  readonly outputColumns: readonly string[];
+}
+
+/** A task whose effect is on one submission at a time, with its payload opened. */
+export interface ItemTask<Params = unknown> extends TaskBase<Params> {
+  readonly works: 'on one submission';
+  perform(context: ItemContext<Params>): Promise<Outcome>;
+}
+
+/** A task whose effect is on a slice of submissions at once, without opening payloads. Answers one outcome for each, in order. */
+export interface SliceTask<Params = unknown> extends TaskBase<Params> {
+  readonly works: 'on a slice';
+  performSlice(context: TaskContext<Params>, submissions: readonly SubmissionFacts[]): Promise<readonly Outcome[]>;
+}
+
+export type TaskDefinition<Params = unknown> = ItemTask<Params> | SliceTask<Params>;
+
+export function defineTask<Params>(task: TaskDefinition<Params>): TaskDefinition<Params> {
+  return task;
+}
+
+export type { PackagedFile };
