@@ -11,7 +11,28 @@ function entry(status: number, means: string, next: string): ErrorEntry {
 
 /** Every error code, in alphabetical order within its part. docs/errors.md is generated from this table; a test keeps the two equal. */
 export const ERRORS = {
+  WB_DATABASE_BUSY: entry(409, 'Another process uses this data folder.', 'Stop that process, or give this one a data folder of its own.'),
+  WB_DATABASE_PLATFORM: entry(500, 'The embedded PostgreSQL does not run on this machine.', 'Set DATABASE_URL to a PostgreSQL 15 or newer of yours.'),
+  WB_DATABASE_PORT: entry(409, 'The port asked for is taken.', 'Stop the program that listens there, or leave the port out.'),
+  WB_DATABASE_ROLES: entry(500, 'A database role is missing and may not be made by this user.', 'Let an administrator run the statements that the message lists, then migrate again.'),
+  WB_DATABASE_START: entry(500, 'The embedded PostgreSQL did not start.', 'Read the message and postgres.log in the data folder, mend the cause and start again. Nothing committed is lost.'),
+  WB_DATABASE_UNREACHABLE: entry(503, 'The database does not answer.', 'Check that it runs and that DATABASE_URL names it; the work is tried again.'),
+  WB_DISK_FULL: entry(507, 'The disk that holds the database is full.', 'Free or add space, then start again. Nothing committed is lost.'),
+  WB_MIGRATION_CHANGED: entry(500, 'A migration file differs from the one that was applied.', 'Put the applied file back and write the change as a new migration.'),
+  WB_MIGRATION_FAILED: entry(500, 'A migration could not be applied; it left nothing behind.', 'Mend the cause that the message names, then migrate again.'),
+  WB_MIGRATION_PENDING: entry(503, 'The database lacks a migration that this version needs.', 'Run `waybill migrate`, then start again.'),
+  WB_MIGRATION_UNKNOWN: entry(500, 'The database has a migration that this version does not know.', 'Run the newer version of Waybill that applied it.'),
   WB_CONFIG: entry(500, 'The configuration has faults.', 'Mend every fault that the message lists, then start again.'),
   WB_NOT_FOUND: entry(404, 'There is no such thing within your programs.', 'Check the id and the program you name; `list` commands show what there is.'),
+  WB_OBJECT_KEY: entry(400, 'An object key breaks the rules that every store keeps.', 'Give a key without empty, "." or ".." segments and within the length that the message names.'),
+  WB_OBJECT_LINK: entry(400, 'A link to an object cannot be signed as asked.', 'Ask for a life of 1 second to 7 days.'),
+  WB_OBJECT_MISMATCH: entry(409, 'The bytes of an object are not the ones announced. Nothing was stored.', 'Make the file again from its source; if it happens twice, the source changes while it is read.'),
+  WB_OBJECT_MISSING: entry(404, 'No object stands under this key.', 'Check the key; where a record names it, run `waybill doctor` to see whether the store lost it.'),
+  WB_OBJECT_STORE: entry(502, 'The object store refused a request or could not be reached.', 'Run `waybill doctor`: it tries each right that the store needs and names the one that fails.'),
+  WB_CANONICAL: entry(400, 'A value has no canonical JSON form.', 'Mend the value that the message describes: a character that is half of a pair, a number that is none, or a cycle.'),
+  WB_DECRYPT: entry(500, 'Stored data does not decrypt: it was changed, cut off, or moved from another place.', 'Restore the row or object from a backup and run `waybill doctor`; then find out who wrote to the store past Waybill.'),
+  WB_KEYS: entry(500, 'The key file is not a usable one.', 'Restore the key file from its backup. Never make a new one over existing data: nothing encrypted before could be read.'),
+  WB_KEY_UNKNOWN: entry(500, 'Data stands under a key that the key ring does not hold.', 'Put the key that the message names back into the key file, or allow this process to use it in KMS.'),
+  WB_SECRET: entry(500, 'A secret that the configuration refers to cannot be read.', 'Make the file or variable that the message names readable to this process.'),
   WB_USAGE: entry(400, 'The call was made wrongly.', 'Read the message; `waybill COMMAND --help` shows the arguments.'),
 } as const satisfies Record<string, ErrorEntry>;
