@@ -1,0 +1,98 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { access, constants, link, mkdir, open, readdir, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { checkAnnounced, chunksOf, discardBody, sha256OfStream } from './bodies.ts';
+import { pathOfKey } from './keys.ts';
+import type { ObjectBody, PutOptions, PutResult } from './object-store.ts';
+
+/** Bodies under way. No key leads here: encoded names never begin with a dot. */
+const UNFINISHED = '.unfinished';
+const ABANDONED_MS = 24 * 3_600_000;
+
+/** Makes the store's folder and clears away bodies that a dead process left a day ago or longer. */
+export async function prepareFolder(folder: string): Promise<void> {
+  const unfinished = join(folder, UNFINISHED);
+  await mkdir(unfinished, { recursive: true });
+  await access(unfinished, constants.W_OK);
+  // File ages are the machine's, so they are held against its own time and not against the movable clock.
+  const oldest = performance.timeOrigin + performance.now() - ABANDONED_MS;
+  for (const name of await readdir(unfinished)) {
+    const found = await stat(join(unfinished, name)).catch(() => undefined);
+    if (found && found.mtimeMs < oldest) await unlink(join(unfinished, name)).catch(() => undefined);
+  }
+}
+
+/**
+ * Writes the body aside, makes it durable, then gives it its name with link(2), which fails where the name is taken: of two writers at once
+ * exactly one creates, and no reader ever sees half an object.
+ */
+export async function createOnce(folder: string, key: string, body: ObjectBody, options: PutOptions = {}): Promise<PutResult> {
+  const path = join(folder, pathOfKey(key));
+  const standing = await describe(key, path);
+  if (standing) {
+    await discardBody(body);
+    return standing;
+  }
+  const aside = join(folder, UNFINISHED, randomUUID());
+  try {
+    const written = await writeDurably(aside, body);
+    checkAnnounced(key, options.sha256, written.sha256);
+    if (await nameIt(folder, aside, path)) return { key, ...written, created: true };
+    return (await describe(key, path)) ?? { key, ...written, created: false };
+  } finally {
+    await unlink(aside).catch(() => undefined);
+  }
+}
+
+async function describe(key: string, path: string): Promise<PutResult | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return undefined;
+  return { key, bytes: found.size, sha256: await sha256OfStream(createReadStream(path)), created: false };
+}
+
+async function writeDurably(path: string, body: ObjectBody): Promise<{ bytes: number; sha256: string }> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const file = await open(path, 'wx', 0o640);
+  try {
+    for await (const chunk of chunksOf(body)) {
+      hash.update(chunk);
+      bytes += chunk.length;
+      await file.writeFile(chunk);
+    }
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+async function nameIt(folder: string, aside: string, path: string): Promise<boolean> {
+  await makeParents(folder, dirname(path));
+  try {
+    await link(aside, path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+  await makeDurable(dirname(path));
+  return true;
+}
+
+/** A new folder is durable only once the folder that holds its name is. */
+async function makeParents(folder: string, parent: string): Promise<void> {
+  const first = await mkdir(parent, { recursive: true });
+  if (first === undefined) return;
+  for (let at = parent; at !== folder && at.length >= dirname(first).length; at = dirname(at)) await makeDurable(dirname(at));
+}
+
+/** Writes a folder's names to the disk: a file is durable only together with its name. */
+export async function makeDurable(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}

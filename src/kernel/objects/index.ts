@@ -1,0 +1,17 @@
+export { contentTypeOf } from './keys.ts';
+export type {
+  ByteRange,
+  HeadOptions,
+  ListedObject,
+  ListOptions,
+  ListPage,
+  ObjectBody,
+  ObjectHead,
+  ObjectRead,
+  ObjectStore,
+  PutOptions,
+  PutResult,
+  SignedUrlOptions,
+} from './object-store.ts';
+export { type ObjectStoreConfig, openObjectStore } from './open-object-store.ts';
+export { type LinkSigning, type LinkVerdict, type SignedLink, verifySignedUrl } from './signed-links.ts';
