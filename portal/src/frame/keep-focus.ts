@@ -1,0 +1,31 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+
+/**
+ * A refresh may take away the row whose link has the focus; the browser would then drop the focus to the top of the document. Gives it to the
+ * section's heading instead, which must have `tabIndex={-1}`.
+ */
+export function useKeepFocus(section: RefObject<HTMLElement | null>, heading: RefObject<HTMLElement | null>): void {
+  const focused = useRef<Element | null>(null);
+
+  useEffect(() => {
+    const element = section.current;
+    const remember = (event: FocusEvent): void => {
+      focused.current = event.target as Element;
+    };
+    const forget = (event: FocusEvent): void => {
+      if ((event.target as Element).isConnected) focused.current = null;
+    };
+    element?.addEventListener('focusin', remember);
+    element?.addEventListener('focusout', forget);
+    return () => {
+      element?.removeEventListener('focusin', remember);
+      element?.removeEventListener('focusout', forget);
+    };
+  }, [section]);
+
+  useLayoutEffect(() => {
+    if (!focused.current || focused.current.isConnected) return;
+    focused.current = null;
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  });
+}

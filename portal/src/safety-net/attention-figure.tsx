@@ -1,0 +1,45 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { StandingCounts } from '../api/client.ts';
+import { countOf, countText } from '../words/quantities.ts';
+import { ROLL_UPS, rollUpCount } from '../words/standings.ts';
+
+/** The number that should be zero, over all programs. Zero is said quietly. */
+export function AttentionFigure({ counts }: { readonly counts: StandingCounts }): ReactNode {
+  const count = counts.needs_attention;
+  return (
+    <section className="wb-attention" data-is-clear={count === 0} aria-label="Needs attention">
+      <p className="wb-attention__figure">
+        <Link to="/submissions" search={{ standing: 'needs_attention' }} className="wb-attention__number">
+          {countText(count)}
+          <span className="usa-sr-only"> {count === 1 ? 'submission needs attention' : 'submissions need attention'}: show the list</span>
+        </Link>
+        <span className="wb-attention__words" aria-hidden="true">
+          {count === 1 ? 'submission needs attention' : 'submissions need attention'}
+        </span>
+      </p>
+      <p className="wb-attention__rest" role="status">
+        {sentenceOf(counts)}
+      </p>
+      <Composition counts={counts} />
+    </section>
+  );
+}
+
+function sentenceOf(counts: StandingCounts): string {
+  if (counts.total === 0) return 'Nothing has been taken in yet. Import submissions or send one to the API, and it is counted here.';
+  if (counts.needs_attention === 0) return `All ${countOf(counts.total, 'submission')} are proved, watched or set aside.`;
+  return `Each waits for a person. Of ${countOf(counts.total, 'submission')}, this number should be zero.`;
+}
+
+/** The same four parts as the table below, as lengths. Decoration: the table says it in numbers. */
+function Composition({ counts }: { readonly counts: StandingCounts }): ReactNode {
+  if (counts.total === 0) return null;
+  return (
+    <div className="wb-composition" aria-hidden="true">
+      {ROLL_UPS.map((rollUp) => (
+        <span key={rollUp.name} data-part={rollUp.name} style={{ flexGrow: rollUpCount(counts, rollUp) }} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { liveRunsQuery, recentSharesQuery, standingQuery } from '../api/queries.ts';
+import { FaultNotice } from '../frame/fault-notice.tsx';
+import { PageHeading } from '../frame/page-heading.tsx';
+import { LiveBar } from '../live/live-bar.tsx';
+import { useLive } from '../live/live.tsx';
+import { countText } from '../words/quantities.ts';
+import { sumOfPrograms } from '../words/standings.ts';
+import { AttentionFigure } from './attention-figure.tsx';
+import { ReasonsSection } from './reasons-section.tsx';
+import { RunsSection } from './runs-section.tsx';
+import { SharesSection } from './shares-section.tsx';
+import { StandingSection } from './standing-section.tsx';
+
+/** One number that should be zero, and what it is made of. */
+export function SafetyNetPage(): ReactNode {
+  const { interval } = useLive();
+  const standing = useQuery({ ...standingQuery, refetchInterval: interval });
+  const runs = useQuery({ ...liveRunsQuery, refetchInterval: interval });
+  const shares = useQuery({ ...recentSharesQuery, refetchInterval: interval });
+
+  const fault = standing.error ?? runs.error ?? shares.error;
+  const all = standing.data && sumOfPrograms(standing.data.programs);
+  const tabNews = all && all.needs_attention > 0 ? `${countText(all.needs_attention)} need attention` : undefined;
+  return (
+    <>
+      <div className="wb-page-head">
+        <PageHeading title="Safety net" tabNews={tabNews} />
+        <LiveBar at={standing.data?.at} />
+      </div>
+      {fault && <FaultNotice error={fault} shownFrom={standing.data?.at} />}
+      {standing.isPending && <p className="wb-quiet">Loading the counts…</p>}
+      {all && standing.data && (
+        <>
+          <AttentionFigure counts={all} />
+          <div className="wb-columns">
+            <StandingSection report={standing.data} all={all} />
+            <ReasonsSection report={standing.data} total={all.needs_attention} />
+          </div>
+        </>
+      )}
+      {runs.data && <RunsSection report={runs.data} />}
+      {shares.data && <SharesSection report={shares.data} />}
+    </>
+  );
+}
