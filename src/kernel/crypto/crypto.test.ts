@@ -118,7 +118,7 @@ test('signatures hold for their data and key alone', () => {
   expect(keyring.isSigned(data, signature, keyring.signingKey)).toBe(true);
   expect(keyring.isSigned(Buffer.from('toor'), signature, keyring.signingKey)).toBe(false);
   expect(keyring.isSigned(data, signature, 'k7')).toBe(false);
-  expect(keyring.publicKeys()['k1']).toMatch(/BEGIN PUBLIC KEY/);
+  expect(keyring.publicKeys().k1).toMatch(/BEGIN PUBLIC KEY/);
 });
 
 test('the key file is private, made once, and its faults are all named without their material', () => {

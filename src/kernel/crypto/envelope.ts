@@ -46,7 +46,7 @@ export function contextDigest(context: Context): Buffer {
 
 export function requireContext(digest: Uint8Array, context: Context): void {
   if (timingSafeEqual(digest, contextDigest(context))) return;
-  throw new WaybillError('WB_DECRYPT', `The ${context['kind'] ?? 'value'} belongs to another place than the one it was read from.`);
+  throw new WaybillError('WB_DECRYPT', `The ${context.kind ?? 'value'} belongs to another place than the one it was read from.`);
 }
 
 /** Encrypts `parts` as one message of one frame. */

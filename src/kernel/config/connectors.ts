@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import type { ConnectorDefinition, ProgramDefinition } from '#sdk';
+
+/** One setting of one connector, with its variable of the regular name `WAYBILL_<PROGRAM>_<CONNECTOR>_<SETTING>`. */
+export interface ConnectorVariable {
+  readonly program: string;
+  readonly connector: string;
+  readonly setting: string;
+  readonly variable: string;
+  readonly isSecret: boolean;
+}
+
+/** The base URL and the settings of a connector that is set up. */
+export interface ConnectorConfig {
+  readonly url: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+
+/** Every variable that the connectors of these programs know. */
+export function connectorVariables(programs: readonly ProgramDefinition[]): readonly ConnectorVariable[] {
+  return programs.flatMap((program) => program.connectors.flatMap((connector) => variablesOf(program.name, connector)));
+}
+
+function variablesOf(program: string, connector: ConnectorDefinition<unknown, never>): ConnectorVariable[] {
+  const names = connector.settings instanceof z.ZodObject ? Object.keys(connector.settings.shape) : [];
+  return ['url', ...names].map((setting) => ({
+    program,
+    connector: connector.name,
+    setting,
+    variable: ['waybill', program, connector.name, setting].map(shout).join('_'),
+    isSecret: connector.secrets.includes(setting),
+  }));
+}
+
+/** `benefitsDocuments`, `benefits-documents` and `benefits_documents` all become `BENEFITS_DOCUMENTS`. */
+function shout(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .replaceAll('-', '_')
+    .toUpperCase();
+}
+
+export interface ReadConnector {
+  readonly config?: ConnectorConfig;
+  /** Faults by setting. */
+  readonly faults: readonly { readonly setting: string; readonly rule: string }[];
+}
+
+/** Reads what was given for one connector. Nothing given: not set up, and no fault. Anything given: everything must hold. */
+export function readConnector(connector: ConnectorDefinition<unknown, never>, given: Readonly<Record<string, string>>): ReadConnector {
+  if (Object.keys(given).length === 0) return { faults: [] };
+  const { url, ...rest } = given;
+  const address = httpUrl.safeParse(url);
+  const settings = connector.settings.safeParse(rest);
+  const faults = [
+    ...(address.success
+      ? []
+      : [
+          {
+            setting: 'url',
+            rule: url === undefined ? 'must be set, since others of this connector are' : 'must be an http:// or https:// address',
+          },
+        ]),
+    ...(settings.error?.issues ?? []).map((issue) => ({ setting: String(issue.path[0] ?? 'url'), rule: ruleOf(issue) })),
+  ];
+  if (!address.success || !settings.success) return { faults };
+  return { faults, config: { url: address.data.replace(/\/+$/, ''), settings: settings.data as Readonly<Record<string, unknown>> } };
+}
+
+/** zod's own messages quote no values but for a few kinds; those are replaced by the kind of fault. */
+export function ruleOf(issue: { readonly code?: string; readonly message: string; readonly input?: unknown }): string {
+  if (issue.code === 'invalid_type') return 'must be set';
+  if (issue.code === 'unrecognized_keys') return 'is not a setting of this connector';
+  return issue.message;
+}

@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { parseOffset } from '../clock/clock.ts';
+import { isSecretReference, type SecretReference } from './reference.ts';
+
+/** One setting of the installation: its variable, its rule from text to value, and what it is for. */
+export interface Setting<Value = unknown> {
+  readonly variable: string;
+  readonly title: string;
+  readonly rule: z.ZodType<Value, string>;
+  readonly default?: string;
+  /** Never shown. In the file it must be a reference; the variable may hold the secret itself. */
+  readonly isSecret?: boolean;
+}
+
+function setting<Value>(
+  variable: string,
+  title: string,
+  rule: z.ZodType<Value, string>,
+  more: Pick<Setting, 'default' | 'isSecret'> = {},
+): Setting<Value> {
+  return { variable, title, rule, ...more };
+}
+
+const MOST_PORTS = 65_535;
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port number')
+  .transform(Number)
+  .refine((number) => number <= MOST_PORTS, 'must be a port number');
+const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' });
+const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+const reference = z
+  .string()
+  .refine((text): text is SecretReference => isSecretReference(text), 'must be file:PATH or env:NAME') as unknown as z.ZodType<
+  SecretReference,
+  string
+>;
+const list = z.string().transform((text) =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== ''),
+);
+const arns = list.refine(
+  (keys) => keys.every((key) => /^arn:[a-z-]+:kms:/.test(key)),
+  'must be ARNs of KMS keys, with commas between them',
+);
+
+/** Every setting that is not a connector's. The names are those of `waybill.config.ts`. */
+export const SETTINGS = {
+  data: setting('WAYBILL_DATA', 'Folder of the embedded database, objects and keys', z.string().min(1, 'must name a folder'), {
+    default: '.waybill',
+  }),
+  host: setting('WAYBILL_HOST', 'Address to listen on', z.string().min(1, 'must name an address'), { default: '127.0.0.1' }),
+  port: setting('WAYBILL_PORT', 'Port of the API and the portal', port, { default: '8470' }),
+  publicUrl: setting('WAYBILL_PUBLIC_URL', 'Address under which partners and operators reach this installation', httpUrl),
+  databaseUrl: setting('DATABASE_URL', 'PostgreSQL to use in place of the embedded one', postgresUrl, { isSecret: true }),
+  databaseDirectUrl: setting('DATABASE_DIRECT_URL', 'The same database past a pooler, for LISTEN and migrations', postgresUrl, {
+    isSecret: true,
+  }),
+  objects: setting(
+    'WAYBILL_OBJECTS',
+    'Object store: file:///folder or s3://bucket/prefix?…',
+    z.url({ protocol: /^(file|s3)$/, error: 'must be a file:/// or s3:// address' }),
+  ),
+  keys: setting('WAYBILL_KEYS', 'Key file, by reference', reference),
+  kmsKeys: setting('WAYBILL_KMS_KEYS', 'KMS keys that wrap data keys; the first one is used for new data', arns),
+  kmsEndpoint: setting('WAYBILL_KMS_ENDPOINT', 'Address of KMS where it is not the region’s own', httpUrl),
+  blankForms: setting('WAYBILL_BLANK_FORMS', 'Folder of official blank forms to fill', z.string().min(1, 'must name a folder')),
+  logLevel: setting(
+    'WAYBILL_LOG_LEVEL',
+    'Least severity that is logged',
+    z.enum(['debug', 'info', 'warn', 'error', 'silent']) as z.ZodType<LogLevel, string>,
+    { default: 'info' },
+  ),
+  otlpEndpoint: setting('OTEL_EXPORTER_OTLP_ENDPOINT', 'Collector of traces', httpUrl),
+  clockOffset: setting('WAYBILL_CLOCK_OFFSET', 'Moves the clock (3d, -2h); with --sandbox only', z.string().transform(readOffset)),
+} as const;
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+export type SettingName = keyof typeof SETTINGS;
+
+/** Read values: those with a default are always there. */
+export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> | Absent<Name> };
+type ValueOf<S> = S extends Setting<infer Value> ? Value : never;
+type WithDefault = 'data' | 'host' | 'port' | 'logLevel' | 'objects' | 'keys' | 'blankForms';
+type Absent<Name> = Name extends WithDefault ? never : undefined;
+
+function readOffset(text: string, context: z.RefinementCtx): number {
+  const offset = parseOffset(text);
+  if (offset !== undefined) return offset;
+  context.addIssue({ code: 'custom', message: 'must be an offset such as 3d, -2h or 90s' });
+  return z.NEVER;
+}
