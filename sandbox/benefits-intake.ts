@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import { checkPacket } from './intake-packet.ts';
+import { asObject, type Answer, type Call, header, type Operation, type Partner, readJson, type World } from './partner.ts';
+import { createRandom, fraction, sha256 } from './random.ts';
+
+const BASES = ['/services/vba_documents/v1', '/services/vba_documents/v2'];
+const PUT_BASE = '/services_user_content/vba_documents';
+const LOCATION_MS = 900_000;
+const EXPIRED_MS = 1_200_000;
+const MAX_IDS = 1000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** When a packet reaches each status after its upload. Simulated time: the clock of the world is moved, not waited for. */
+const LIFE: { status: string; afterMs: number }[] = [
+  { status: 'uploaded', afterMs: 0 },
+  { status: 'received', afterMs: 3 * MINUTE },
+  { status: 'processing', afterMs: HOUR },
+  { status: 'success', afterMs: 24 * HOUR },
+  { status: 'vbms', afterMs: 72 * HOUR },
+];
+
+type Failure = { code: string; detail: string };
+type Forced = { status: string; code?: string; detail?: string };
+type Upload = { guid: string; createdAt: number; expiresAt: number; putAt?: number; failure?: Failure; forced?: Forced; pdf?: object };
+type Uploads = Map<string, Upload>;
+
+/** Lighthouse Benefits Intake: a location, one PUT, then a status life that ends in `vbms`. */
+export function createBenefitsIntake(world: World): Partner {
+  const uploads: Uploads = new Map();
+  const random = createRandom(world.seed, 'benefits-intake');
+  return {
+    name: 'benefitsIntake',
+    operations: [
+      ...BASES.flatMap((base) => operationsUnder(base, world, uploads, random.uuid)),
+      { name: 'put', method: 'PUT', path: `${PUT_BASE}/:id`, identify: (call) => call.params['id'] ?? '', answer: (call) => put(world, call, uploads) },
+    ],
+    control: [{ name: 'statuses', method: 'POST', path: '/sandbox/benefits-intake/statuses', identify: () => '', answer: (call) => force(call, uploads) }],
+  };
+}
+
+function operationsUnder(base: string, world: World, uploads: Uploads, newGuid: () => string): Operation[] {
+  const guarded = (answer: (call: Call) => Answer) => (call: Call) =>
+    header(call, 'apikey') ? answer(call) : { status: 401, body: { message: 'No API key found in request' } };
+  const identifyById = (call: Call): string => call.params['id'] ?? '';
+  return [
+    { name: 'location', method: 'POST', path: `${base}/uploads`, identify: () => '', answer: guarded((call) => locate(world, call, uploads, newGuid())) },
+    { name: 'report', method: 'POST', path: `${base}/uploads/report`, identify: (call) => sha256(call.body).slice(0, 16), answer: guarded((call) => report(world, call, uploads)) },
+    { name: 'validate', method: 'POST', path: `${base}/uploads/validate_document`, identify: (call) => sha256(call.body).slice(0, 16), answer: guarded((call) => validate(call)) },
+    { name: 'status', method: 'GET', path: `${base}/uploads/:id`, identify: identifyById, answer: guarded((call) => show(world, call, uploads)) },
+  ];
+}
+
+function locate(world: World, call: Call, uploads: Uploads, guid: string): Answer {
+  const now = world.clock.now();
+  const lifetime = call.faults.get('expired_location') ? -1 : LOCATION_MS;
+  const upload: Upload = { guid, createdAt: now, expiresAt: now + lifetime };
+  uploads.set(guid, upload);
+  const location = `${call.origin}${PUT_BASE}/${guid}?Expires=${Math.floor(upload.expiresAt / 1000)}&Signature=${sha256(`${world.seed}${guid}`).slice(0, 28)}`;
+  return { status: 202, body: { data: row(upload, { status: 'pending' }, now, location) } };
+}
+
+function put(world: World, call: Call, uploads: Uploads): Answer {
+  const upload = uploads.get(call.params['id'] ?? '');
+  const now = world.clock.now();
+  if (!upload || call.query['Signature'] !== sha256(`${world.seed}${upload.guid}`).slice(0, 28)) return storeError('SignatureDoesNotMatch');
+  if (upload.expiresAt < now || call.faults.get('expired_location')) return storeError('AccessDenied');
+  const { failure, pdf, submission, parts } = checkPacket(header(call, 'content-type'), call.body);
+  upload.putAt ??= now;
+  upload.failure = failure;
+  upload.pdf = pdf;
+  for (const part of parts) world.keep('benefits-intake', upload.guid, part.name, part.content);
+  for (const part of parts.filter((each) => each.name !== 'metadata')) {
+    world.records.effect('benefitsIntake', submission, `${part.name}/${sha256(part.content).slice(0, 16)}`, sha256(part.content), now);
+  }
+  return { status: 200, body: '', headers: { etag: `"${createHash('md5').update(call.body).digest('hex')}"` } };
+}
+
+/** The store behind the signed location answers in its own XML. */
+function storeError(code: string): Answer {
+  const text = code === 'AccessDenied' ? 'Request has expired' : 'The request signature does not match';
+  return { status: 403, body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${text}</Message></Error>`, headers: { 'content-type': 'application/xml' } };
+}
+
+function show(world: World, call: Call, uploads: Uploads): Answer {
+  const id = call.params['id'] ?? '';
+  const upload = uploads.get(id);
+  if (!upload || call.faults.get('unknown_id')) return { status: 404, body: { errors: [{ status: 404, detail: `No such document: ${id}` }] } };
+  return { status: 200, body: { data: row(upload, standingOf(world, call, upload), world.clock.now(), null) } };
+}
+
+function report(world: World, call: Call, uploads: Uploads): Answer {
+  const ids = asObject(readJson(call.body))['ids'];
+  if (!Array.isArray(ids) || ids.length === 0 || ids.length > MAX_IDS || !ids.every((id) => typeof id === 'string')) {
+    return { status: 422, body: { errors: [{ status: 422, detail: `Invalid or missing required parameters: ids must hold 1 to ${MAX_IDS} texts` }] } };
+  }
+  const lost = call.faults.get('lost_row');
+  const unknown = call.faults.get('unknown_id');
+  const asked = [...new Set(ids as string[])].filter((id) => !lost || fraction(world.seed, 'lost', id) >= (lost.share ?? 0.1));
+  const data = asked.map((id) => {
+    const upload = unknown?.match && id.includes(unknown.match) ? undefined : uploads.get(id);
+    return upload ? row(upload, standingOf(world, call, upload), world.clock.now(), null) : unknownRow(id, world.clock.now());
+  });
+  return { status: 200, body: { data } };
+}
+
+function unknownRow(id: string, now: number): object {
+  const upload: Upload = { guid: id, createdAt: now, expiresAt: now };
+  return row(upload, { status: 'error', code: 'DOC105', detail: 'Invalid or unknown id' }, now, null);
+}
+
+function validate(call: Call): Answer {
+  const refuse = (detail: string): Answer => ({ status: 422, body: { errors: [{ title: 'Document failed validation', detail, status: '422' }] } });
+  if (call.body.length === 0) return refuse('Document was not provided');
+  if (call.body.length > 100 * 1024 * 1024) return refuse('Document exceeds the file size limit of 100 MB');
+  if (call.body.subarray(0, 1024).indexOf('%PDF-') < 0) return refuse('Document is not a PDF');
+  if (call.body.indexOf('/Encrypt') >= 0) return refuse('Document is locked with a user password');
+  return { status: 200, body: { data: { type: 'document_validation', attributes: { status: 'valid' } } } };
+}
+
+/** Where a packet stands now: what a scenario forced, then a fault of its own, then its life. */
+function standingOf(world: World, call: Call, upload: Upload): Forced {
+  const override = header(call, 'status-override');
+  if (override) return { status: override };
+  if (upload.forced) return upload.forced;
+  const now = world.clock.now();
+  if (upload.putAt === undefined) return { status: now - upload.createdAt > EXPIRED_MS ? 'expired' : 'pending' };
+  const age = now - upload.putAt;
+  const reached = LIFE.findLast((step) => age >= step.afterMs)!.status;
+  if (upload.failure && reached !== 'uploaded') return { status: 'error', ...upload.failure };
+  const flipped = call.faults.get('flipped_status');
+  if (flipped && fraction(world.seed, 'flip', upload.guid) < (flipped.share ?? 1)) {
+    return { status: 'error', code: 'DOC202', detail: flipped.detail ?? 'Upstream status: Errors: Unidentified Mail' };
+  }
+  return { status: reached };
+}
+
+function row(upload: Upload, standing: Forced, now: number, location: string | null): object {
+  return {
+    id: upload.guid,
+    type: 'document_upload',
+    attributes: {
+      guid: upload.guid,
+      status: standing.status,
+      code: standing.code ?? null,
+      detail: standing.detail ?? '',
+      location,
+      updated_at: new Date(now).toISOString(),
+      uploaded_pdf: upload.pdf ?? null,
+      final_status: standing.status === 'vbms' || standing.status === 'expired' || standing.status === 'error',
+    },
+  };
+}
+
+/** `{"<guid>": {"status", "code"?, "detail"?} | null}`: fixes the status of an upload, or gives it back its life. */
+function force(call: Call, uploads: Uploads): Answer {
+  const wanted = Object.entries(asObject(readJson(call.body)));
+  const unknown = wanted.filter(([guid]) => !uploads.has(guid)).map(([guid]) => guid);
+  for (const [guid, forced] of wanted) {
+    const upload = uploads.get(guid);
+    if (upload) upload.forced = forced === null ? undefined : (forced as Forced);
+  }
+  return { status: unknown.length > 0 ? 404 : 200, body: { changed: wanted.length - unknown.length, unknown } };
+}

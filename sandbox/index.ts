@@ -1,0 +1,102 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { createBenefitsDocuments } from './benefits-documents.ts';
+import { createBenefitsIntake } from './benefits-intake.ts';
+import { createCentralMail } from './central-mail.ts';
+import { createClaims } from './claims.ts';
+import { createClock } from './clock.ts';
+import { controlOperations } from './control.ts';
+import { createEvss } from './evss.ts';
+import { createFaults, type FaultRule } from './faults.ts';
+import { createNotify } from './notify.ts';
+import { createOAuth } from './oauth.ts';
+import type { Partner, World } from './partner.ts';
+import { createRecords } from './records.ts';
+import { serveOperation } from './serve-operation.ts';
+import { createSlack } from './slack.ts';
+
+export type SandboxOptions = {
+  /** 0 or absent: a free port. */
+  port?: number;
+  seed: number;
+  faults?: FaultRule[];
+  /** Milliseconds before each answer, for all partners or by name. */
+  latencyMs?: number | Record<string, number>;
+  /** Where received documents are kept as files; without it they are only counted. */
+  folder?: string;
+  isPdfFixed?: boolean;
+  /** Public keys (PEM, SPKI) of OAuth clients by client id. */
+  clients?: Record<string, string>;
+  clockOffsetMs?: number;
+};
+
+export type SandboxUrls = Record<'evss' | 'oauth' | 'benefitsIntake' | 'benefitsDocuments' | 'claims' | 'centralMail' | 'notify' | 'slack' | 'control', string>;
+export type Sandbox = { urls: SandboxUrls; control: World; stop(): Promise<void> };
+
+export type { FaultKind, FaultRule } from './faults.ts';
+
+const LARGEST_BODY = 1024 ** 3;
+
+/**
+ * Starts the simulated partners on one port of 127.0.0.1. Every url is the partner's origin, to which callers append the
+ * partner's own path; `slack` is the whole webhook address.
+ * `control` gives scenarios in the same process what `/sandbox/…` gives others.
+ */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const world = createWorld(options);
+  const oauth = createOAuth(world);
+  const partners: Partner[] = [
+    createEvss(world),
+    oauth,
+    createBenefitsIntake(world),
+    createBenefitsDocuments(world, oauth),
+    createCentralMail(world),
+    createClaims(world, oauth),
+    createNotify(world),
+    createSlack(world),
+  ];
+  const app = createServer();
+  for (const partner of partners) for (const operation of partner.operations) serveOperation(app, world, partner.name, operation);
+  controlOperations(app, world, partners);
+  const origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  const names = ['evss', 'oauth', 'benefitsIntake', 'benefitsDocuments', 'claims', 'centralMail', 'notify', 'slack', 'control'] as const;
+  return {
+    urls: { ...(Object.fromEntries(names.map((name) => [name, origin])) as SandboxUrls), slack: `${origin}/slack/services/T000/B000/sandbox` },
+    control: world,
+    stop: async () => {
+      app.server.closeAllConnections();
+      await app.close();
+    },
+  };
+}
+
+function createWorld(options: SandboxOptions): World {
+  const { seed, latencyMs = 0, folder } = options;
+  return {
+    seed,
+    clock: createClock(options.clockOffsetMs),
+    faults: createFaults(seed, options.faults),
+    records: createRecords(),
+    settings: {
+      latencyMs: typeof latencyMs === 'number' ? { all: latencyMs } : { ...latencyMs },
+      isPdfFixed: options.isPdfFixed ?? false,
+      clients: { ...options.clients },
+    },
+    keep: (partner, id, name, content) => {
+      if (folder === undefined) return;
+      const place = join(folder, partner, encodeURIComponent(id).replaceAll('.', '%2E'));
+      mkdirSync(place, { recursive: true });
+      writeFileSync(join(place, encodeURIComponent(name)), content);
+    },
+  };
+}
+
+/** Bodies stay bytes: each partner reads them by its own rules and answers bad ones in its own shape. */
+function createServer(): FastifyInstance {
+  const app = Fastify({ bodyLimit: LARGEST_BODY, forceCloseConnections: true, routerOptions: { maxParamLength: 2000 } });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setNotFoundHandler((_request, reply) => reply.code(404).send({ message: 'no partner answers at this address' }));
+  return app;
+}
