@@ -1,6 +1,7 @@
-import type { DB } from '../../../db/schema.d.ts';
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import type { DB } from '../../../db/schema.d.ts';
+import { databaseFault } from './faults.ts';
 
 /** The programs whose rows a caller may see and change; `*` is all of them. Row-level security holds every statement to it. */
 export type Scope = '*' | readonly string[];
@@ -24,6 +25,8 @@ export interface DatabaseOptions {
   /** Most connections this process holds. */
   readonly max?: number;
   readonly applicationName?: string;
+  /** Whose rights every transaction has, whoever logs in: row-level security would not hold the schema's owner. */
+  readonly role?: 'waybill_app' | 'waybill_reader';
 }
 
 /** bigint comes back as a number: ids and counts stay far below 2^53. */
@@ -31,6 +34,7 @@ const INT8 = 20;
 pg.types.setTypeParser(INT8, Number);
 
 export function openDatabase(options: DatabaseOptions): Database {
+  const role = options.role ?? 'waybill_app';
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.max ?? 10,
@@ -40,16 +44,16 @@ export function openDatabase(options: DatabaseOptions): Database {
   pool.on('error', () => undefined);
   return {
     pool,
-    transaction: (scope, work) => inTransaction(pool, scope, work),
+    transaction: (scope, work) => inTransaction(pool, beginInScope(role, scope), scope, work),
     close: () => pool.end(),
   };
 }
 
-async function inTransaction<T>(pool: pg.Pool, scope: Scope, work: (session: Session) => Promise<T>): Promise<T> {
-  const client = await pool.connect();
+async function inTransaction<T>(pool: pg.Pool, begin: string, scope: Scope, work: (session: Session) => Promise<T>): Promise<T> {
+  const client = await pool.connect().catch((cause: Error) => Promise.reject(databaseFault(cause) ?? cause));
   let broken: Error | undefined;
   try {
-    await client.query(beginInScope(scope));
+    await client.query(begin);
     const result = await work({ query: onConnection(client), client, scope });
     await client.query('commit');
     return result;
@@ -57,16 +61,16 @@ async function inTransaction<T>(pool: pg.Pool, scope: Scope, work: (session: Ses
     await client.query('rollback').catch((lost: Error) => {
       broken = lost;
     });
-    throw error;
+    throw databaseFault(error) ?? error;
   } finally {
     client.release(broken);
   }
 }
 
 /** Program names are checked against their pattern at definition, so the list can be quoted into the one round trip that begins the transaction. */
-function beginInScope(scope: Scope): string {
+function beginInScope(role: string, scope: Scope): string {
   const list = scope === '*' ? '*' : scope.join(',');
-  return `begin; set local waybill.programs = ${pg.escapeLiteral(list)}`;
+  return `begin; set local role ${role}; set local waybill.programs = ${pg.escapeLiteral(list)}`;
 }
 
 function onConnection(client: pg.PoolClient): Kysely<DB> {

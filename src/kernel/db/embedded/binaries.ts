@@ -56,7 +56,8 @@ function mendLink(link: string, source: string): void {
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     // Another process may have made it since.
-    if (code !== 'EEXIST') throw new WaybillError('WB_DATABASE_START', `${link} could not be made (${code}). Let this user write there once.`, {}, { cause });
+    if (code !== 'EEXIST')
+      throw new WaybillError('WB_DATABASE_START', `${link} could not be made (${code}). Let this user write there once.`, {}, { cause });
   }
 }
 

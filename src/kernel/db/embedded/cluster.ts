@@ -1,4 +1,16 @@
-import { chmodSync, chownSync, closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Binaries } from './binaries.ts';
 import { keepPasswords, newPasswords, type Passwords, ROLES, readPasswords } from './passwords.ts';
@@ -79,7 +91,7 @@ async function runSingle(binaries: Binaries, placement: Placement, folder: strin
 function roleStatements(passwords: Passwords): string[] {
   const made = ROLES.map((role) => `do $$ begin if to_regrole('${role}') is null then create role ${role}; end if; end $$;`);
   const opened = ROLES.map((role) => `alter role ${role} login password '${passwords[role]}';`);
-  return [...made, ...opened, ''];
+  return [...made, ...opened, 'grant waybill_app, waybill_reader to waybill_owner;', ''];
 }
 
 function syncFolder(folder: string): void {

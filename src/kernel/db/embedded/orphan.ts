@@ -25,7 +25,9 @@ export async function endOrphan(clusterFolder: string): Promise<void> {
   for (const { signal, waitMs } of STEPS) {
     if (await isEndedBy(pid, signal, waitMs)) return;
   }
-  throw new WaybillError('WB_DATABASE_START', `PostgreSQL (process ${pid}) was left running on this data folder and does not end.`, { pid });
+  throw new WaybillError('WB_DATABASE_START', `PostgreSQL (process ${pid}) was left running on this data folder and does not end.`, {
+    pid,
+  });
 }
 
 async function isEndedBy(pid: number, signal: NodeJS.Signals, waitMs: number): Promise<boolean> {

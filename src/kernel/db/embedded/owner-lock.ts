@@ -18,7 +18,12 @@ export function holdDataFolder(dataFolder: string): OwnerLock {
     lock.exec('begin exclusive');
   } catch (cause) {
     lock.close();
-    throw new WaybillError('WB_DATABASE_BUSY', `The data folder ${dataFolder} is in use by ${holderOf(dataFolder)}.`, { dataFolder }, { cause });
+    throw new WaybillError(
+      'WB_DATABASE_BUSY',
+      `The data folder ${dataFolder} is in use by ${holderOf(dataFolder)}.`,
+      { dataFolder },
+      { cause },
+    );
   }
   writeFileSync(join(dataFolder, 'owner.json'), JSON.stringify({ pid: process.pid }));
   return { release: () => lock.close() };

@@ -65,7 +65,13 @@ async function spawnWatched(options: ServerOptions, log: string): Promise<ChildP
   const { binaries, placement } = options;
   const logHandle = openSync(log, 'a', 0o600);
   const args = ['-c', WATCHDOG, 'waybill-postgres', binaries.postgres, ...serverArguments(options)];
-  const child = spawn('/bin/sh', args, { ...placement.runAs, cwd: '/', env: toolEnvironment(), detached: true, stdio: ['pipe', 'pipe', logHandle] });
+  const child = spawn('/bin/sh', args, {
+    ...placement.runAs,
+    cwd: '/',
+    env: toolEnvironment(),
+    detached: true,
+    stdio: ['pipe', 'pipe', logHandle],
+  });
   closeSync(logHandle);
   child.stdin?.on('error', () => undefined);
   await new Promise<void>((resolve, reject) => {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { basename } from 'node:path';
 import { WaybillError } from '../../errors.ts';
-import { startFailure } from './start-failure.ts';
 import type { RunAs } from './run-as.ts';
+import { startFailure } from './start-failure.ts';
 
 const TOOL_TIME_OUT_MS = 120_000;
 
@@ -15,9 +15,20 @@ export async function runTool(program: string, args: readonly string[], runAs: R
   if (code !== 0) throw startFailure(`${basename(program)} failed`, text);
 }
 
-function finished(program: string, args: readonly string[], runAs: RunAs | undefined, input: string): Promise<{ code: number | null; text: string }> {
+function finished(
+  program: string,
+  args: readonly string[],
+  runAs: RunAs | undefined,
+  input: string,
+): Promise<{ code: number | null; text: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, { ...runAs, cwd: '/', env: toolEnvironment(), stdio: ['pipe', 'ignore', 'pipe'], timeout: TOOL_TIME_OUT_MS });
+    const child = spawn(program, args, {
+      ...runAs,
+      cwd: '/',
+      env: toolEnvironment(),
+      stdio: ['pipe', 'ignore', 'pipe'],
+      timeout: TOOL_TIME_OUT_MS,
+    });
     let text = '';
     child.stderr.on('data', (part: Buffer) => {
       text += part.toString();
@@ -40,5 +51,10 @@ export function spawnFailure(program: string, cause: Error): WaybillError {
   const { code } = cause as NodeJS.ErrnoException;
   const isMissing = code === 'ENOENT';
   const why = isMissing ? 'the C library here is not the one it was built for (glibc)' : `the system said ${code}`;
-  return new WaybillError(isMissing ? 'WB_DATABASE_PLATFORM' : 'WB_DATABASE_START', `${program} could not be started: ${why}.`, {}, { cause });
+  return new WaybillError(
+    isMissing ? 'WB_DATABASE_PLATFORM' : 'WB_DATABASE_START',
+    `${program} could not be started: ${why}.`,
+    {},
+    { cause },
+  );
 }

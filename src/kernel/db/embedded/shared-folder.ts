@@ -13,7 +13,10 @@ export function sharedFolder(): string {
   for (const folder of CANDIDATES) {
     if (isMadeSafely(folder)) return folder;
   }
-  throw new WaybillError('WB_DATABASE_START', `Neither ${CANDIDATES.join(' nor ')} could be made as a folder of root's. Run as another user or set DATABASE_URL.`);
+  throw new WaybillError(
+    'WB_DATABASE_START',
+    `Neither ${CANDIDATES.join(' nor ')} could be made as a folder of root's. Run as another user or set DATABASE_URL.`,
+  );
 }
 
 /** A folder that somebody else made first (/var/tmp is open to all) is refused, links included. */

@@ -1,4 +1,4 @@
-import { createServer, type AddressInfo } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WaybillError } from '../../errors.ts';
 import { findBinaries } from './binaries.ts';
@@ -54,7 +54,12 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const binaries = findBinaries(placement.runAs);
     await endOrphan(placement.clusterFolder);
     const passwords = await prepareCluster(binaries, placement);
-    const server = { binaries, placement, settings: options.settings ?? {}, startTimeOutMs: options.startTimeOutMs ?? DEFAULT_START_TIME_OUT_MS };
+    const server = {
+      binaries,
+      placement,
+      settings: options.settings ?? {},
+      startTimeOutMs: options.startTimeOutMs ?? DEFAULT_START_TIME_OUT_MS,
+    };
     const first = await startOnPort(server, options.port);
     return keepRunning(first, passwords, lock.release);
   } catch (error) {
@@ -85,7 +90,8 @@ async function startOnPort(server: Omit<ServerOptions, 'port'>, fixedPort: numbe
 }
 
 function endedEarly(error: EndedEarly, port: number): WaybillError {
-  if (isPortTaken(error.text)) return new WaybillError('WB_DATABASE_PORT', `Port ${port} of 127.0.0.1 is in use by another program.`, { port });
+  if (isPortTaken(error.text))
+    return new WaybillError('WB_DATABASE_PORT', `Port ${port} of 127.0.0.1 is in use by another program.`, { port });
   return startFailure('PostgreSQL did not start', error.text);
 }
 
@@ -119,7 +125,14 @@ function keepRunning(first: Started, passwords: Passwords, release: () => void):
     await current.stop();
     release();
   };
-  return { superuserUrl: urlOf('waybill_superuser', passwords, port), urls: urlsOf(passwords, port), port, pid: () => current.pid, lost, stop };
+  return {
+    superuserUrl: urlOf('waybill_superuser', passwords, port),
+    urls: urlsOf(passwords, port),
+    port,
+    pid: () => current.pid,
+    lost,
+    stop,
+  };
 }
 
 function urlsOf(passwords: Passwords, port: number): EmbeddedUrls {

@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config';
+
+const DATABASE_TESTS = '**/*.db.test.ts';
+const BROWSER_TESTS = '**/*.browser.test.ts';
+const NEVER = ['**/node_modules/**', '**/dist/**'];
+
+export default defineConfig({
+  test: {
+    // The gate shares two cores with PostgreSQL.
+    maxWorkers: 2,
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{src,programs,sandbox,test,scripts,bench}/**/*.test.ts', 'portal/src/**/*.test.{ts,tsx}'],
+          exclude: [...NEVER, DATABASE_TESTS, BROWSER_TESTS],
+        },
+      },
+      {
+        test: {
+          name: 'db',
+          include: [`{src,programs,sandbox,test}/${DATABASE_TESTS}`],
+          exclude: NEVER,
+          globalSetup: ['src/testing/database-server.ts'],
+        },
+      },
+      {
+        test: {
+          name: 'browser',
+          include: [`{portal,test}/${BROWSER_TESTS}`],
+          exclude: NEVER,
+          globalSetup: ['src/testing/database-server.ts'],
+          maxWorkers: 1,
+        },
+      },
+    ],
+  },
+});
