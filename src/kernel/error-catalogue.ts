@@ -34,5 +34,8 @@ export const ERRORS = {
   WB_KEYS: entry(500, 'The key file is not a usable one.', 'Restore the key file from its backup. Never make a new one over existing data: nothing encrypted before could be read.'),
   WB_KEY_UNKNOWN: entry(500, 'Data stands under a key that the key ring does not hold.', 'Put the key that the message names back into the key file, or allow this process to use it in KMS.'),
   WB_SECRET: entry(500, 'A secret that the configuration refers to cannot be read.', 'Make the file or variable that the message names readable to this process.'),
+  WB_PDF_BLANK: entry(500, 'A blank form that the installation supplies cannot be used.', 'Replace it with an unencrypted PDF that has form fields, or remove it: the answers are then printed as a transcription.'),
+  WB_PDF_IMAGE: entry(400, 'An image cannot be printed.', 'Ask for the file again, or replace it with one that opens; the message says what the decoder found.'),
+  WB_PDF_RENDER: entry(500, 'A document could not be set as a PDF.', 'Report the message with the submission id: it names a fault of the template and holds nothing of the data.'),
   WB_USAGE: entry(400, 'The call was made wrongly.', 'Read the message; `waybill COMMAND --help` shows the arguments.'),
 } as const satisfies Record<string, ErrorEntry>;
