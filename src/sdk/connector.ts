@@ -22,19 +22,6 @@ export interface Caller {
   call(request: CallRequest): Promise<CallResult>;
 }
 
-/** How an imported or polled hand-off to this destination is read. Times are days. */
-export interface DeliveryRules {
-  /** Does one hand-off carry the whole submission, or the main document only? */
-  readonly covers: 'submission' | 'main';
-  readonly timeBoxDays: number;
-  readonly provisionalWatchDays: number;
-  readonly receiptKind: string;
-  readonly proof: 'polled' | 'looked_up' | 'receipt_only';
-  readonly whenUnknown: 'same_key' | 'look_up' | 'hold';
-  /** The partner's words for a status, and what they mean here. Others are refused by name. */
-  readonly statuses: Readonly<Record<string, 'accepted' | 'provisional' | 'delivered' | 'rejected' | 'expired'>>;
-}
-
 export interface ConnectorDefinition<Client = unknown, Settings = Readonly<Record<string, string>>> {
   readonly name: string;
   readonly title: string;
@@ -44,7 +31,6 @@ export interface ConnectorDefinition<Client = unknown, Settings = Readonly<Recor
   readonly secrets: readonly string[];
   readonly timeouts: { readonly connectMs: number; readonly totalMs: number };
   readonly limits: { readonly concurrent: number; readonly perMinute?: number };
-  readonly delivery?: DeliveryRules;
   /** A GET path that tells whether the partner answers; used by `waybill doctor`. */
   readonly reachable: string;
   client(caller: Caller, settings: Settings): Client;

@@ -1,4 +1,5 @@
 export * from './connector.ts';
+export * from './destination.ts';
 export * from './document-model.ts';
 export * from './form.ts';
 export * from './outcome.ts';

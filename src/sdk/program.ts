@@ -1,4 +1,5 @@
 import type { ConnectorDefinition } from './connector.ts';
+import type { DestinationDefinition } from './destination.ts';
 import type { FormDefinition } from './form.ts';
 import type { TaskDefinition } from './task.ts';
 
@@ -8,6 +9,7 @@ export interface ProgramDefinition {
   readonly name: string;
   readonly title: string;
   readonly forms: readonly FormDefinition<never>[];
+  readonly destinations: readonly DestinationDefinition[];
   readonly connectors: readonly ConnectorDefinition<unknown, never>[];
   readonly tasks: readonly TaskDefinition<never>[];
   /** Days that a submission taken in may wait for its first step. */

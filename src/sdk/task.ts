@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ZodType } from 'zod';
 import type { DocumentModel } from './document-model.ts';
 import type { Identity } from './form.ts';
-import type { Outcome, PackageEffect, PackagedFile } from './outcome.ts';
+import type { Outcome, PackageEffect } from './outcome.ts';
 
 export type Risk = 'reads' | 'reversible' | 'irreversible';
 
@@ -72,6 +72,8 @@ export interface PackageWriter {
 export interface TaskContext<Params = unknown> {
   readonly program: string;
   readonly runId: number;
+  /** When the run was asked for. What must come out the same on a second try is derived from it, not from the clock. */
+  readonly requestedAt: Date;
   readonly params: Params;
   readonly signal: AbortSignal;
   now(): Date;
@@ -125,5 +127,3 @@ export type TaskDefinition<Params = unknown> = ItemTask<Params> | SliceTask<Para
 export function defineTask<Params>(task: TaskDefinition<Params>): TaskDefinition<Params> {
   return task;
 }
-
-export type { PackagedFile };

@@ -1,0 +1,19 @@
+import { defineProgram } from '../../src/sdk/index.ts';
+import { evss } from './connectors/evss.ts';
+import { destinations } from './destinations.ts';
+import { form526ez } from './form-526ez.ts';
+import { paperResubmission } from './tasks/paper-resubmission.ts';
+import { releaseHeld } from './tasks/release-held.ts';
+
+/** The disability claim: taken in, packaged for the benefits administration where its ordinary route failed. */
+export default defineProgram({
+  name: 'form526',
+  title: 'Disability compensation claims',
+  forms: [form526ez],
+  destinations,
+  connectors: [evss],
+  tasks: [paperResubmission, releaseHeld],
+  // Primary and backup route with their retries: 48 hours each, and three days to spare.
+  startWithinDays: 7,
+  partners: [{ name: 'vba', title: 'Veterans Benefits Administration', acknowledgeWithinDays: 21 }],
+});
