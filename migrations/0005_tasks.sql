@@ -12,6 +12,8 @@ create table runs (
   selection jsonb not null,
   input_name text,
   input_sha256 bytea,
+  -- The CSV as it was given, when the run is over one.
+  input_object_key text,
   worklist_id bigint,
   parent_run_id bigint references runs (id),
   requested_by text not null,
@@ -20,15 +22,28 @@ create table runs (
   state text not null check (state in ('draft', 'preparing', 'awaiting_approval', 'approved', 'rejected', 'expired', 'queued', 'running', 'paused',
     'succeeded', 'succeeded_with_failures', 'failed', 'cancelled')),
   state_at timestamptz not null,
+  -- Why it is in this state: the edge's reason, a spent failure budget, a fault of the preview.
+  state_reason text,
   wanted text not null default 'run' check (wanted in ('run', 'pause', 'cancel')),
   attempt integer not null default 0,
   approvals_needed integer not null,
   digest bytea,
   concurrency integer not null check (concurrency between 1 and 256),
   rate_per_second real,
+  -- Slices at once, over all workers together.
+  lanes integer not null default 1 check (lanes between 1 and 256),
   failure_budget integer not null,
+  -- Failures of this attempt that somebody resumed the run in spite of.
+  failures_forgiven integer not null default 0,
   items integer not null default 0,
   eligible integer not null default 0,
+  -- Newest outcomes of items that this attempt does not run again.
+  carried_succeeded integer not null default 0,
+  carried_failed integer not null default 0,
+  carried_skipped integer not null default 0,
+  carried_unknown integer not null default 0,
+  -- Time in state running during this attempt, up to state_at.
+  active_seconds double precision not null default 0,
   previewed_at timestamptz,
   expires_at timestamptz,
   started_at timestamptz,
@@ -79,8 +94,9 @@ create table run_outcomes (
   reason text,
   message text,
   output jsonb,
+  has_package boolean not null default false,
   recorded_at timestamptz not null,
-  primary key (run_id, attempt, position),
+  primary key (run_id, position, attempt),
   foreign key (run_id, position) references run_items (run_id, position)
 );
 
@@ -132,5 +148,7 @@ create table worklist_entries (
   check ((state = 'in_run') <= (run_id is not null)),
   check ((state in ('shared', 'accepted', 'refused')) <= (share_id is not null))
 );
-create index worklist_entries_left on worklist_entries (worklist_id, submission_id) where state = 'left';
+-- Entries that came back go behind those never tried.
+create index worklist_entries_left on worklist_entries (worklist_id, changed_at, submission_id) where state = 'left';
+create index worklist_entries_run on worklist_entries (run_id) where run_id is not null;
 create index worklist_entries_submission on worklist_entries (submission_id);
