@@ -1,0 +1,1144 @@
+-- The whole schema as a migrated database has it. Generated from its catalog by `npm run schema`; edit migrations/ instead.
+-- The job engine's tables (schema pgboss) are its own and not shown.
+
+create table acknowledgements (
+  id bigint generated always as identity not null,
+  share_id bigint not null,
+  program text not null,
+  file_sha256 bytea not null,
+  row_number integer not null,
+  external_id text not null,
+  verdict text not null,
+  reason text,
+  acknowledged_by text not null,
+  received_at timestamp with time zone not null
+);
+
+create table documents (
+  id bigint generated always as identity not null,
+  submission_id bigint not null,
+  program text not null,
+  label text not null,
+  document_type text not null,
+  is_required boolean not null,
+  parent_document_id bigint,
+  "position" integer not null,
+  source text not null,
+  media_type text,
+  bytes bigint,
+  content_sha256 bytea,
+  object_key text,
+  problem_code text,
+  problem text
+);
+
+create table duplicate_members (
+  set_id bigint not null,
+  submission_id bigint not null,
+  program text not null,
+  added_at timestamp with time zone not null
+);
+
+create table duplicate_sets (
+  id bigint generated always as identity not null,
+  program text not null,
+  person_id text not null,
+  fingerprint bytea not null,
+  found_at timestamp with time zone not null
+);
+
+create table findings (
+  id bigint generated always as identity not null,
+  program text not null,
+  kind text not null,
+  subject text not null,
+  submission_id bigint,
+  run_id bigint,
+  share_id bigint,
+  details jsonb default '{}'::jsonb not null,
+  opened_at timestamp with time zone not null,
+  answer_by timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  closed_reason text
+);
+
+create table handoff_history (
+  id bigint generated always as identity not null,
+  handoff_id bigint not null,
+  program text not null,
+  from_state text,
+  to_state text not null,
+  reason text,
+  at timestamp with time zone not null
+);
+
+create table handoffs (
+  id bigint generated always as identity not null,
+  submission_id bigint not null,
+  document_id bigint,
+  program text not null,
+  destination text not null,
+  state text not null,
+  origin text not null,
+  key bytea not null,
+  content_sha256 bytea,
+  receipt_kind text,
+  receipt text,
+  reason text,
+  state_at timestamp with time zone not null,
+  answer_by timestamp with time zone not null,
+  created_at timestamp with time zone not null
+);
+
+create table imports (
+  id bigint generated always as identity not null,
+  program text not null,
+  file_name text not null,
+  file_sha256 bytea,
+  started_by text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  input integer default 0 not null,
+  imported integer default 0 not null,
+  refused integer default 0 not null,
+  already_known integer default 0 not null,
+  refused_object_key text
+);
+
+create table ledger_checkpoints (
+  number bigint not null,
+  after_transaction bigint not null,
+  until_transaction bigint not null,
+  lines integer not null,
+  root bytea not null,
+  previous_hash bytea not null,
+  sealed_at timestamp with time zone not null,
+  key_id text not null,
+  hash bytea not null,
+  signature bytea not null
+);
+
+create table ledger_copies (
+  number bigint not null,
+  object_key text not null,
+  copied_at timestamp with time zone not null
+);
+
+create table ledger_details (
+  line_id bigint not null,
+  program text,
+  salt bytea,
+  reason text,
+  details jsonb,
+  redacted_at timestamp with time zone
+);
+
+create table ledger_eras (
+  era integer not null,
+  began_at timestamp with time zone not null
+);
+
+create table ledger_lines (
+  id bigint default nextval('ledger_line_ids'::regclass) not null,
+  transaction_id bigint default ledger_transaction() not null,
+  at timestamp with time zone not null,
+  actor text not null,
+  actor_kind text not null,
+  program text,
+  action text not null,
+  subject_kind text not null,
+  subject_id text not null,
+  run_id text,
+  commitment bytea,
+  hash bytea not null
+);
+
+create table packages (
+  id bigint generated always as identity not null,
+  program text not null,
+  run_id bigint not null,
+  submission_id bigint not null,
+  content_hash bytea not null,
+  object_key text not null,
+  bytes bigint not null,
+  sha256 bytea not null,
+  files jsonb not null,
+  overrides jsonb not null,
+  created_at timestamp with time zone not null
+);
+
+create table remediations (
+  id bigint generated always as identity not null,
+  submission_id bigint not null,
+  program text not null,
+  kind text not null,
+  is_success boolean not null,
+  reason text not null,
+  author text not null,
+  evidence jsonb,
+  kept_submission_id bigint,
+  run_id bigint,
+  decided_at timestamp with time zone not null
+);
+
+create table run_approvals (
+  id bigint generated always as identity not null,
+  run_id bigint not null,
+  program text not null,
+  digest bytea not null,
+  decided_by text not null,
+  decision text not null,
+  reason text not null,
+  decided_at timestamp with time zone not null
+);
+
+create table run_files (
+  run_id bigint not null,
+  program text not null,
+  attempt integer not null,
+  kind text not null,
+  object_key text not null,
+  file_name text not null,
+  bytes bigint not null,
+  rows integer not null,
+  sha256 bytea not null,
+  written_at timestamp with time zone not null
+);
+
+create table run_items (
+  run_id bigint not null,
+  "position" integer not null,
+  program text not null,
+  external_id text not null,
+  submission_id bigint,
+  cells jsonb,
+  is_eligible boolean not null,
+  reason text
+);
+
+create table run_outcomes (
+  run_id bigint not null,
+  attempt integer not null,
+  "position" integer not null,
+  program text not null,
+  outcome text not null,
+  reason text,
+  message text,
+  output jsonb,
+  has_package boolean default false not null,
+  recorded_at timestamp with time zone not null
+);
+
+create table run_slices (
+  run_id bigint not null,
+  attempt integer not null,
+  slice integer not null,
+  program text not null,
+  positions integer[] not null,
+  state text not null,
+  fence integer default 0 not null,
+  worker text,
+  leased_until timestamp with time zone,
+  succeeded integer default 0 not null,
+  failed integer default 0 not null,
+  skipped integer default 0 not null,
+  unknown integer default 0 not null
+);
+
+create table runs (
+  id bigint generated always as identity not null,
+  program text not null,
+  task text not null,
+  title text not null,
+  task_code_hash text not null,
+  risk text not null,
+  params jsonb not null,
+  selection jsonb not null,
+  input_name text,
+  input_sha256 bytea,
+  input_object_key text,
+  worklist_id bigint,
+  parent_run_id bigint,
+  requested_by text not null,
+  requested_at timestamp with time zone not null,
+  reason text not null,
+  state text not null,
+  state_at timestamp with time zone not null,
+  state_reason text,
+  wanted text default 'run'::text not null,
+  attempt integer default 0 not null,
+  approvals_needed integer not null,
+  digest bytea,
+  concurrency integer not null,
+  rate_per_second real,
+  lanes integer default 1 not null,
+  failure_budget integer not null,
+  failures_forgiven integer default 0 not null,
+  items integer default 0 not null,
+  eligible integer default 0 not null,
+  carried_succeeded integer default 0 not null,
+  carried_failed integer default 0 not null,
+  carried_skipped integer default 0 not null,
+  carried_unknown integer default 0 not null,
+  active_seconds double precision default 0 not null,
+  previewed_at timestamp with time zone,
+  expires_at timestamp with time zone,
+  started_at timestamp with time zone,
+  finished_at timestamp with time zone
+);
+
+create table sessions (
+  token_hash bytea not null,
+  user_id bigint not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  ended_at timestamp with time zone
+);
+
+create table share_fetches (
+  id bigint generated always as identity not null,
+  link_id bigint not null,
+  program text not null,
+  fetched_at timestamp with time zone not null,
+  remote text
+);
+
+create table share_lines (
+  share_id bigint not null,
+  "position" integer not null,
+  program text not null,
+  submission_id bigint not null,
+  package_id bigint not null,
+  state text not null,
+  reason text,
+  state_at timestamp with time zone not null
+);
+
+create table share_links (
+  id bigint generated always as identity not null,
+  share_id bigint not null,
+  "position" integer not null,
+  program text not null,
+  kind text not null,
+  token_hash bytea,
+  expires_at timestamp with time zone,
+  issued_by text not null,
+  issued_at timestamp with time zone not null,
+  revoked_at timestamp with time zone
+);
+
+create table shares (
+  id bigint generated always as identity not null,
+  program text not null,
+  run_id bigint not null,
+  partner text not null,
+  state text not null,
+  state_at timestamp with time zone not null,
+  packages integer default 0 not null,
+  bytes bigint default 0 not null,
+  manifest_object_key text,
+  manifest_sha256 bytea,
+  answer_by timestamp with time zone not null,
+  created_by text not null,
+  created_at timestamp with time zone not null
+);
+
+create table sign_in_links (
+  token_hash bytea not null,
+  user_id bigint not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  used_at timestamp with time zone
+);
+
+create table standing_totals (
+  program text not null,
+  form text not null,
+  settled text not null,
+  reason text,
+  answer_by_hour timestamp with time zone,
+  n bigint not null
+);
+
+create table standings (
+  submission_id bigint not null,
+  program text not null,
+  form text not null,
+  settled text not null,
+  reason text,
+  answer_by timestamp with time zone
+);
+
+create table submission_fingerprints (
+  submission_id bigint not null,
+  program text not null,
+  person_id text not null,
+  fingerprint bytea not null,
+  near_fingerprint bytea not null,
+  rules_version integer not null,
+  key_version text not null
+);
+
+create table submission_identities (
+  submission_id bigint not null,
+  program text not null,
+  key_id text not null,
+  ciphertext bytea not null
+);
+
+create table submission_payloads (
+  submission_id bigint not null,
+  program text not null,
+  key_id text not null,
+  ciphertext bytea not null
+);
+
+create table submission_releases (
+  submission_id bigint not null,
+  program text not null,
+  released_at timestamp with time zone not null,
+  released_by text not null,
+  run_id bigint,
+  start_by timestamp with time zone not null
+);
+
+create table submission_search (
+  submission_id bigint not null,
+  program text not null,
+  field text not null,
+  blind_index bytea not null
+);
+
+create table submissions (
+  id bigint generated always as identity not null,
+  program text not null,
+  form text not null,
+  external_id text not null,
+  person_id text not null,
+  submitted_at timestamp with time zone not null,
+  received_at timestamp with time zone not null,
+  content_hash bytea not null,
+  origin text not null,
+  import_id bigint,
+  start_by timestamp with time zone not null
+);
+
+create table tokens (
+  id bigint generated always as identity not null,
+  user_id bigint not null,
+  name text not null,
+  token_hash bytea not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  revoked_at timestamp with time zone
+);
+
+create table users (
+  id bigint generated always as identity not null,
+  name text not null,
+  role text not null,
+  programs text[] default '{}'::text[] not null,
+  created_at timestamp with time zone not null,
+  disabled_at timestamp with time zone
+);
+
+create table waybill_migrations (
+  "position" integer generated always as identity not null,
+  name text not null,
+  sha256 text not null,
+  applied_at timestamp with time zone not null
+);
+
+create table worklist_entries (
+  worklist_id bigint not null,
+  submission_id bigint not null,
+  program text not null,
+  state text not null,
+  run_id bigint,
+  share_id bigint,
+  added_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null
+);
+
+create table worklists (
+  id bigint generated always as identity not null,
+  program text not null,
+  name text not null,
+  created_by text not null,
+  created_at timestamp with time zone not null
+);
+
+-- constraint
+
+alter table acknowledgements add constraint acknowledgements_pkey PRIMARY KEY (id);
+alter table acknowledgements add constraint acknowledgements_share_id_file_sha256_row_number_key UNIQUE (share_id, file_sha256, row_number);
+alter table acknowledgements add constraint acknowledgements_share_id_fkey FOREIGN KEY (share_id) REFERENCES shares(id);
+alter table acknowledgements add constraint acknowledgements_verdict_check CHECK ((verdict = ANY (ARRAY['accepted'::text, 'rejected'::text])));
+alter table documents add constraint documents_parent_document_id_fkey FOREIGN KEY (parent_document_id) REFERENCES documents(id);
+alter table documents add constraint documents_pkey PRIMARY KEY (id);
+alter table documents add constraint documents_source_check CHECK ((source = ANY (ARRAY['form'::text, 'attachment'::text])));
+alter table documents add constraint documents_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table documents add constraint documents_submission_id_label_key UNIQUE (submission_id, label);
+alter table duplicate_members add constraint duplicate_members_pkey PRIMARY KEY (set_id, submission_id);
+alter table duplicate_members add constraint duplicate_members_set_id_fkey FOREIGN KEY (set_id) REFERENCES duplicate_sets(id);
+alter table duplicate_members add constraint duplicate_members_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table duplicate_sets add constraint duplicate_sets_pkey PRIMARY KEY (id);
+alter table duplicate_sets add constraint duplicate_sets_program_person_id_fingerprint_key UNIQUE (program, person_id, fingerprint);
+alter table findings add constraint findings_check CHECK (((closed_at IS NULL) = (closed_reason IS NULL)));
+alter table findings add constraint findings_pkey PRIMARY KEY (id);
+alter table findings add constraint findings_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table handoff_history add constraint handoff_history_handoff_id_fkey FOREIGN KEY (handoff_id) REFERENCES handoffs(id);
+alter table handoff_history add constraint handoff_history_pkey PRIMARY KEY (id);
+alter table handoffs add constraint handoffs_document_id_fkey FOREIGN KEY (document_id) REFERENCES documents(id);
+alter table handoffs add constraint handoffs_origin_check CHECK ((origin = ANY (ARRAY['route'::text, 'import'::text, 'run'::text])));
+alter table handoffs add constraint handoffs_pkey PRIMARY KEY (id);
+alter table handoffs add constraint handoffs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'provisional'::text, 'delivered'::text, 'rejected'::text, 'retrying'::text, 'unknown'::text, 'exhausted'::text, 'expired'::text, 'missing'::text, 'cancelled'::text])));
+alter table handoffs add constraint handoffs_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table imports add constraint imports_add_up CHECK (((finished_at IS NULL) OR (input = ((imported + refused) + already_known))));
+alter table imports add constraint imports_pkey PRIMARY KEY (id);
+alter table ledger_checkpoints add constraint ledger_checkpoints_forward CHECK ((until_transaction > after_transaction));
+alter table ledger_checkpoints add constraint ledger_checkpoints_lines_check CHECK ((lines > 0));
+alter table ledger_checkpoints add constraint ledger_checkpoints_number_check CHECK ((number > 0));
+alter table ledger_checkpoints add constraint ledger_checkpoints_pkey PRIMARY KEY (number);
+alter table ledger_copies add constraint ledger_copies_number_fkey FOREIGN KEY (number) REFERENCES ledger_checkpoints(number);
+alter table ledger_copies add constraint ledger_copies_pkey PRIMARY KEY (number);
+alter table ledger_details add constraint ledger_details_empty CHECK (((redacted_at IS NULL) OR ((reason IS NULL) AND (details IS NULL))));
+alter table ledger_details add constraint ledger_details_line_id_fkey FOREIGN KEY (line_id) REFERENCES ledger_lines(id);
+alter table ledger_details add constraint ledger_details_pkey PRIMARY KEY (line_id);
+alter table ledger_details add constraint ledger_details_whole CHECK (((redacted_at IS NULL) = (salt IS NOT NULL)));
+alter table ledger_eras add constraint ledger_eras_era_check CHECK (((era >= 1) AND (era <= 500)));
+alter table ledger_eras add constraint ledger_eras_pkey PRIMARY KEY (era);
+alter table ledger_lines add constraint ledger_lines_action_check CHECK ((action ~ '^[a-z][a-z_]*\.[a-z][a-z_]*$'::text));
+alter table ledger_lines add constraint ledger_lines_actor_check CHECK ((actor <> ''::text));
+alter table ledger_lines add constraint ledger_lines_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['person'::text, 'token'::text, 'system'::text])));
+alter table ledger_lines add constraint ledger_lines_commitment_check CHECK ((octet_length(commitment) = 32));
+alter table ledger_lines add constraint ledger_lines_hash_check CHECK ((octet_length(hash) = 32));
+alter table ledger_lines add constraint ledger_lines_pkey PRIMARY KEY (id);
+alter table packages add constraint packages_object_key_key UNIQUE (object_key);
+alter table packages add constraint packages_pkey PRIMARY KEY (id);
+alter table packages add constraint packages_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
+alter table packages add constraint packages_run_id_submission_id_key UNIQUE (run_id, submission_id);
+alter table packages add constraint packages_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table remediations add constraint remediations_check CHECK (((kind = 'duplicate'::text) = (kept_submission_id IS NOT NULL)));
+alter table remediations add constraint remediations_check1 CHECK ((kept_submission_id <> submission_id));
+alter table remediations add constraint remediations_kept_submission_id_fkey FOREIGN KEY (kept_submission_id) REFERENCES submissions(id);
+alter table remediations add constraint remediations_kind_check CHECK ((kind = ANY (ARRAY['manual'::text, 'resubmitted'::text, 'accepted_by_partner'::text, 'duplicate'::text, 'withdrawn'::text, 'closed'::text, 'not_remediated'::text])));
+alter table remediations add constraint remediations_pkey PRIMARY KEY (id);
+alter table remediations add constraint remediations_reason_check CHECK ((reason <> ''::text));
+alter table remediations add constraint remediations_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table run_approvals add constraint run_approvals_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text])));
+alter table run_approvals add constraint run_approvals_pkey PRIMARY KEY (id);
+alter table run_approvals add constraint run_approvals_reason_check CHECK ((reason <> ''::text));
+alter table run_approvals add constraint run_approvals_run_id_digest_decided_by_key UNIQUE (run_id, digest, decided_by);
+alter table run_approvals add constraint run_approvals_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
+alter table run_files add constraint run_files_kind_check CHECK ((kind = ANY (ARRAY['output'::text, 'succeeded'::text, 'failed'::text, 'unprocessed'::text])));
+alter table run_files add constraint run_files_pkey PRIMARY KEY (run_id, attempt, kind);
+alter table run_files add constraint run_files_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
+alter table run_items add constraint run_items_check CHECK ((is_eligible = (reason IS NULL)));
+alter table run_items add constraint run_items_pkey PRIMARY KEY (run_id, "position");
+alter table run_items add constraint run_items_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
+alter table run_items add constraint run_items_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table run_outcomes add constraint run_outcomes_outcome_check CHECK ((outcome = ANY (ARRAY['succeeded'::text, 'failed'::text, 'skipped'::text, 'unknown'::text])));
+alter table run_outcomes add constraint run_outcomes_pkey PRIMARY KEY (run_id, "position", attempt);
+alter table run_outcomes add constraint run_outcomes_run_id_position_fkey FOREIGN KEY (run_id, "position") REFERENCES run_items(run_id, "position");
+alter table run_slices add constraint run_slices_pkey PRIMARY KEY (run_id, attempt, slice);
+alter table run_slices add constraint run_slices_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
+alter table run_slices add constraint run_slices_state_check CHECK ((state = ANY (ARRAY['due'::text, 'leased'::text, 'done'::text])));
+alter table runs add constraint runs_concurrency_check CHECK (((concurrency >= 1) AND (concurrency <= 256)));
+alter table runs add constraint runs_lanes_check CHECK (((lanes >= 1) AND (lanes <= 256)));
+alter table runs add constraint runs_parent_run_id_fkey FOREIGN KEY (parent_run_id) REFERENCES runs(id);
+alter table runs add constraint runs_pkey PRIMARY KEY (id);
+alter table runs add constraint runs_reason_check CHECK ((reason <> ''::text));
+alter table runs add constraint runs_risk_check CHECK ((risk = ANY (ARRAY['reads'::text, 'reversible'::text, 'irreversible'::text])));
+alter table runs add constraint runs_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'preparing'::text, 'awaiting_approval'::text, 'approved'::text, 'rejected'::text, 'expired'::text, 'queued'::text, 'running'::text, 'paused'::text, 'succeeded'::text, 'succeeded_with_failures'::text, 'failed'::text, 'cancelled'::text])));
+alter table runs add constraint runs_wanted_check CHECK ((wanted = ANY (ARRAY['run'::text, 'pause'::text, 'cancel'::text])));
+alter table sessions add constraint sessions_pkey PRIMARY KEY (token_hash);
+alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+alter table share_fetches add constraint share_fetches_link_id_fkey FOREIGN KEY (link_id) REFERENCES share_links(id);
+alter table share_fetches add constraint share_fetches_pkey PRIMARY KEY (id);
+alter table share_lines add constraint share_lines_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
+alter table share_lines add constraint share_lines_pkey PRIMARY KEY (share_id, "position");
+alter table share_lines add constraint share_lines_share_id_fkey FOREIGN KEY (share_id) REFERENCES shares(id);
+alter table share_lines add constraint share_lines_share_id_submission_id_key UNIQUE (share_id, submission_id);
+alter table share_lines add constraint share_lines_state_check CHECK ((state = ANY (ARRAY['shared'::text, 'accepted'::text, 'refused'::text, 'revoked'::text])));
+alter table share_lines add constraint share_lines_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table share_links add constraint share_links_kind_check CHECK ((kind = ANY (ARRAY['stable'::text, 'direct'::text])));
+alter table share_links add constraint share_links_pkey PRIMARY KEY (id);
+alter table share_links add constraint share_links_share_id_position_fkey FOREIGN KEY (share_id, "position") REFERENCES share_lines(share_id, "position");
+alter table share_links add constraint share_links_token_hash_key UNIQUE (token_hash);
+alter table shares add constraint shares_check CHECK (((state = 'preparing'::text) = (manifest_object_key IS NULL)));
+alter table shares add constraint shares_pkey PRIMARY KEY (id);
+alter table shares add constraint shares_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
+alter table shares add constraint shares_state_check CHECK ((state = ANY (ARRAY['preparing'::text, 'open'::text, 'settled'::text, 'revoked'::text])));
+alter table sign_in_links add constraint sign_in_links_pkey PRIMARY KEY (token_hash);
+alter table sign_in_links add constraint sign_in_links_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+alter table standings add constraint standings_check CHECK (((settled = ANY (ARRAY['in_progress'::text, 'provisional'::text])) = (answer_by IS NOT NULL)));
+alter table standings add constraint standings_check1 CHECK (((settled = 'needs_attention'::text) = (reason IS NOT NULL)));
+alter table standings add constraint standings_pkey PRIMARY KEY (submission_id);
+alter table standings add constraint standings_settled_check CHECK ((settled = ANY (ARRAY['withdrawn'::text, 'duplicate'::text, 'remediated'::text, 'closed'::text, 'delivered'::text, 'provisional'::text, 'in_progress'::text, 'needs_attention'::text])));
+alter table standings add constraint standings_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table submission_fingerprints add constraint submission_fingerprints_pkey PRIMARY KEY (submission_id);
+alter table submission_fingerprints add constraint submission_fingerprints_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table submission_identities add constraint submission_identities_pkey PRIMARY KEY (submission_id);
+alter table submission_identities add constraint submission_identities_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table submission_payloads add constraint submission_payloads_pkey PRIMARY KEY (submission_id);
+alter table submission_payloads add constraint submission_payloads_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table submission_releases add constraint submission_releases_pkey PRIMARY KEY (submission_id);
+alter table submission_releases add constraint submission_releases_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table submission_search add constraint submission_search_pkey PRIMARY KEY (program, field, blind_index, submission_id);
+alter table submission_search add constraint submission_search_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table submissions add constraint submissions_external_id_check CHECK ((external_id ~ '^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$'::text));
+alter table submissions add constraint submissions_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id);
+alter table submissions add constraint submissions_origin_check CHECK ((origin = ANY (ARRAY['api'::text, 'import'::text])));
+alter table submissions add constraint submissions_pkey PRIMARY KEY (id);
+alter table submissions add constraint submissions_program_external_id_key UNIQUE (program, external_id);
+alter table tokens add constraint tokens_pkey PRIMARY KEY (id);
+alter table tokens add constraint tokens_token_hash_key UNIQUE (token_hash);
+alter table tokens add constraint tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+alter table users add constraint users_name_check CHECK ((name ~ '^[a-z][a-z0-9._-]{0,62}$'::text));
+alter table users add constraint users_name_key UNIQUE (name);
+alter table users add constraint users_pkey PRIMARY KEY (id);
+alter table users add constraint users_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'operator'::text, 'approver'::text, 'administrator'::text, 'partner'::text])));
+alter table waybill_migrations add constraint waybill_migrations_name_key UNIQUE (name);
+alter table waybill_migrations add constraint waybill_migrations_pkey PRIMARY KEY ("position");
+alter table worklist_entries add constraint worklist_entries_check CHECK (((state = 'in_run'::text) <= (run_id IS NOT NULL)));
+alter table worklist_entries add constraint worklist_entries_check1 CHECK (((state = ANY (ARRAY['shared'::text, 'accepted'::text, 'refused'::text])) <= (share_id IS NOT NULL)));
+alter table worklist_entries add constraint worklist_entries_pkey PRIMARY KEY (worklist_id, submission_id);
+alter table worklist_entries add constraint worklist_entries_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
+alter table worklist_entries add constraint worklist_entries_state_check CHECK ((state = ANY (ARRAY['left'::text, 'in_run'::text, 'shared'::text, 'accepted'::text, 'refused'::text, 'withdrawn'::text])));
+alter table worklist_entries add constraint worklist_entries_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table worklist_entries add constraint worklist_entries_worklist_id_fkey FOREIGN KEY (worklist_id) REFERENCES worklists(id);
+alter table worklists add constraint worklists_pkey PRIMARY KEY (id);
+alter table worklists add constraint worklists_program_name_key UNIQUE (program, name);
+
+-- index
+
+CREATE INDEX duplicate_members_submission ON public.duplicate_members USING btree (submission_id);
+CREATE UNIQUE INDEX findings_open ON public.findings USING btree (program, kind, subject) WHERE (closed_at IS NULL);
+CREATE INDEX findings_submission ON public.findings USING btree (submission_id) WHERE (submission_id IS NOT NULL);
+CREATE INDEX handoff_history_handoff ON public.handoff_history USING btree (handoff_id, id);
+CREATE UNIQUE INDEX handoffs_one_open ON public.handoffs USING btree (submission_id, COALESCE(document_id, (0)::bigint)) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'retrying'::text, 'unknown'::text, 'missing'::text]));
+CREATE UNIQUE INDEX handoffs_receipt ON public.handoffs USING btree (destination, receipt_kind, receipt) WHERE (receipt IS NOT NULL);
+CREATE INDEX handoffs_submission ON public.handoffs USING btree (submission_id);
+CREATE INDEX ledger_lines_order ON public.ledger_lines USING btree (transaction_id, id);
+CREATE INDEX ledger_lines_run ON public.ledger_lines USING btree (run_id, id) WHERE (run_id IS NOT NULL);
+CREATE INDEX ledger_lines_subject ON public.ledger_lines USING btree (subject_kind, subject_id, id);
+CREATE INDEX packages_submission ON public.packages USING btree (submission_id);
+CREATE INDEX remediations_kept ON public.remediations USING btree (kept_submission_id) WHERE (kept_submission_id IS NOT NULL);
+CREATE INDEX remediations_newest ON public.remediations USING btree (submission_id, decided_at DESC, id DESC);
+CREATE INDEX run_items_submission ON public.run_items USING btree (submission_id) WHERE (submission_id IS NOT NULL);
+CREATE INDEX run_slices_unfinished ON public.run_slices USING btree (run_id, attempt, slice) WHERE (state <> 'done'::text);
+CREATE INDEX runs_live ON public.runs USING btree (program, state) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text, 'paused'::text, 'awaiting_approval'::text, 'approved'::text, 'preparing'::text]));
+CREATE UNIQUE INDEX share_lines_one_live ON public.share_lines USING btree (submission_id) WHERE (state = 'shared'::text);
+CREATE INDEX share_lines_submission ON public.share_lines USING btree (submission_id);
+CREATE UNIQUE INDEX shares_one_per_run ON public.shares USING btree (run_id) WHERE (state <> 'revoked'::text);
+CREATE INDEX standings_by_clock ON public.standings USING btree (answer_by) WHERE (answer_by IS NOT NULL);
+CREATE INDEX standings_by_state ON public.standings USING btree (program, settled, reason, submission_id);
+CREATE INDEX submission_fingerprints_sets ON public.submission_fingerprints USING btree (program, person_id, fingerprint);
+CREATE INDEX submissions_person ON public.submissions USING btree (program, person_id);
+CREATE INDEX worklist_entries_left ON public.worklist_entries USING btree (worklist_id, changed_at, submission_id) WHERE (state = 'left'::text);
+CREATE INDEX worklist_entries_run ON public.worklist_entries USING btree (run_id) WHERE (run_id IS NOT NULL);
+CREATE INDEX worklist_entries_submission ON public.worklist_entries USING btree (submission_id);
+
+-- function
+
+CREATE OR REPLACE FUNCTION public.ledger_finished_before()
+ RETURNS bigint
+ LANGUAGE sql
+AS $function$ select (select coalesce(max(era), 0) from ledger_eras) * 17592186044416 + pg_snapshot_xmin(pg_current_snapshot())::text::bigint $function$
+;
+CREATE OR REPLACE FUNCTION public.ledger_transaction()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$ select (select coalesce(max(era), 0) from ledger_eras) * 17592186044416 + pg_current_xact_id()::text::bigint $function$
+;
+CREATE OR REPLACE FUNCTION public.refuse_ledger_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'the ledger is append-only: % on % is refused', tg_op, tg_table_name using errcode = 'insufficient_privilege';
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.refuse_ledger_rewording()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  if new.redacted_at is null or old.redacted_at is not null or new.line_id <> old.line_id or new.program is distinct from old.program then
+    raise exception 'details of ledger line % may be redacted once and not changed', old.line_id using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.settle_changed_facts()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform settle((select array_agg(distinct submission_id) from changed));
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.settle_inserted_submissions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform settle((select array_agg(id) from changed));
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.settle(changed bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+declare
+  everyone bigint[];
+begin
+  select array_agg(distinct id) into everyone from (
+    select unnest(changed) as id
+    union all
+    select r.submission_id from remediations r where r.kept_submission_id = any (changed)
+  ) both_kinds;
+  if everyone is null then
+    return;
+  end if;
+  perform 1 from submissions where id = any (everyone) order by id for no key update;
+
+  with fresh as materialized (
+    select * from standing_facts f where f.submission_id = any (everyone)
+  ), stored as materialized (
+    select * from standings st where st.submission_id = any (everyone)
+  ), moved as materialized (
+    select fresh.* from fresh left join stored using (submission_id)
+    where (stored.settled, stored.reason, stored.answer_by) is distinct from (fresh.settled, fresh.reason, fresh.answer_by)
+  ), written as (
+    insert into standings (submission_id, program, form, settled, reason, answer_by)
+    select submission_id, program, form, settled, reason, answer_by from moved order by submission_id
+    on conflict (submission_id) do update
+      set settled = excluded.settled, reason = excluded.reason, answer_by = excluded.answer_by
+  )
+  insert into standing_totals (program, form, settled, reason, answer_by_hour, n)
+  select program, form, settled, reason, answer_by_hour, sum(n) from (
+    select program, form, settled, reason, date_trunc('hour', answer_by, 'UTC') as answer_by_hour, 1 as n from moved
+    union all
+    select stored.program, stored.form, stored.settled, stored.reason, date_trunc('hour', stored.answer_by, 'UTC'), -1
+    from stored join moved using (submission_id)
+  ) changes
+  group by 1, 2, 3, 4, 5
+  having sum(n) <> 0;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.standing_at(at timestamp with time zone)
+ RETURNS TABLE(submission_id bigint, program text, form text, state text, reason text, answer_by timestamp with time zone)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select f.submission_id, f.program, f.form, standing_state(f.settled, f.answer_by, at),
+    standing_reason(f.settled, f.reason, f.answer_by, at), f.answer_by
+  from standing_facts f
+$function$
+;
+CREATE OR REPLACE FUNCTION public.standing_compact()
+ RETURNS bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  with gone as (
+    delete from standing_totals returning *
+  ), kept as (
+    insert into standing_totals (program, form, settled, reason, answer_by_hour, n)
+    select program, form, settled, reason, answer_by_hour, sum(n) from gone group by 1, 2, 3, 4, 5 having sum(n) <> 0
+    returning 1
+  )
+  select (select count(*) from gone) - (select count(*) from kept)
+$function$
+;
+CREATE OR REPLACE FUNCTION public.standing_counts(at timestamp with time zone)
+ RETURNS TABLE(program text, form text, state text, reason text, n bigint)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  with this_hour as (select date_trunc('hour', at, 'UTC') as hour), counted as (
+    select t.program, t.form, t.settled, t.reason, t.answer_by_hour as answer_by, t.n
+    from standing_totals t, this_hour where t.answer_by_hour is distinct from this_hour.hour
+    union all
+    select st.program, st.form, st.settled, st.reason, st.answer_by, 1
+    from standings st, this_hour where st.answer_by >= this_hour.hour and st.answer_by < this_hour.hour + interval '1 hour'
+  )
+  select c.program, c.form, standing_state(c.settled, c.answer_by, at), standing_reason(c.settled, c.reason, c.answer_by, at), sum(c.n)::bigint
+  from counted c group by 1, 2, 3, 4 having sum(c.n) <> 0
+$function$
+;
+CREATE OR REPLACE FUNCTION public.standing_differences(from_id bigint, to_id bigint)
+ RETURNS TABLE(submission_id bigint, program text, stored text, computed text)
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select f.submission_id, f.program,
+    concat_ws(' ', st.settled, st.reason, st.answer_by::text), concat_ws(' ', f.settled, f.reason, f.answer_by::text)
+  from standing_facts f left join standings st using (submission_id)
+  where f.submission_id between from_id and to_id
+    and (st.settled, st.reason, st.answer_by) is distinct from (f.settled, f.reason, f.answer_by)
+$function$
+;
+CREATE OR REPLACE FUNCTION public.standing_reason(settled text, reason text, answer_by timestamp with time zone, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case when settled = 'in_progress' and answer_by <= at then 'time_box_passed' else reason end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.standing_state(settled text, answer_by timestamp with time zone, at timestamp with time zone)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  select case
+    when settled = 'in_progress' and answer_by <= at then 'needs_attention'
+    when settled = 'provisional' and answer_by <= at then 'closed'
+    else settled
+  end
+$function$
+;
+CREATE OR REPLACE FUNCTION public.waybill_all_programs()
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select coalesce(current_setting('waybill.programs', true), '') = '*' $function$
+;
+CREATE OR REPLACE FUNCTION public.waybill_programs()
+ RETURNS text[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$ select string_to_array(coalesce(current_setting('waybill.programs', true), ''), ',') $function$
+;
+
+-- view
+
+create view standing_facts with (security_invoker=true) as
+ SELECT s.id AS submission_id,
+    s.program,
+    s.form,
+    verdict.settled,
+        CASE
+            WHEN verdict.settled = 'needs_attention'::text THEN verdict.reason
+            ELSE NULL::text
+        END AS reason,
+        CASE verdict.settled
+            WHEN 'in_progress'::text THEN docs.open_until
+            WHEN 'provisional'::text THEN docs.watch_until
+            ELSE NULL::timestamp with time zone
+        END AS answer_by
+   FROM submissions s
+     LEFT JOIN submission_releases release ON release.submission_id = s.id
+     LEFT JOIN LATERAL ( SELECT r.kind,
+            r.is_success,
+            r.evidence,
+            r.kept_submission_id
+           FROM remediations r
+          WHERE r.submission_id = s.id
+          ORDER BY r.decided_at DESC, r.id DESC
+         LIMIT 1) newest ON true
+     LEFT JOIN LATERAL ( SELECT r.kind,
+            r.is_success
+           FROM remediations r
+          WHERE r.submission_id = newest.kept_submission_id
+          ORDER BY r.decided_at DESC, r.id DESC
+         LIMIT 1) kept ON true
+     LEFT JOIN LATERAL ( SELECT line.state
+           FROM share_lines line
+          WHERE line.submission_id = s.id AND line.state <> 'revoked'::text
+          ORDER BY line.state_at DESC, line.share_id DESC
+         LIMIT 1) share ON true
+     CROSS JOIN LATERAL ( SELECT count(*) AS required,
+            count(*) FILTER (WHERE cover.is_delivered) AS delivered,
+            count(*) FILTER (WHERE cover.is_provisional) AS provisional,
+            count(*) FILTER (WHERE cover.is_unknown) AS unknown,
+            count(*) FILTER (WHERE cover.is_missing) AS missing,
+            count(*) FILTER (WHERE cover.is_failed) AS failed,
+            count(*) FILTER (WHERE cover.is_exhausted) AS exhausted,
+            count(*) FILTER (WHERE cover.is_to_start) AS to_start,
+            count(*) FILTER (WHERE document.problem_code IS NOT NULL AND NOT cover.is_delivered) AS unreadable,
+            LEAST(min(cover.open_until),
+                CASE
+                    WHEN bool_or(cover.is_to_start) THEN COALESCE(release.start_by, s.start_by)
+                    ELSE NULL::timestamp with time zone
+                END) AS open_until,
+            max(cover.watch_until) AS watch_until
+           FROM documents document
+             CROSS JOIN LATERAL ( SELECT document.parent_document_id IS NULL OR COALESCE(bool_or(p.state = ANY (ARRAY['delivered'::text, 'provisional'::text])), false) AS stands,
+                    document.parent_document_id IS NOT NULL AND COALESCE(NOT bool_or(p.state = 'delivered'::text), false) AS may_turn,
+                    max(p.answer_by) FILTER (WHERE p.state = 'provisional'::text) AS watch_until
+                   FROM handoffs p
+                  WHERE p.submission_id = s.id AND (p.document_id = document.parent_document_id OR p.document_id IS NULL)) parent
+             CROSS JOIN LATERAL ( SELECT count(h.id) AS handoffs,
+                    COALESCE(parent.stands AND NOT parent.may_turn AND bool_or(h.state = 'delivered'::text), false) AS is_delivered,
+                    COALESCE(parent.stands AND bool_or(h.state = ANY (ARRAY['delivered'::text, 'provisional'::text])), false) AS is_covered,
+                    COALESCE(bool_or(h.state = 'unknown'::text), false) AS has_unknown,
+                    COALESCE(bool_or(h.state = 'missing'::text), false) AS has_missing,
+                    COALESCE(bool_and(h.state = ANY (ARRAY['rejected'::text, 'expired'::text, 'exhausted'::text, 'cancelled'::text])), false) AS all_answered,
+                    COALESCE(bool_and(h.state = ANY (ARRAY['exhausted'::text, 'cancelled'::text])), false) AS all_exhausted,
+                    min(h.answer_by) FILTER (WHERE h.state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'retrying'::text])) AS open_until,
+                    max(h.answer_by) FILTER (WHERE h.state = 'provisional'::text) AS watch_until
+                   FROM handoffs h
+                  WHERE h.submission_id = s.id AND (h.document_id = document.id OR h.document_id IS NULL)) proof
+             CROSS JOIN LATERAL ( SELECT proof.is_delivered,
+                    proof.is_covered AND NOT proof.is_delivered AS is_provisional,
+                    NOT proof.is_covered AND proof.has_unknown AS is_unknown,
+                    NOT proof.is_covered AND proof.has_missing AS is_missing,
+                    NOT proof.is_covered AND proof.handoffs > 0 AND proof.all_answered AS is_failed,
+                    NOT proof.is_covered AND proof.handoffs > 0 AND proof.all_exhausted AS is_exhausted,
+                    proof.handoffs = 0 AS is_to_start,
+                        CASE
+                            WHEN NOT proof.is_covered THEN proof.open_until
+                            ELSE NULL::timestamp with time zone
+                        END AS open_until,
+                    GREATEST(proof.watch_until,
+                        CASE
+                            WHEN parent.may_turn THEN parent.watch_until
+                            ELSE NULL::timestamp with time zone
+                        END) AS watch_until) cover
+          WHERE document.submission_id = s.id AND document.is_required) docs
+     CROSS JOIN LATERAL ( SELECT
+                CASE
+                    WHEN newest.is_success AND newest.kind = 'withdrawn'::text THEN 'withdrawn'::text
+                    WHEN newest.is_success AND newest.kind = 'duplicate'::text AND NOT COALESCE(kept.is_success AND (kept.kind = ANY (ARRAY['duplicate'::text, 'withdrawn'::text])), false) THEN 'duplicate'::text
+                    WHEN newest.is_success AND newest.kind <> 'duplicate'::text AND newest.kind <> 'closed'::text AND newest.evidence IS NOT NULL THEN 'remediated'::text
+                    WHEN newest.is_success AND newest.kind <> 'duplicate'::text THEN 'closed'::text
+                    WHEN docs.required > 0 AND docs.delivered = docs.required THEN 'delivered'::text
+                    WHEN docs.required > 0 AND (docs.delivered + docs.provisional) = docs.required THEN 'provisional'::text
+                    WHEN docs.required > 0 AND share.state IS NULL AND (docs.unknown + docs.missing + docs.failed) = 0 AND (docs.to_start = 0 OR s.origin = 'api'::text OR release.submission_id IS NOT NULL) AND (docs.to_start = 0 OR docs.unreadable = 0) AND docs.open_until IS NOT NULL THEN 'in_progress'::text
+                    ELSE 'needs_attention'::text
+                END AS settled,
+                CASE
+                    WHEN docs.required = 0 THEN 'nothing_to_deliver'::text
+                    WHEN share.state = 'shared'::text THEN 'awaiting_acknowledgement'::text
+                    WHEN share.state = 'refused'::text THEN 'refused_by_partner'::text
+                    WHEN docs.unknown > 0 THEN 'outcome_unknown'::text
+                    WHEN docs.missing > 0 THEN 'missing_at_receiver'::text
+                    WHEN docs.failed > 0 AND docs.exhausted = docs.failed THEN 'route_exhausted'::text
+                    WHEN docs.failed > 0 THEN 'document_failed'::text
+                    WHEN docs.unreadable > 0 THEN 'attachment_unreadable'::text
+                    WHEN s.origin = 'import'::text AND release.submission_id IS NULL THEN 'held'::text
+                    ELSE 'document_failed'::text
+                END AS reason) verdict;
+
+-- trigger
+
+CREATE TRIGGER documents_settle AFTER INSERT ON public.documents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
+CREATE TRIGGER documents_settle_update AFTER UPDATE ON public.documents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
+CREATE TRIGGER handoffs_settle AFTER INSERT ON public.handoffs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
+CREATE TRIGGER handoffs_settle_update AFTER UPDATE ON public.handoffs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_checkpoints FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_copies FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
+CREATE TRIGGER keeps_rows BEFORE DELETE OR TRUNCATE ON public.ledger_details FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
+CREATE TRIGGER redacted_only BEFORE UPDATE ON public.ledger_details FOR EACH ROW EXECUTE FUNCTION refuse_ledger_rewording();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_eras FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
+CREATE TRIGGER remediations_settle AFTER INSERT ON public.remediations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
+CREATE TRIGGER share_lines_settle AFTER INSERT ON public.share_lines REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
+CREATE TRIGGER share_lines_settle_update AFTER UPDATE ON public.share_lines REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
+CREATE TRIGGER releases_settle AFTER INSERT ON public.submission_releases REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
+CREATE TRIGGER submissions_settle AFTER INSERT ON public.submissions REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_inserted_submissions();
+
+-- policy
+
+alter table acknowledgements enable row level security;
+create policy in_scope on acknowledgements as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table documents enable row level security;
+create policy in_scope on documents as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table duplicate_members enable row level security;
+create policy in_scope on duplicate_members as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table duplicate_sets enable row level security;
+create policy in_scope on duplicate_sets as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table findings enable row level security;
+create policy in_scope on findings as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table handoff_history enable row level security;
+create policy in_scope on handoff_history as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table handoffs enable row level security;
+create policy in_scope on handoffs as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table imports enable row level security;
+create policy in_scope on imports as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table ledger_details enable row level security;
+create policy readable on ledger_details as permissive for select to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+create policy recordable on ledger_details as permissive for insert to public with check (((program IS NULL) OR ( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+create policy redactable on ledger_details as permissive for update to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table ledger_lines enable row level security;
+create policy readable on ledger_lines as permissive for select to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+create policy recordable on ledger_lines as permissive for insert to public with check (((program IS NULL) OR ( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table packages enable row level security;
+create policy in_scope on packages as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table remediations enable row level security;
+create policy in_scope on remediations as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table run_approvals enable row level security;
+create policy in_scope on run_approvals as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table run_files enable row level security;
+create policy in_scope on run_files as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table run_items enable row level security;
+create policy in_scope on run_items as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table run_outcomes enable row level security;
+create policy in_scope on run_outcomes as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table run_slices enable row level security;
+create policy in_scope on run_slices as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table runs enable row level security;
+create policy in_scope on runs as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table share_fetches enable row level security;
+create policy in_scope on share_fetches as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table share_lines enable row level security;
+create policy in_scope on share_lines as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table share_links enable row level security;
+create policy in_scope on share_links as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table shares enable row level security;
+create policy in_scope on shares as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table standing_totals enable row level security;
+create policy in_scope on standing_totals as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table standings enable row level security;
+create policy in_scope on standings as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table submission_fingerprints enable row level security;
+create policy in_scope on submission_fingerprints as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table submission_identities enable row level security;
+create policy in_scope on submission_identities as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table submission_payloads enable row level security;
+create policy in_scope on submission_payloads as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table submission_releases enable row level security;
+create policy in_scope on submission_releases as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table submission_search enable row level security;
+create policy in_scope on submission_search as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table submissions enable row level security;
+create policy in_scope on submissions as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table worklist_entries enable row level security;
+create policy in_scope on worklist_entries as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table worklists enable row level security;
+create policy in_scope on worklists as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+
+-- grant
+
+grant insert, select on acknowledgements to waybill_app;
+grant select on acknowledgements to waybill_reader;
+grant usage on acknowledgements_id_seq to waybill_app;
+grant insert, select on documents to waybill_app;
+grant select on documents to waybill_reader;
+grant usage on documents_id_seq to waybill_app;
+grant insert, select on duplicate_members to waybill_app;
+grant select on duplicate_members to waybill_reader;
+grant insert, select on duplicate_sets to waybill_app;
+grant select on duplicate_sets to waybill_reader;
+grant usage on duplicate_sets_id_seq to waybill_app;
+grant insert, select, update on findings to waybill_app;
+grant select on findings to waybill_reader;
+grant usage on findings_id_seq to waybill_app;
+grant insert, select on handoff_history to waybill_app;
+grant select on handoff_history to waybill_reader;
+grant usage on handoff_history_id_seq to waybill_app;
+grant insert, select, update on handoffs to waybill_app;
+grant select on handoffs to waybill_reader;
+grant usage on handoffs_id_seq to waybill_app;
+grant insert, select, update on imports to waybill_app;
+grant select on imports to waybill_reader;
+grant usage on imports_id_seq to waybill_app;
+grant insert, select on ledger_checkpoints to waybill_app;
+grant select on ledger_checkpoints to waybill_reader;
+grant insert, select on ledger_copies to waybill_app;
+grant select on ledger_copies to waybill_reader;
+grant insert, select on ledger_details to waybill_app;
+grant update (details, reason, redacted_at, salt) on ledger_details to waybill_app;
+grant select on ledger_details to waybill_reader;
+grant insert, select on ledger_eras to waybill_app;
+grant select on ledger_eras to waybill_reader;
+grant usage on ledger_line_ids to waybill_app;
+grant select on ledger_lines to waybill_app;
+grant insert (action, actor, actor_kind, at, commitment, hash, id, program, run_id, subject_id, subject_kind) on ledger_lines to waybill_app;
+grant select on ledger_lines to waybill_reader;
+grant insert, select on packages to waybill_app;
+grant select on packages to waybill_reader;
+grant usage on packages_id_seq to waybill_app;
+grant insert, select on remediations to waybill_app;
+grant select on remediations to waybill_reader;
+grant usage on remediations_id_seq to waybill_app;
+grant insert, select on run_approvals to waybill_app;
+grant select on run_approvals to waybill_reader;
+grant usage on run_approvals_id_seq to waybill_app;
+grant insert, select on run_files to waybill_app;
+grant select on run_files to waybill_reader;
+grant delete, insert, select on run_items to waybill_app;
+grant select on run_items to waybill_reader;
+grant insert, select on run_outcomes to waybill_app;
+grant select on run_outcomes to waybill_reader;
+grant insert, select, update on run_slices to waybill_app;
+grant select on run_slices to waybill_reader;
+grant insert, select, update on runs to waybill_app;
+grant select on runs to waybill_reader;
+grant usage on runs_id_seq to waybill_app;
+grant insert, select, update on sessions to waybill_app;
+grant insert, select on share_fetches to waybill_app;
+grant select on share_fetches to waybill_reader;
+grant usage on share_fetches_id_seq to waybill_app;
+grant insert, select, update on share_lines to waybill_app;
+grant select on share_lines to waybill_reader;
+grant insert, select, update on share_links to waybill_app;
+grant usage on share_links_id_seq to waybill_app;
+grant insert, select, update on shares to waybill_app;
+grant select on shares to waybill_reader;
+grant usage on shares_id_seq to waybill_app;
+grant insert, select, update on sign_in_links to waybill_app;
+grant select on standing_facts to waybill_app;
+grant select on standing_facts to waybill_reader;
+grant select on standing_totals to waybill_app;
+grant select on standing_totals to waybill_reader;
+grant select on standings to waybill_app;
+grant select on standings to waybill_reader;
+grant insert, select on submission_fingerprints to waybill_app;
+grant select on submission_fingerprints to waybill_reader;
+grant insert, select on submission_identities to waybill_app;
+grant update (ciphertext, key_id) on submission_identities to waybill_app;
+grant select on submission_identities to waybill_reader;
+grant insert, select on submission_payloads to waybill_app;
+grant update (ciphertext, key_id) on submission_payloads to waybill_app;
+grant select on submission_payloads to waybill_reader;
+grant insert, select on submission_releases to waybill_app;
+grant select on submission_releases to waybill_reader;
+grant insert, select on submission_search to waybill_app;
+grant select on submission_search to waybill_reader;
+grant insert, select on submissions to waybill_app;
+grant select on submissions to waybill_reader;
+grant usage on submissions_id_seq to waybill_app;
+grant insert, select, update on tokens to waybill_app;
+grant usage on tokens_id_seq to waybill_app;
+grant insert, select, update on users to waybill_app;
+grant usage on users_id_seq to waybill_app;
+grant select on waybill_migrations to waybill_app;
+grant select on waybill_migrations to waybill_reader;
+grant usage on waybill_migrations_position_seq to waybill_app;
+grant insert, select, update on worklist_entries to waybill_app;
+grant select on worklist_entries to waybill_reader;
+grant insert, select, update on worklists to waybill_app;
+grant select on worklists to waybill_reader;
+grant usage on worklists_id_seq to waybill_app;
+
+-- rights on functions
+
+grant execute on function ledger_finished_before() to public;
+grant execute on function ledger_transaction() to public;
+grant execute on function refuse_ledger_change() to public;
+grant execute on function refuse_ledger_rewording() to public;
+grant execute on function settle_changed_facts() to public;
+grant execute on function settle_inserted_submissions() to public;
+grant execute on function standing_at(timestamp with time zone) to public;
+grant execute on function standing_compact() to public;
+grant execute on function standing_counts(timestamp with time zone) to public;
+grant execute on function standing_differences(bigint,bigint) to public;
+grant execute on function standing_reason(text,text,timestamp with time zone,timestamp with time zone) to public;
+grant execute on function standing_state(text,timestamp with time zone,timestamp with time zone) to public;
+grant execute on function waybill_all_programs() to public;
+grant execute on function waybill_programs() to public;
