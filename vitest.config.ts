@@ -31,7 +31,7 @@ export default defineConfig({
           name: 'browser',
           include: [`{portal,test}/${BROWSER_TESTS}`],
           exclude: NEVER,
-          globalSetup: ['src/testing/database-server.ts'],
+          globalSetup: ['src/testing/database-server.ts', 'test/browser/build-portal.ts'],
           maxWorkers: 1,
         },
       },

@@ -12,9 +12,13 @@ export function useKeepFocus(section: RefObject<HTMLElement | null>, heading: Re
     const remember = (event: FocusEvent): void => {
       focused.current = event.target as Element;
     };
-    const forget = (event: FocusEvent): void => {
-      if ((event.target as Element).isConnected) focused.current = null;
-    };
+    // A browser also says `focusout` when it is about to remove the element, or when its window loses the focus. A moment later the two are
+    // told apart from a reader who went elsewhere: then the element is still there, and not the active one.
+    const forget = ({ target }: FocusEvent): void =>
+      queueMicrotask(() => {
+        const hasLeft = (target as Element).isConnected && document.activeElement !== target;
+        if (hasLeft && focused.current === target) focused.current = null;
+      });
     element?.addEventListener('focusin', remember);
     element?.addEventListener('focusout', forget);
     return () => {

@@ -62,10 +62,11 @@ function RunCard({ run }: { readonly run: LiveRun }): ReactNode {
           <dd>{countText(run.total)}</dd>
         </div>
       </dl>
-      <p className="wb-run__pace">
-        {rateText(run.rate_per_second)}
-        {run.state === 'running' && <>, {etaText(run.eta_seconds)}</>}
-      </p>
+      {run.state === 'running' && (
+        <p className="wb-run__pace">
+          {rateText(run.rate_per_second)}, {etaText(run.eta_seconds)}
+        </p>
+      )}
     </article>
   );
 }

@@ -24,7 +24,7 @@ export function SubmissionTable({ rows }: { readonly rows: readonly SubmissionRo
         {rows.map((row) => (
           <tr key={`${row.program} ${row.id}`}>
             <th scope="row" data-label="Submission">
-              <span className="wb-id">{row.id}</span> <span className="wb-sums__means">{row.program}</span>
+              {row.id} <span className="wb-sums__means">{row.program}</span>
             </th>
             <td data-label="Form">{row.form}</td>
             <td data-label="Submitted">
