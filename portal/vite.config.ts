@@ -17,6 +17,13 @@ export default defineConfig({
       scss: { loadPaths: [here('../node_modules/@uswds/uswds/packages')], quietDeps: true, silenceDeprecations: ['if-function'] },
     },
   },
-  build: { outDir: here('dist'), emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 600 },
+  build: {
+    outDir: here('dist'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 600,
+  },
   server: { host: '127.0.0.1', proxy: { '/api': process.env.WAYBILL_API ?? 'http://127.0.0.1:8080' } },
 });

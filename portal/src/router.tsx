@@ -35,7 +35,9 @@ export const router = createRouter({
   routeTree: root.addChildren([safetyNet, submissions]),
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
-    const query = new URLSearchParams(Object.entries(search).filter((pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== ''));
+    const query = new URLSearchParams(
+      Object.entries(search).filter((pair): pair is [string, string] => typeof pair[1] === 'string' && pair[1] !== ''),
+    );
     return query.size > 0 ? `?${query}` : '';
   },
 });

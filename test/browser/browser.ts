@@ -34,7 +34,10 @@ interface VisitOptions {
 }
 
 /** A fresh visitor: no cookies, motion reduced so that what is looked at stands still. */
-export async function visit(browser: Browser, { width = 1280, theme = 'light', isForcedColors = false }: VisitOptions = {}): Promise<Visit> {
+export async function visit(
+  browser: Browser,
+  { width = 1280, theme = 'light', isForcedColors = false }: VisitOptions = {},
+): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme: theme,
@@ -47,9 +50,6 @@ export async function visit(browser: Browser, { width = 1280, theme = 'light', i
   page.on('pageerror', (error) => faults.push(error.message));
   page.on('console', (message) => {
     if (/Content.Security.Policy/i.test(message.text())) faults.push(message.text());
-  });
-  await page.addInitScript(() => {
-    document.addEventListener('securitypolicyviolation', (event) => console.error(`Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI}`));
   });
   return { context, page, faults };
 }

@@ -33,7 +33,8 @@ async function readSums({ page }: Visit): Promise<Map<string, number[]>> {
     .first()
     .evaluate((table) =>
       [...table.querySelectorAll('tbody tr, tfoot tr')].map((row) => ({
-        name: row.querySelector('th')?.firstChild?.textContent?.trim() || (row.querySelector('th')?.childNodes[1]?.textContent?.trim() ?? ''),
+        name:
+          row.querySelector('th')?.firstChild?.textContent?.trim() || (row.querySelector('th')?.childNodes[1]?.textContent?.trim() ?? ''),
         numbers: [...row.querySelectorAll('td')].map((cell) => Number(/[\d,]+/.exec(cell.textContent ?? '')?.[0].replaceAll(',', ''))),
       })),
     );
@@ -44,7 +45,8 @@ test('the counts add up: lines to parts, parts to the total, programs to all pro
   const visitor = await openSafetyNet();
   const sums = await readSums(visitor);
   const row = (name: string): number[] => sums.get(name) ?? expect.fail(`The table has no row ${name}, only ${[...sums.keys()]}.`);
-  const plus = (...names: string[]): number[] => row(names[0] as string).map((_, column) => names.reduce((sum, name) => sum + (row(name)[column] as number), 0));
+  const plus = (...names: string[]): number[] =>
+    row(names[0] as string).map((_, column) => names.reduce((sum, name) => sum + (row(name)[column] as number), 0));
 
   expect(row('Proved')).toEqual(plus('Delivered', 'Remediated'));
   expect(row('Watched')).toEqual(plus('In progress', 'Provisional'));
@@ -53,10 +55,20 @@ test('the counts add up: lines to parts, parts to the total, programs to all pro
   for (const numbers of sums.values()) {
     if (numbers.length > 1) expect(numbers.at(-1)).toBe(numbers.slice(0, -1).reduce((sum, number) => sum + number, 0));
   }
-  const figure = await visitor.page.locator('.wb-attention__number').innerText();
+  const figure = (await visitor.page.locator('.wb-attention__number').textContent()) ?? '';
   expect(Number(/[\d,]+/.exec(figure)?.[0].replaceAll(',', ''))).toBe(row('Needs attention').at(-1));
   expect(visitor.faults).toEqual([]);
   await visitor.context.close();
+});
+
+test('the policy of the server allows nothing inline', async () => {
+  const { page, context } = await visit(browser);
+  const answer = await page.goto(portal.url);
+  const policy = (await answer?.headerValue('content-security-policy')) ?? '';
+  expect(policy).toContain("style-src 'self'");
+  expect(policy).toContain("script-src 'self'");
+  expect(policy).not.toContain('unsafe');
+  await context.close();
 });
 
 test('a count leads to its list by mouse, the filter is in the address, and the way back works', async () => {
@@ -121,18 +133,22 @@ test.each([
   { theme: 'dark', width: 1280 },
   { theme: 'light', width: 320 },
   { theme: 'dark', width: 320 },
-] as const)('axe finds nothing, and nothing is wider than the window: $theme, $width px', async (options) => {
-  const visitor = await openSafetyNet(options);
-  const { page, context, faults } = visitor;
-  expect(await axeFaults(page)).toEqual([]);
-  expect(await horizontalOverflow(page)).toBe(0);
-  await page.goto(`${portal.url}/submissions?standing=needs_attention`);
-  await page.getByRole('heading', { name: /^Needs attention/ }).waitFor();
-  expect(await axeFaults(page)).toEqual([]);
-  expect(await horizontalOverflow(page)).toBe(0);
-  expect(faults).toEqual([]);
-  await context.close();
-}, 30_000);
+] as const)(
+  'axe finds nothing, and nothing is wider than the window: $theme, $width px',
+  async (options) => {
+    const visitor = await openSafetyNet(options);
+    const { page, context, faults } = visitor;
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await horizontalOverflow(page)).toBe(0);
+    await page.goto(`${portal.url}/submissions?standing=needs_attention`);
+    await page.getByRole('heading', { name: /^Needs attention/ }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await horizontalOverflow(page)).toBe(0);
+    expect(faults).toEqual([]);
+    await context.close();
+  },
+  30_000,
+);
 
 test('text at 200 % and forced colours lose nothing', async () => {
   const { page, context } = await openSafetyNet({ isForcedColors: true });
@@ -142,7 +158,14 @@ test('text at 200 % and forced colours lose nothing', async () => {
   expect(await horizontalOverflow(page)).toBe(0);
   expect(await page.getByRole('button', { name: 'Pause updates' }).isVisible()).toBe(true);
   const cut = await page.evaluate(() =>
-    [...document.querySelectorAll('h1, h2, h3, p, a, button, dt, dd')].filter((element) => element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflow === 'hidden' && !element.closest('.usa-sr-only, .usa-skipnav')).map((element) => element.textContent),
+    [...document.querySelectorAll('h1, h2, h3, p, a, button, dt, dd')]
+      .filter(
+        (element) =>
+          element.scrollWidth > element.clientWidth + 1 &&
+          getComputedStyle(element).overflow === 'hidden' &&
+          !element.closest('.usa-sr-only, .usa-skipnav'),
+      )
+      .map((element) => element.textContent),
   );
   expect(cut).toEqual([]);
   await context.close();

@@ -1,5 +1,5 @@
-import { Alert, AlertHeading, AlertText, Button } from '@trussworks/react-uswds';
 import { useQueryClient } from '@tanstack/react-query';
+import { Alert, AlertHeading, AlertText, Button } from '@trussworks/react-uswds';
 import type { ReactNode } from 'react';
 import { isApiFault } from '../api/client.ts';
 import { useLive } from '../live/live.tsx';
@@ -26,7 +26,13 @@ function adviceOf(error: Error): ReactNode {
       </>
     );
   }
-  const next = error.next ?? (error.kind === 'broken' ? <>Run <code>waybill doctor</code> on the server: it names what does not work.</> : null);
+  const next =
+    error.next ??
+    (error.kind === 'broken' ? (
+      <>
+        Run <code>waybill doctor</code> on the server: it names what does not work.
+      </>
+    ) : null);
   return (
     <>
       {error.message} {next} {error.code && <span className="wb-nowrap">({error.code})</span>}

@@ -20,7 +20,9 @@ export function ReasonsSection({ report, total }: ReasonsSectionProps): ReactNod
   return (
     <Section title="Why they need attention" at={report.at}>
       {lines.length === 0 ? (
-        <p className="wb-quiet">Nothing waits for you here. A submission appears with its reason as soon as its proof is late, lost or refused.</p>
+        <p className="wb-quiet">
+          Nothing waits for you here. A submission appears with its reason as soon as its proof is late, lost or refused.
+        </p>
       ) : (
         <table className="wb-sums wb-sums--flat">
           <caption className="usa-sr-only">Submissions that need attention, by reason</caption>

@@ -49,7 +49,10 @@ function ShareRow({ share }: { readonly share: ShareSummary }): ReactNode {
   return (
     <tr>
       <th scope="row" data-label="Share">
-        {share.id} <span className="wb-sums__means">{share.program} for {share.partner}</span>
+        {share.id}{' '}
+        <span className="wb-sums__means">
+          {share.program} for {share.partner}
+        </span>
       </th>
       <td data-label="Made">
         <Moment at={share.created_at} />

@@ -41,7 +41,11 @@ export function StandingSection({ report, all }: StandingSectionProps): ReactNod
       {report.programs.length > 0 && !isNarrow && <StandingTable columns={columns} caption="Submissions by standing and program" />}
       {isNarrow &&
         sumFirst(columns).map((column) => (
-          <StandingTable key={column.program ?? ''} columns={[column]} caption={`Submissions by standing, ${column.program ?? 'all programs'}`} />
+          <StandingTable
+            key={column.program ?? ''}
+            columns={[column]}
+            caption={`Submissions by standing, ${column.program ?? 'all programs'}`}
+          />
         ))}
     </Section>
   );

@@ -23,7 +23,7 @@ function titleOf({ program }: StandingColumn): string {
 export function StandingTable({ columns, caption }: StandingTableProps): ReactNode {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that may scroll must be reachable by keyboard (WCAG 2.1.1).
-    <div className="wb-scroll" role="region" aria-label={caption} tabIndex={0}>
+    <section className="wb-scroll" aria-label={caption} tabIndex={0}>
       <table className="wb-sums">
         <caption className="usa-sr-only">{caption}</caption>
         <thead>
@@ -54,7 +54,7 @@ export function StandingTable({ columns, caption }: StandingTableProps): ReactNo
           </tr>
         </tfoot>
       </table>
-    </div>
+    </section>
   );
 }
 

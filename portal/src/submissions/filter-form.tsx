@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import { Button, Label, Select } from '@trussworks/react-uswds';
 import { useNavigate } from '@tanstack/react-router';
+import { Button, Label, Select } from '@trussworks/react-uswds';
 import { type ReactNode, useId, useState } from 'react';
 import { STANDINGS, type SubmissionFilter } from '../api/client.ts';
 import { sessionQuery, standingQuery } from '../api/queries.ts';
@@ -33,7 +33,13 @@ export function FilterForm({ filter }: { readonly filter: SubmissionFilter }): R
           void navigate({ to: '/submissions', search: readFilter(choice) });
         }}
       >
-        <Choice label="Program" value={choice.program ?? ''} onChoose={choose('program')} all="All programs" options={programs.map((name) => [name, name])} />
+        <Choice
+          label="Program"
+          value={choice.program ?? ''}
+          onChoose={choose('program')}
+          all="All programs"
+          options={programs.map((name) => [name, name])}
+        />
         <Choice
           label="Standing"
           value={choice.standing ?? ''}

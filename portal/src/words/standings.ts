@@ -1,4 +1,4 @@
-import { STANDINGS, type ProgramStanding, type Standing, type StandingCounts } from '../api/client.ts';
+import { type ProgramStanding, STANDINGS, type Standing, type StandingCounts } from '../api/client.ts';
 
 export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   delivered: 'Delivered',
