@@ -55,3 +55,13 @@ export interface DocumentNote {
   readonly kind: 'note';
   readonly text: string;
 }
+
+/** One field of a blank form and what goes into it. */
+export interface FormField {
+  /** The field's full name in the blank PDF. */
+  readonly field: string;
+  /** The question, printed on the continuation page where the value does not fit. */
+  readonly label: string;
+  /** Text for a text field or the option of a choice; a boolean for a tick. */
+  readonly value: string | boolean;
+}

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { ZodType } from 'zod';
-import type { DocumentModel } from './document-model.ts';
+import type { DocumentModel, FormField } from './document-model.ts';
 import type { Identity } from './form.ts';
 import type { Outcome, PackageEffect } from './outcome.ts';
 
@@ -50,7 +50,8 @@ export interface PdfKit {
   render(document: DocumentModel): Promise<RenderedPdf>;
   fromImage(image: Buffer, title: string): Promise<RenderedPdf>;
   fromText(text: Buffer, title: string): Promise<RenderedPdf>;
-  fill(blank: Buffer, values: Readonly<Record<string, string>>): Promise<{ pdf: Buffer; overflow: readonly { field: string; text: string }[] }>;
+  /** `overflow` are the values that did not fit; they are printed in full on continuation pages under `title`. */
+  fill(blank: Buffer, fields: readonly FormField[], title: string): Promise<{ pdf: Buffer; overflow: readonly FormField[] }>;
 }
 
 export interface PackageEntry {
@@ -101,7 +102,7 @@ interface TaskBase<Params> {
   readonly approvals: number;
   readonly params: ZodType<Params>;
   /** What it may run over. */
-  readonly over: readonly ('worklist' | 'csv' | 'query')[];
+  readonly over: readonly ('worklist' | 'csv' | 'query' | 'duplicates')[];
   readonly concurrency: number;
   /** So many failed items pause the run. */
   readonly failureBudget: number;

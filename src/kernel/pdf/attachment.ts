@@ -2,22 +2,6 @@ import { open, stat } from 'node:fs/promises';
 
 export type MediaType = 'application/pdf' | 'image/jpeg' | 'image/png' | 'image/gif' | 'image/bmp' | 'image/tiff' | 'text/plain';
 
-/** What a receiver takes. The callers pass their receiver's figures; the defaults are those of Benefits Intake. */
-export interface AttachmentRules {
-  readonly largestPdfBytes: number;
-  readonly largestOtherBytes: number;
-  readonly widestInches: number;
-  readonly tallestInches: number;
-}
-
-export const BENEFITS_INTAKE_RULES: AttachmentRules = {
-  largestPdfBytes: 100 * 1024 ** 2,
-  largestOtherBytes: 50 * 1024 ** 2,
-  widestInches: 78,
-  tallestInches: 101,
-};
-export const BENEFITS_DOCUMENTS_RULES: AttachmentRules = { ...BENEFITS_INTAKE_RULES, largestPdfBytes: 150 * 1024 ** 2 };
-
 const BY_EXTENSION: Readonly<Record<string, MediaType>> = {
   pdf: 'application/pdf',
   jpg: 'image/jpeg',

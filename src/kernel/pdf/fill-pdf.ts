@@ -9,24 +9,17 @@ import {
   PDFRadioGroup,
   PDFTextField,
 } from '@cantoo/pdf-lib';
+import type { FormField } from '../../sdk/document-model.ts';
 import { WaybillError } from '../errors.ts';
 import { coverageOf, isCovered } from './font-coverage.ts';
 import { readFont } from './fonts.ts';
 import { printableText } from './printable-text.ts';
 import { setDocument, shippedCoverage } from './set-document.ts';
 
-/** One field of a blank form and what goes into it: text, a tick, or the option to choose. */
-export interface FieldValue {
-  readonly field: string;
-  /** The question, for the continuation page. */
-  readonly label: string;
-  readonly value: string | boolean;
-}
-
 export interface FilledPdf {
   readonly pdf: Uint8Array;
   /** What did not fit, or has no field in the blank; printed in full on the continuation pages. */
-  readonly overflow: readonly FieldValue[];
+  readonly overflow: readonly FormField[];
 }
 
 const SEE_CONTINUATION = 'See continuation page';
@@ -39,7 +32,7 @@ const PADDING = 4;
  * Fills the fields of a blank AcroForm, flattens it, and appends what does not fit as continuation pages; the work behind `fillForm`. The
  * fields are written with an embedded font: with the standard ones pdf-lib writes "Nguy?n" and says nothing.
  */
-export async function fillPdf(blank: Uint8Array, fields: readonly FieldValue[], title: string): Promise<FilledPdf> {
+export async function fillPdf(blank: Uint8Array, fields: readonly FormField[], title: string): Promise<FilledPdf> {
   const document = await openBlank(blank);
   document.registerFontkit(fontkit);
   const noto = readFont('NotoSans-Regular.ttf');
@@ -68,7 +61,7 @@ function drawer(font: Buffer): (text: string) => boolean {
 }
 
 /** True when the whole value stands in the form. */
-function fillOne(form: PDFForm, { field: name, value }: FieldValue, font: PDFFont, canDraw: (text: string) => boolean): boolean {
+function fillOne(form: PDFForm, { field: name, value }: FormField, font: PDFFont, canDraw: (text: string) => boolean): boolean {
   const field = form.getFieldMaybe(name);
   if (field instanceof PDFCheckBox) return tick(field, value);
   if (field instanceof PDFRadioGroup || field instanceof PDFDropdown || field instanceof PDFOptionList) return choose(field, String(value));
@@ -133,7 +126,7 @@ function linesOf(line: string, size: number, font: PDFFont, width: number): numb
   return lines;
 }
 
-async function appendContinuation(document: PDFDocument, overflow: readonly FieldValue[], title: string): Promise<void> {
+async function appendContinuation(document: PDFDocument, overflow: readonly FormField[], title: string): Promise<void> {
   const blocks = overflow.map(({ label, value }) => ({
     kind: 'row' as const,
     label,

@@ -2,14 +2,13 @@
  * PDFs: writing, filling, converting to, and opening them. All of it runs in at most two worker threads, admitted by the bytes of the source,
  * so that the caller's event loop is free. `node bench/pdf.ts` measures it.
  */
-import type { DocumentModel } from '../../sdk/document-model.ts';
-import type { FieldValue } from './fill-pdf.ts';
+import type { DocumentModel, FormField } from '../../sdk/document-model.ts';
+import type { PdfKit } from '../../sdk/task.ts';
 import type { OpenedPdf } from './open-pdf.ts';
 import { runInWorker } from './pdf-workers.ts';
 import type { RenderedPdf } from './set-document.ts';
 
-export { type AttachmentRules, BENEFITS_DOCUMENTS_RULES, BENEFITS_INTAKE_RULES, type MediaType } from './attachment.ts';
-export type { FieldValue } from './fill-pdf.ts';
+export type { MediaType } from './attachment.ts';
 export { type AttachmentInspection, type AttachmentProblemCode, inspectAttachment } from './inspect-attachment.ts';
 export type { OpenedPdf, PdfProblem } from './open-pdf.ts';
 export { closePdfWorkers } from './pdf-workers.ts';
@@ -50,28 +49,29 @@ export function inspectPdf(input: string | Uint8Array): Promise<OpenedPdf> {
   return runInWorker('open', input, typeof input === 'string' ? 0 : input.byteLength);
 }
 
-/** Which field of a blank form takes which value, and the question to print where the value does not fit. */
-export interface FieldMapEntry {
-  readonly field: string;
-  /** The key in `values`. */
-  readonly from: string;
-  readonly label: string;
-}
-
 /**
  * Fills a blank AcroForm with an embedded Unicode font and flattens it. A value that does not fit its field, or whose field the blank lacks,
- * is answered in `overflow` and printed in full on continuation pages at the end. Throws `WB_PDF_BLANK`.
+ * is answered in `overflow` and printed in full, under `title`, on continuation pages at the end. Throws `WB_PDF_BLANK`.
  */
 export async function fillForm(
   blank: Uint8Array,
-  fieldMap: readonly FieldMapEntry[],
-  values: Readonly<Record<string, string | boolean>>,
-  { title = 'Continuation' }: { title?: string } = {},
-): Promise<{ pdf: Buffer; overflow: readonly FieldValue[] }> {
-  const fields = fieldMap.flatMap(({ field, from, label }) => (values[from] === undefined ? [] : [{ field, label, value: values[from] }]));
-  const { pdf, overflow } = await runInWorker('fill', { blank, fields, title }, blank.byteLength);
+  fields: readonly FormField[],
+  title: string,
+): Promise<{ pdf: Buffer; overflow: readonly FormField[] }> {
+  const { pdf, overflow } = await runInWorker('fill', { blank, fields, title }, blank.byteLength * OBJECTS);
   return { pdf: bufferOf(pdf), overflow };
 }
+
+/** pdf-lib takes about four times a file's size to hold its objects. */
+const OBJECTS = 4;
+
+/** The same as the tasks of a program see it. */
+export const pdfKit: PdfKit = {
+  render: renderDocument,
+  fromImage: (image, title) => imageToPdf(image, { title }),
+  fromText: (text, title) => textToPdf(text, { title }),
+  fill: fillForm,
+};
 
 function asBuffer(rendered: RenderedPdf): RenderedPdf {
   return { ...rendered, pdf: bufferOf(rendered.pdf) };

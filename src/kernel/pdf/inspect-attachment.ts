@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import type { AttachmentRules } from '../../sdk/form.ts';
 import { isWaybillError } from '../errors.ts';
-import { type AttachmentRules, actualType, BENEFITS_INTAKE_RULES, declaredType, type MediaType, readHead } from './attachment.ts';
+import { actualType, declaredType, type MediaType, readHead } from './attachment.ts';
 import type { OpenedPdf } from './open-pdf.ts';
 import { runInWorker } from './pdf-workers.ts';
 
@@ -31,7 +32,7 @@ export interface AttachmentInspection {
 export async function inspectAttachment(
   input: string | Uint8Array,
   declaredName: string,
-  rules: AttachmentRules = BENEFITS_INTAKE_RULES,
+  rules: AttachmentRules,
 ): Promise<AttachmentInspection> {
   const { bytes, head } = await readHead(input);
   if (bytes === 0) return { bytes, problem: { code: 'empty', message: 'The file is empty.' } };
@@ -57,7 +58,7 @@ function refuseByType(actual: MediaType | undefined, name: string): Problem {
 }
 
 function refuseBySize(type: MediaType | undefined, bytes: number, rules: AttachmentRules): Problem {
-  const most = type === 'application/pdf' ? rules.largestPdfBytes : rules.largestOtherBytes;
+  const most = type === 'application/pdf' ? rules.pdfBytes : rules.otherBytes;
   return bytes <= most ? undefined : { code: 'too_large', message: `The file has ${bytes} bytes; the receiver takes at most ${most}.` };
 }
 
@@ -75,13 +76,13 @@ function refuseOpened({ problem }: OpenedPdf): Problem {
   return problem && { code: problem.code === 'not_pdf' ? 'damaged' : problem.code, message: problem.message };
 }
 
-function refuseByPageSize({ largestPage: { widthInches, heightInches } }: OpenedPdf, rules: AttachmentRules): Problem {
-  if (widthInches <= rules.widestInches && heightInches <= rules.tallestInches) return undefined;
+function refuseByPageSize(
+  { largestPage: { widthInches, heightInches } }: OpenedPdf,
+  { page: [shorter, longer] }: AttachmentRules,
+): Problem {
+  if (widthInches <= shorter && heightInches <= longer) return undefined;
   const measured = `${widthInches.toFixed(1)} x ${heightInches.toFixed(1)} in`;
-  return {
-    code: 'page_too_large',
-    message: `A page measures ${measured}; the receiver takes at most ${rules.widestInches} x ${rules.tallestInches} in.`,
-  };
+  return { code: 'page_too_large', message: `A page measures ${measured}; the receiver takes at most ${shorter} x ${longer} in.` };
 }
 
 async function inspectImage(input: string | Uint8Array, bytes: number): Promise<Omit<AttachmentInspection, 'bytes'>> {

@@ -10,7 +10,7 @@ export interface PageSize {
 export interface PdfStructure {
   readonly pages: number;
   readonly isEncrypted: boolean;
-  /** The greatest width and the greatest height of any page. */
+  /** The longest shorter side (width) and the longest longer side (height) of any page: a page may be turned. */
   readonly largestPage: PageSize;
 }
 
@@ -116,8 +116,8 @@ function countPage(read: ReadObject, page: PdfDict, box: PdfValue | undefined, f
   const size = sizeOf(read, read(box), read(page.get('UserUnit')));
   found.pages += 1;
   found.largestPage = {
-    widthInches: Math.max(found.largestPage.widthInches, size.widthInches),
-    heightInches: Math.max(found.largestPage.heightInches, size.heightInches),
+    widthInches: Math.max(found.largestPage.widthInches, Math.min(size.widthInches, size.heightInches)),
+    heightInches: Math.max(found.largestPage.heightInches, Math.max(size.widthInches, size.heightInches)),
   };
 }
 

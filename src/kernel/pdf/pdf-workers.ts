@@ -41,6 +41,7 @@ export async function closePdfWorkers(): Promise<void> {
 function workers(): Piscina {
   pool ??= new Piscina({
     filename: new URL('./worker.ts', import.meta.url).href,
+    name: 'handle',
     minThreads: 0,
     maxThreads: Math.min(MOST_THREADS, availableParallelism()),
     idleTimeout: 30_000,

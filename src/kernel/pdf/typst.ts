@@ -17,7 +17,8 @@ export interface Typeset {
  * after each document: 60 documents of 1 MB would otherwise hold gigabytes.
  */
 export function typeset(template: 'document.typ' | 'images.typ', files: Readonly<Record<string, Buffer>>): Typeset {
-  const typst = (compiler ??= NodeCompiler.create({ workspace: WORKSPACE, fontArgs: [{ fontBlobs: readFonts() }] }));
+  compiler ??= NodeCompiler.create({ workspace: WORKSPACE, fontArgs: [{ fontBlobs: readFonts() }] });
+  const typst = compiler;
   for (const [name, content] of Object.entries(files)) typst.mapShadow(`${WORKSPACE}${name}`, content);
   try {
     return compile(typst, `${WORKSPACE}${template}`);

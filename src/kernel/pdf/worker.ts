@@ -1,9 +1,9 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import type { DocumentModel } from '../../sdk/document-model.ts';
+import type { DocumentModel, FormField } from '../../sdk/document-model.ts';
 import { isWaybillError } from '../errors.ts';
 import { decodeImage } from './decode-image.ts';
-import { type FieldValue, type FilledPdf, fillPdf } from './fill-pdf.ts';
+import { type FilledPdf, fillPdf } from './fill-pdf.ts';
 import { type OpenedPdf, openPdf } from './open-pdf.ts';
 import { type RenderedPdf, setDocument } from './set-document.ts';
 import { type ImageInput, setImage } from './set-image.ts';
@@ -16,7 +16,7 @@ export interface WorkerTasks {
   image: { input: ImageInput; output: RenderedPdf };
   decode: { input: Uint8Array; output: { pages: number } };
   open: { input: string | Uint8Array; output: OpenedPdf };
-  fill: { input: { blank: Uint8Array; fields: readonly FieldValue[]; title: string }; output: FilledPdf };
+  fill: { input: { blank: Uint8Array; fields: readonly FormField[]; title: string }; output: FilledPdf };
 }
 
 export type WorkerAnswer<Name extends keyof WorkerTasks> =
@@ -66,5 +66,3 @@ function letGo(): void {
   handledBytes = 0;
   setImmediate(collectGarbage);
 }
-
-export { handle as default };
