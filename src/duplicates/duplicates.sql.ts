@@ -1,0 +1,107 @@
+import { type Session, sql } from '#kernel/db/database.ts';
+import type { Duplicate, DuplicateReport } from './duplicate.ts';
+
+/**
+ * Stores every set of a person's submissions with the same fingerprint: one GROUP BY in the order of the index, then only what is new.
+ * Fingerprints under other rules or keys differ, so they never meet.
+ */
+export async function insertSets(session: Session, program: string, at: Date): Promise<{ sets: number; members: number }> {
+  const { rows } = await sql<{ sets: number; members: number }>`
+    with found as materialized (
+      select person_id, fingerprint, array_agg(submission_id) as submissions
+      from submission_fingerprints
+      where program = ${program}
+      group by person_id, fingerprint
+      having count(*) > 1
+    ), added as (
+      insert into duplicate_sets (program, person_id, fingerprint, found_at)
+      select ${program}, person_id, fingerprint, ${at} from found
+      on conflict (program, person_id, fingerprint) do nothing
+      returning id, person_id, fingerprint
+    ), known as (
+      select id, person_id, fingerprint from added
+      union all
+      select s.id, s.person_id, s.fingerprint from duplicate_sets s join found using (person_id, fingerprint) where s.program = ${program}
+    ), joined as (
+      insert into duplicate_members (set_id, submission_id, program, added_at)
+      select known.id, member.id, ${program}, ${at}
+      from known join found using (person_id, fingerprint), unnest(found.submissions) as member (id)
+      on conflict (set_id, submission_id) do nothing
+      returning 1
+    )
+    select (select count(*) from added) as sets, (select count(*) from joined) as members`.execute(session.query);
+  return rows[0]!;
+}
+
+/**
+ * The rule, for the members of the sets that hold one of `ids` (every set where null): a set with a member on its way is left alone; what
+ * succeeded is kept, else the earliest unsuccessful one, since the day of receipt sets the day that payment begins.
+ */
+const judged = (program: string, ids: readonly number[] | null, at: Date) => sql`
+  wanted as (
+    select distinct set_id from duplicate_members
+    where program = ${program} and (${ids}::bigint[] is null or submission_id = any (${ids}::bigint[]))
+  ), members as (
+    select m.set_id, s.id, s.external_id, s.submitted_at,
+      standing_state(st.settled, st.answer_by, ${at}) as state, standing_reason(st.settled, st.reason, st.answer_by, ${at}) as reason
+    from wanted join duplicate_members m using (set_id) join submissions s on s.id = m.submission_id join standings st on st.submission_id = s.id
+  ), judged as (
+    select members.*,
+      bool_or(state in ('in_progress', 'provisional') or reason in ('awaiting_acknowledgement', 'outcome_unknown'))
+        over (partition by set_id) as is_busy,
+      first_value(id) over by_rank as kept_id,
+      first_value(external_id) over by_rank as kept_external_id
+    from members
+    window by_rank as (
+      partition by set_id
+      order by case when state in ('delivered', 'remediated') then 0 when state = 'needs_attention' then 1 else 2 end, submitted_at, id
+    )
+  )`;
+
+/** The submissions that the rule would mark, by set and time. */
+export async function selectDuplicates(session: Session, program: string, ids: readonly number[] | null, at: Date): Promise<Duplicate[]> {
+  const { rows } = await sql<Duplicate>`
+    with ${judged(program, ids, at)}
+    select id as submission_id, external_id, kept_id, kept_external_id
+    from judged where not is_busy and state = 'needs_attention' and id <> kept_id
+    order by set_id, submitted_at, id`.execute(session.query);
+  return rows;
+}
+
+/** Every member of every set under exactly one name. */
+export async function selectReport(session: Session, program: string, at: Date): Promise<Omit<DuplicateReport, 'at'>> {
+  const { rows } = await sql<Omit<DuplicateReport, 'at'>>`
+    with ${judged(program, null, at)}, near as (
+      select 1 from submission_fingerprints where program = ${program}
+      group by person_id, near_fingerprint having count(distinct fingerprint) > 1
+    )
+    select (select count(*) from submission_fingerprints where program = ${program}) as submissions,
+      count(distinct set_id) as sets, count(*) as members,
+      count(*) filter (where not is_busy and (id = kept_id and state not in ('duplicate', 'withdrawn', 'closed')
+        or id <> kept_id and state in ('delivered', 'remediated'))) as kept,
+      count(*) filter (where not is_busy and id <> kept_id and state = 'needs_attention') as to_mark,
+      count(*) filter (where not is_busy and state in ('duplicate', 'withdrawn', 'closed')) as already_set_aside,
+      count(*) filter (where is_busy) as in_busy_sets,
+      (select count(*) from near) as near_sets
+    from judged`.execute(session.query);
+  return rows[0]!;
+}
+
+export interface SetRow {
+  readonly set: string;
+  readonly external_ids: string[];
+}
+
+/** Sets, or near sets, page by page: the ids of their members in order of time. */
+export async function selectSets(session: Session, program: string, isNear: boolean, after: string, limit: number): Promise<SetRow[]> {
+  const { rows } = await sql<SetRow>`
+    select encode(${isNear ? sql`f.near_fingerprint` : sql`f.fingerprint`}, 'hex') || ':' || md5(f.person_id) as set,
+      array_agg(s.external_id order by s.submitted_at, s.id) as external_ids
+    from submission_fingerprints f join submissions s on s.id = f.submission_id
+    where f.program = ${program}
+    group by f.person_id, ${isNear ? sql`f.near_fingerprint` : sql`f.fingerprint`}
+    having count(*) > 1 and (${isNear} = (count(distinct f.fingerprint) > 1) or not ${isNear})
+      and encode(${isNear ? sql`f.near_fingerprint` : sql`f.fingerprint`}, 'hex') || ':' || md5(f.person_id) > ${after}
+    order by 1 limit ${limit}`.execute(session.query);
+  return rows;
+}

@@ -1,0 +1,32 @@
+import { now } from '#kernel/clock/clock.ts';
+import type { Session } from '#kernel/db/database.ts';
+import { type Actor, recordLines } from '../ledger/index.ts';
+import type { Duplicate, DuplicateReport } from './duplicate.ts';
+import { insertSets, selectDuplicates, selectReport, selectSets, type SetRow } from './duplicates.sql.ts';
+
+/** Finds the sets of a program and reports them. Marks nothing. */
+export async function findDuplicates(session: Session, program: string, actor: Actor): Promise<DuplicateReport & { newSets: number }> {
+  const at = now();
+  const added = await insertSets(session, program, at);
+  const report = await selectReport(session, program, at);
+  await recordLines(session, [
+    { at, actor, action: 'duplicates.found', program, subject: { kind: 'program', id: program }, details: { ...added } },
+  ]);
+  return { at, ...report, newSets: added.sets };
+}
+
+/** The report of the sets that are known, without another pass. */
+export async function reportDuplicates(session: Session, program: string): Promise<DuplicateReport> {
+  const at = now();
+  return { at, ...(await selectReport(session, program, at)) };
+}
+
+/** Which of these submissions the rule would mark (of all, where `ids` is null), each with the one that it would name as kept. */
+export function duplicatesOf(session: Session, program: string, ids: readonly number[] | null, at: Date): Promise<Duplicate[]> {
+  return selectDuplicates(session, program, ids, at);
+}
+
+/** Sets page by page; near sets differ in case and white space only and are never marked. */
+export function listSets(session: Session, program: string, page: { isNear: boolean; after: string; limit: number }): Promise<SetRow[]> {
+  return selectSets(session, program, page.isNear, page.after, page.limit);
+}
