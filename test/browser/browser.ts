@@ -31,6 +31,20 @@ interface VisitOptions {
   readonly width?: number;
   readonly theme?: 'light' | 'dark';
   readonly isForcedColors?: boolean;
+  /** The session to come with; without it the visitor is a stranger. */
+  readonly session?: Session;
+}
+
+export type Session = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+/** Opens the sign-in link once; a link may be good for one use only. */
+export async function signIn(browser: Browser, entry: string): Promise<Session> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(entry);
+  const session = await context.storageState();
+  await context.close();
+  return session;
 }
 
 /** A fresh visitor: no cookies, motion reduced so that what is looked at stands still. */
@@ -43,6 +57,7 @@ export async function visit(
     colorScheme: theme,
     reducedMotion: 'reduce',
     forcedColors: isForcedColors ? 'active' : 'none',
+    ...(session && { storageState: session }),
   });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();

@@ -1,15 +1,17 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { axeFaults, focusedText, horizontalOverflow, launchBrowser, tabTo, type Visit, visit } from './browser.ts';
+import { axeFaults, focusedText, horizontalOverflow, launchBrowser, type Session, signIn, tabTo, type Visit, visit } from './browser.ts';
 import { type PortalUnderTest, portalUnderTest } from './portal-under-test.ts';
 
 /** The journeys hold on any server: they read what the page says and check it against itself. */
 
 let browser: Browser;
 let portal: PortalUnderTest;
+let session: Session;
 
 beforeAll(async () => {
   [browser, portal] = await Promise.all([launchBrowser(), portalUnderTest()]);
+  session = await signIn(browser, portal.entry);
 }, 60_000);
 
 afterAll(async () => {
@@ -18,8 +20,7 @@ afterAll(async () => {
 });
 
 async function openSafetyNet(options: Parameters<typeof visit>[1] = {}): Promise<Visit> {
-  const visitor = await visit(browser, options);
-  await visitor.page.goto(portal.entry);
+  const visitor = await visit(browser, { ...options, session });
   await visitor.page.goto(portal.url);
   await visitor.page.getByRole('heading', { name: 'Where every submission is' }).waitFor();
   await visitor.page.getByRole('heading', { name: 'Recent shares' }).waitFor();

@@ -104,6 +104,22 @@ test('without the stream the page asks by itself and says so', async () => {
   await visitor.page.getByText('All 183,022 submissions').waitFor();
 });
 
+test('a tab in the background gives up its stream, and takes it up again with the news', async () => {
+  await open();
+  await isLive();
+  const show = (state: 'hidden' | 'visible'): Promise<void> =>
+    visitor.page.evaluate((shown) => {
+      Object.defineProperty(document, 'visibilityState', { value: shown, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    }, state);
+  await show('hidden');
+  await expect.poll(() => fixture.openStreams()).toBe(0);
+  fixture.answers = quietAnswers();
+  await show('visible');
+  await visitor.page.getByText('All 183,022 submissions').waitFor();
+  expect(fixture.openStreams()).toBe(1);
+});
+
 test('when the server goes away the page keeps its numbers, says how old they are and what to do, and recovers', async () => {
   await visitor.page.clock.install();
   await open();

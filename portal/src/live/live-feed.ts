@@ -63,10 +63,20 @@ export function followChanges(queries: QueryClient, onState: (state: LiveState) 
       if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connect, POLL_MS);
     });
   };
+  const disconnect = (): void => {
+    clearTimeout(retry);
+    source?.close();
+  };
+  // A browser opens six connections to a server: six tabs in the background would keep the seventh from loading.
+  const onVisibility = (): void => {
+    disconnect();
+    if (document.visibilityState === 'visible') connect();
+  };
+  document.addEventListener('visibilitychange', onVisibility);
   onState('connecting');
   connect();
   return () => {
-    clearTimeout(retry);
-    source?.close();
+    document.removeEventListener('visibilitychange', onVisibility);
+    disconnect();
   };
 }

@@ -16,7 +16,8 @@ import { StandingSection } from './standing-section.tsx';
 /** One number that should be zero, and what it is made of. */
 export function SafetyNetPage(): ReactNode {
   const { interval } = useLive();
-  const standing = useQuery({ ...standingQuery, refetchInterval: interval });
+  // Also in the background: the window's title tells the news.
+  const standing = useQuery({ ...standingQuery, refetchInterval: interval, refetchIntervalInBackground: true });
   const runs = useQuery({ ...liveRunsQuery, refetchInterval: interval });
   const shares = useQuery({ ...recentSharesQuery, refetchInterval: interval });
 
