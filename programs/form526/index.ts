@@ -9,6 +9,7 @@ import { releaseHeld } from './tasks/release-held.ts';
 export default defineProgram({
   name: 'form526',
   title: 'Disability compensation claims',
+  folder: import.meta.dirname,
   forms: [form526ez],
   destinations,
   connectors: [evss],

@@ -47,5 +47,7 @@ export const ERRORS = {
   WB_TASK_CHANGED: entry(409, 'The code of the task is not the code that the run was previewed with.', 'Preview the run again with the code of today, or start a worker with the code that the run is pinned to.'),
   WB_TASK_UNKNOWN: entry(404, 'No loaded program has a task of this name.', '`waybill task list` shows the tasks there are.'),
   WB_WORKLIST_REVIEW: entry(409, 'The reviewed file differs from the one that went out.', 'Mend each row that the message names, or export the worklist again. Open CSV files as text: spreadsheets eat leading zeros.'),
+  WB_LEDGER_BROKEN: entry(500, 'The ledger is not what was sealed.', 'Run `waybill ledger verify` to see which lines; keep the database as it is, and find out who wrote to it past Waybill.'),
+  WB_PROGRAM: entry(500, 'A configured program is not well defined.', 'Mend what the message lists in the program, then start again.'),
   WB_USAGE: entry(400, 'The call was made wrongly.', 'Read the message; `waybill COMMAND --help` shows the arguments.'),
 } as const satisfies Record<string, ErrorEntry>;

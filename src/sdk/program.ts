@@ -8,6 +8,8 @@ export interface ProgramDefinition {
   /** Lower case letters, digits and underscores: `form526`. */
   readonly name: string;
   readonly title: string;
+  /** Where its files are (`import.meta.dirname`). A run is pinned to their hash. */
+  readonly folder: string;
   readonly forms: readonly FormDefinition<never>[];
   readonly destinations: readonly DestinationDefinition[];
   readonly connectors: readonly ConnectorDefinition<unknown, never>[];

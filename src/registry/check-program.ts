@@ -1,0 +1,41 @@
+import type { ProgramDefinition } from '#sdk';
+
+const PROGRAM_NAME = /^[a-z][a-z0-9_]{0,30}$/;
+const TASK_NAME = /^[a-z][a-z0-9-]{0,60}$/;
+const PART_NAME = /^[a-z][a-z0-9_]{0,40}$/;
+
+/** Everything that is wrong with a program's definition, in plain words; empty when it may be loaded. */
+export function faultsOf(program: ProgramDefinition): readonly string[] {
+  const faults = [
+    ...badNames([program], PROGRAM_NAME, 'program'),
+    ...badNames(program.connectors, PART_NAME, 'connector'),
+    ...badNames(program.destinations, PART_NAME, 'destination'),
+    ...badNames(program.partners, PART_NAME, 'partner'),
+    ...badNames(program.tasks, TASK_NAME, 'task'),
+    ...repeated(program.forms, 'form'),
+    ...repeated(program.connectors, 'connector'),
+    ...repeated(program.destinations, 'destination'),
+    ...repeated(program.tasks, 'task'),
+    ...repeated(program.partners, 'partner'),
+    ...program.tasks.flatMap(taskFaults),
+  ];
+  if (program.forms.length === 0) faults.push('it has no form');
+  return faults.map((fault) => `program ${program.name}: ${fault}`);
+}
+
+function badNames(parts: readonly { name: string }[], pattern: RegExp, kind: string): string[] {
+  return parts.filter((part) => !pattern.test(part.name)).map((part) => `${kind} name "${part.name}" does not match ${pattern.source}`);
+}
+
+function repeated(parts: readonly { name: string }[], kind: string): string[] {
+  const names = parts.map((part) => part.name);
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => `two ${kind}s are called "${name}"`);
+}
+
+function taskFaults(task: ProgramDefinition['tasks'][number]): string[] {
+  const faults: string[] = [];
+  if (task.risk === 'irreversible' && task.approvals < 1) faults.push(`task ${task.name} is irreversible and asks for nobody's approval`);
+  if (task.over.length === 0) faults.push(`task ${task.name} runs over nothing`);
+  if (task.concurrency < 1 || task.concurrency > 256) faults.push(`task ${task.name}: concurrency must be from 1 to 256`);
+  return faults;
+}

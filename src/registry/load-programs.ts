@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { WaybillError } from '#kernel/errors.ts';
+import type { ProgramDefinition, TaskDefinition } from '#sdk';
+import { markDuplicates } from '../duplicates/index.ts';
+import { faultsOf } from './check-program.ts';
+import { codeHash } from './code-hash.ts';
+import type { LoadedProgram, LoadedTask, Registry } from './program.ts';
+
+/** Tasks that every program has. */
+const SHARED_TASKS = [{ definition: markDuplicates as unknown as TaskDefinition<never>, path: join(import.meta.dirname, '../duplicates') }];
+
+/**
+ * Checks the configured programs and makes them findable by name.
+ * @throws WaybillError WB_PROGRAM with everything that is wrong with any of them.
+ */
+export function loadPrograms(programs: readonly ProgramDefinition[]): Registry {
+  const faults = programs.flatMap(faultsOf);
+  const names = programs.map((program) => program.name);
+  const twice = names.filter((name, index) => names.indexOf(name) !== index).map((name) => `two programs are called "${name}"`);
+  if (faults.length + twice.length > 0) throw new WaybillError('WB_PROGRAM', [...faults, ...twice].join('\n'));
+  return new Map(programs.map((program) => [program.name, load(program)]));
+}
+
+function load(program: ProgramDefinition): LoadedProgram {
+  return {
+    name: program.name,
+    title: program.title,
+    startWithinDays: program.startWithinDays,
+    forms: byName(program.forms),
+    destinations: byName(program.destinations),
+    connectors: byName(program.connectors),
+    tasks: loadTasks(program),
+    partners: program.partners,
+  };
+}
+
+function loadTasks(program: ProgramDefinition): ReadonlyMap<string, LoadedTask> {
+  const hash = codeHash(program.folder);
+  const shared = SHARED_TASKS.map(({ definition, path }) => [definition.name, { definition, codeHash: codeHash(path) }] as const);
+  const own = program.tasks.map((definition) => [definition.name, { definition, codeHash: hash }] as const);
+  return new Map([...shared, ...own]);
+}
+
+function byName<Part extends { readonly name: string }>(parts: readonly Part[]): ReadonlyMap<string, Part> {
+  return new Map(parts.map((part) => [part.name, part]));
+}
+
+/** @throws WaybillError WB_NOT_FOUND naming the programs that there are. */
+export function programNamed(registry: Registry, name: string): LoadedProgram {
+  const program = registry.get(name);
+  if (program) return program;
+  throw new WaybillError('WB_NOT_FOUND', `There is no program "${name}"; this installation has ${[...registry.keys()].join(', ')}.`);
+}
+
+/** @throws WaybillError WB_NOT_FOUND naming the program's tasks. */
+export function taskNamed(program: LoadedProgram, name: string): LoadedTask {
+  const task = program.tasks.get(name);
+  if (task) return task;
+  throw new WaybillError('WB_NOT_FOUND', `Program ${program.name} has no task "${name}"; it has ${[...program.tasks.keys()].join(', ')}.`);
+}
