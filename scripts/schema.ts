@@ -14,7 +14,10 @@ async function main(): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
   const files = await generate();
   const stale = Object.entries(files).filter(([name, text]) => text !== current(name));
-  if (!values.check) return stale.forEach(([name, text]) => writeFileSync(join(FOLDER, name), text));
+  if (!values.check) {
+    for (const [name, text] of stale) writeFileSync(join(FOLDER, name), text);
+    return;
+  }
   for (const [name] of stale) console.error(`db/${name} is not what the migrations make. Run \`npm run schema\` and commit it.`);
   process.exitCode = stale.length > 0 ? 1 : 0;
 }
