@@ -26,6 +26,7 @@ const program: ProgramDefinition = defineProgram({
   forms: [],
   connectors: [lighthouse as never],
   tasks: [],
+  destinations: [],
   startWithinDays: 1,
   partners: [],
 });
