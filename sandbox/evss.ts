@@ -5,7 +5,8 @@ import { hash32, sha256 } from './random.ts';
 
 const BASE = '/wss-form526-services-web-v2/rest/form526/v2';
 const DOCUMENTS = '/wss-document-services-web-3.7/rest/queuedDocumentUploadService/ajaxUploadFile';
-const NEEDED_HEADERS = ['pnid', 'firstname', 'lastname'];
+/** One of these tells whose form it is. */
+const PERSON_HEADERS = ['pnid', 'birlsfilenumber', 'pid'];
 const CACHE_BYTES = 64 * 1024 * 1024;
 
 type Message = { key: string; severity: 'FATAL' | 'ERROR' | 'WARN'; text: string };
@@ -34,8 +35,7 @@ export function createEvss(world: World): Partner {
 }
 
 function checkForm(world: World, call: Call, answer: (call: Call, form526: Record<string, unknown>) => Answer): Answer {
-  const missing = NEEDED_HEADERS.filter((name) => eauth(call, name) === undefined);
-  if (missing.length > 0) return refuse(403, missing.map((name) => message(`form526.header.va_eauth_${name}.NotNull`, 'FATAL', 'The header is missing')));
+  if (PERSON_HEADERS.every((name) => !eauth(call, name))) return refuse(403, [message('form526.header.va_eauth_pnid.NotNull', 'FATAL', 'The header is missing')]);
   const struck = refusalByFault(call);
   if (struck) return struck;
   const outer = readJson(call.body);
@@ -108,12 +108,21 @@ function claimantOf(call: Call): Claimant {
   return fields.map(([label, name]) => ({ label, value: eauth(call, name) ?? '' }));
 }
 
-/** A `va_eauth_…` header in either spelling. Bytes above ASCII are read as UTF-8 where they are. */
+/** A `va_eauth_…` header in either spelling. Percent-encoded letters and bytes of UTF-8 above ASCII are read as what they mean. */
 function eauth(call: Call, name: string): string | undefined {
   const raw = header(call, `va_eauth_${name}`) ?? header(call, `va-eauth-${name.replaceAll('_', '-')}`) ?? header(call, `va-eauth-${name}`);
   if (raw === undefined) return undefined;
   const decoded = Buffer.from(raw, 'latin1').toString('utf8');
-  return decoded.includes('\ufffd') ? raw : decoded;
+  const text = decoded.includes('\ufffd') ? raw : decoded;
+  return /%[89A-F][0-9A-F]/i.test(text) ? percentDecoded(text) : text;
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function message(key: string, severity: Message['severity'], text: string): Message {
