@@ -47,11 +47,9 @@ export async function signIn(browser: Browser, entry: string): Promise<Session> 
   return session;
 }
 
-/** A fresh visitor: no cookies, motion reduced so that what is looked at stands still. */
-export async function visit(
-  browser: Browser,
-  { width = 1280, theme = 'light', isForcedColors = false }: VisitOptions = {},
-): Promise<Visit> {
+/** A visitor in a context of its own, motion reduced so that what is looked at stands still. */
+export async function visit(browser: Browser, options: VisitOptions = {}): Promise<Visit> {
+  const { width = 1280, theme = 'light', isForcedColors = false, session } = options;
   const context = await browser.newContext({
     viewport: { width, height: 900 },
     colorScheme: theme,
