@@ -128,15 +128,14 @@ test('nobody changes, removes or places a line, and words change by redaction al
 test.each([
   ['a changed line', `update ledger_lines set actor = 'other' where id = (select min(id) from ledger_lines)`, ['line_changed']],
   ['a missing line', `delete from ledger_lines where id = (select min(id) from ledger_lines)`, ['line_missing']],
-  [
-    'two lines in each other’s place',
-    `update ledger_lines l set transaction_id = transaction_id, id = -id; update ledger_lines set id = case when -id = (select max(id) * -1 from ledger_lines) then -id when -id % 2 = 0 then -id else -id end`,
-    undefined,
-  ],
   ['lost words', `delete from ledger_details where line_id = (select min(id) from ledger_lines)`, ['words_missing']],
   ['other words', `update ledger_details set reason = 'other' where line_id = (select min(id) from ledger_lines)`, ['words_changed']],
   ['other figures', `update ledger_details set details = '{"n":9}' where line_id = (select min(id) from ledger_lines)`, ['words_changed']],
-  ['a lost checkpoint', `delete from ledger_copies where number = 2; delete from ledger_checkpoints where number = 2`, undefined],
+  [
+    'a lost checkpoint',
+    `delete from ledger_copies where number = 2; delete from ledger_checkpoints where number = 2`,
+    ['checkpoint_missing'],
+  ],
   [
     'a changed checkpoint',
     `update ledger_checkpoints set sealed_at = sealed_at + interval '1 hour' where number = 2`,
@@ -145,9 +144,7 @@ test.each([
 ])('%s is found', async (_name, statement, expected) => {
   await sealedLedger();
   await tamper(statement);
-  const found = await kinds();
-  if (expected) expect(found).toEqual(expected);
-  else expect(found.length === 0).toBe(_name.startsWith('two lines'));
+  expect(await kinds()).toEqual(expected);
 });
 
 test('two lines that changed places are found and named', async () => {
