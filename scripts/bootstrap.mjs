@@ -161,7 +161,9 @@ async function install(node) {
   try {
     if (isInstalled(node)) return;
     say('installing packages (about a minute)');
-    npm(node, ['ci', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--no-progress'], ROOT);
+    // Not `npm ci`: it refuses a lock file that lacks other systems' optional packages, which a registry may not carry. This installs the
+    // locked versions with their hashes and writes nothing back; a test compares the lock file with package.json.
+    npm(node, ['install', '--no-save', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--no-progress'], ROOT);
     writeFileSync(STAMP, stampFor(node));
   } finally {
     release();
