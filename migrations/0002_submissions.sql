@@ -116,3 +116,16 @@ create table remediations (
 );
 create index remediations_newest on remediations (submission_id, decided_at desc, id desc);
 create index remediations_kept on remediations (kept_submission_id) where kept_submission_id is not null;
+
+-- Every decision about a submission locks its row first, in id order. The application may change no submission, so it may lock none by itself.
+create function lock_submissions(ids bigint[]) returns setof bigint
+  language sql security definer set search_path = public, pg_temp as $$
+  select id from submissions
+  where id = any (ids) and (waybill_all_programs() or program = any (waybill_programs()))
+  order by id for no key update
+$$;
+revoke execute on function lock_submissions(bigint[]) from public;
+grant execute on function lock_submissions(bigint[]) to waybill_app;
+
+-- Re-wrap of attachments under a new key writes new objects.
+grant update (object_key) on documents to waybill_app;

@@ -1,0 +1,47 @@
+import { type Session, sql } from '#kernel/db/database.ts';
+
+/** Something that does not add up, with a clock. */
+export interface NewFinding {
+  readonly program: string;
+  readonly kind: string;
+  /** What it is about, once: opening it again while it is open changes nothing. */
+  readonly subject: string;
+  readonly submissionId?: number | undefined;
+  readonly runId?: number | undefined;
+  readonly shareId?: number | undefined;
+  /** Nothing personal. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly openedAt: Date;
+  readonly answerBy: Date;
+}
+
+/** Answers the ids of those that were not open before. */
+export async function insertFindings(session: Session, rows: readonly NewFinding[]): Promise<number[]> {
+  const { rows: inserted } = await sql<{ id: number }>`
+    insert into findings (program, kind, subject, submission_id, run_id, share_id, details, opened_at, answer_by)
+    select * from unnest(
+      ${rows.map(({ program }) => program)}::text[], ${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ subject }) => subject)}::text[],
+      ${rows.map((row) => row.submissionId ?? null)}::bigint[], ${rows.map((row) => row.runId ?? null)}::bigint[], ${rows.map((row) => row.shareId ?? null)}::bigint[],
+      ${rows.map(({ details }) => JSON.stringify(details ?? {}))}::jsonb[], ${rows.map((row) => row.openedAt)}::timestamptz[], ${rows.map((row) => row.answerBy)}::timestamptz[]
+    )
+    on conflict (program, kind, subject) where closed_at is null do nothing
+    returning id`.execute(session.query);
+  return inserted.map(({ id }) => id);
+}
+
+export interface FindingName {
+  readonly program: string;
+  readonly kind: string;
+  readonly subject: string;
+}
+
+/** Answers the ids of those that were open. */
+export async function closeOpen(session: Session, names: readonly FindingName[], reason: string, at: Date): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    update findings set closed_at = ${at}, closed_reason = ${reason}
+    from unnest(${names.map(({ program }) => program)}::text[], ${names.map(({ kind }) => kind)}::text[], ${names.map(({ subject }) => subject)}::text[])
+      as name (program, kind, subject)
+    where findings.program = name.program and findings.kind = name.kind and findings.subject = name.subject and findings.closed_at is null
+    returning findings.id`.execute(session.query);
+  return rows.map(({ id }) => id);
+}

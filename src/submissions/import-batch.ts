@@ -1,0 +1,203 @@
+import type { Keyring } from '#kernel/crypto/index.ts';
+import type { Database, Session } from '#kernel/db/database.ts';
+import { type Actor, recordLines } from '../ledger/index.ts';
+import { type KnownRow, type RecordHandoffs, recordFacts, rowsThatWait } from './import-facts.ts';
+import { addToImport, type ImportCounts, plus } from './imports.sql.ts';
+import { type SealedSubmission, sealSubmissions } from './prepare-submissions.ts';
+import type { Row } from './read-row.ts';
+import { type FileReceiver, receiveFiles } from './receive-files.ts';
+import { judgeRepeated, pickFresh, storeSubmissions } from './store-submissions.ts';
+import type { CheckedSubmission, Fault, IntakeProgram } from './submission.ts';
+import { findKnown, type KnownSubmission } from './submissions.sql.ts';
+
+export interface ImportRun {
+  readonly id: number;
+  readonly program: IntakeProgram;
+  readonly database: Database;
+  readonly keyring: Keyring;
+  readonly receiver: FileReceiver;
+  readonly recordHandoffs: RecordHandoffs;
+  readonly actor: Actor;
+  readonly startedAt: Date;
+  /** The author of decisions that an older system knows. */
+  readonly author: string;
+}
+
+export type GoodRow = Extract<Row, { readonly submission: CheckedSubmission }>;
+export type RefusedRow = Extract<Row, { readonly faults: readonly Fault[] }>;
+
+export interface BatchResult {
+  readonly counts: ImportCounts;
+  readonly refused: readonly RefusedRow[];
+  /** Rows that name a kept submission which has not come yet. They are in no count. */
+  readonly waiting: readonly GoodRow[];
+}
+
+/** Takes in one batch of rows in one transaction. What is not stored is refused, known already, or waits. */
+export async function importBatch(run: ImportRun, rows: readonly Row[]): Promise<BatchResult> {
+  const bad = rows.filter((row): row is RefusedRow => 'faults' in row);
+  const good = rows.filter((row): row is GoodRow => 'submission' in row);
+  const { sealed, waiting, unfit, rest } = await prepare(run, good);
+  const committed = await retryDeadlock(() =>
+    run.database.transaction([run.program.name], (session) => commit(session, run, sealed, rest, [...bad, ...unfit])),
+  );
+  const result = { counts: committed.counts, refused: [...bad, ...unfit, ...committed.refused], waiting };
+  if (committed.again.length === 0) return result;
+  const next = await importBatch(run, committed.again);
+  return {
+    counts: plus(result.counts, next.counts),
+    refused: [...result.refused, ...next.refused],
+    waiting: [...waiting, ...next.waiting],
+  };
+}
+
+interface Prepared {
+  readonly sealed: readonly { readonly row: GoodRow; readonly sealed: SealedSubmission }[];
+  readonly waiting: readonly GoodRow[];
+  /** Refused by what came with them. */
+  readonly unfit: readonly RefusedRow[];
+  /** Known already, or the same id a second time. */
+  readonly rest: readonly GoodRow[];
+}
+
+/** Everything that needs no transaction: which rows are new, their files, and encryption. */
+async function prepare(run: ImportRun, good: readonly GoodRow[]): Promise<Prepared> {
+  const wanted = good.flatMap(({ submission }) => [
+    submission.externalId,
+    ...submission.facts.remediations.flatMap(({ keptId }) => keptId ?? []),
+  ]);
+  const known =
+    wanted.length > 0
+      ? await run.database.transaction([run.program.name], (session) => findKnown(session, run.program.name, wanted))
+      : new Map();
+  const waiting = rowsThatWait(good, (id) => known.has(id));
+  const ready = good.filter((row) => !waiting.has(row));
+  const fresh = new Set(
+    pickFresh(
+      ready.map(({ submission }) => submission),
+      known,
+    ),
+  );
+  const rows = ready.filter(({ submission }) => fresh.has(submission));
+  const received = await receiveFiles(
+    rows.map(({ submission }) => submission),
+    run.receiver,
+  );
+  const fit = rows.flatMap((row, n) => {
+    const files = received[n]!;
+    return 'files' in files ? [{ row, submission: row.submission, files: files.files }] : [];
+  });
+  const unfit = rows.flatMap(({ number, line }, n) => {
+    const files = received[n]!;
+    return 'faults' in files ? [{ number, line, faults: files.faults }] : [];
+  });
+  const sealed = await sealSubmissions(fit, run.program, run.keyring, run.startedAt);
+  return {
+    sealed: fit.map(({ row }, n) => ({ row, sealed: sealed[n]! })),
+    waiting: [...waiting],
+    unfit,
+    rest: ready.filter(({ submission }) => !fresh.has(submission)),
+  };
+}
+
+interface Committed {
+  readonly counts: ImportCounts;
+  readonly refused: readonly RefusedRow[];
+  /** The same id as a row that was refused after all: nothing is known under it, so it is looked at anew. */
+  readonly again: readonly GoodRow[];
+}
+
+async function commit(
+  session: Session,
+  run: ImportRun,
+  sealed: Prepared['sealed'],
+  rest: readonly GoodRow[],
+  before: readonly RefusedRow[],
+): Promise<Committed> {
+  const arrival = { program: run.program.name, origin: 'import', importId: run.id, receivedAt: run.startedAt } as const;
+  const stored = await storeSubmissions(
+    session,
+    sealed.map((each) => each.sealed),
+    arrival,
+    run.keyring,
+  );
+  const accepted = stored.map(({ submission, id }) => ({ submission, id }));
+  const isStored = new Set(accepted.map(({ submission }) => submission));
+  const others = [...sealed.map(({ row }) => row), ...rest].filter(({ submission }) => !isStored.has(submission));
+  const repeated = await judge(session, run, others);
+  const facts = await recordFacts(session, run.program.name, [...accepted, ...repeated.known], run.author, run.keyring, run.recordHandoffs);
+  const refused = before.length + repeated.refused.length;
+  const counts = {
+    input: accepted.length + refused + repeated.known.length,
+    imported: accepted.length,
+    refused,
+    alreadyKnown: repeated.known.length,
+  };
+  if (counts.input === 0) return { counts, refused: [], again: repeated.again };
+  await addToImport(session, run.id, counts);
+  await recordLines(session, [lineOf(run, counts, { ...facts, notices: noticesOf([...accepted, ...repeated.known]) })]);
+  return { counts, refused: repeated.refused, again: repeated.again };
+}
+
+interface Judged {
+  readonly known: readonly KnownRow[];
+  readonly refused: readonly RefusedRow[];
+  readonly again: readonly GoodRow[];
+}
+
+async function judge(session: Session, run: ImportRun, rows: readonly GoodRow[]): Promise<Judged> {
+  const result = { known: [] as KnownRow[], refused: [] as RefusedRow[], again: [] as GoodRow[] };
+  if (rows.length === 0) return result;
+  const known = await findKnown(
+    session,
+    run.program.name,
+    rows.map(({ submission }) => submission.externalId),
+  );
+  for (const row of rows) place(row, known.get(row.submission.externalId), run.keyring, result);
+  return result;
+}
+
+function place(
+  row: GoodRow,
+  known: KnownSubmission | undefined,
+  keyring: Keyring,
+  result: { known: KnownRow[]; refused: RefusedRow[]; again: GoodRow[] },
+): void {
+  const { number, line, submission } = row;
+  if (!known) {
+    result.again.push(row);
+    return;
+  }
+  const verdict = judgeRepeated(submission, known, keyring);
+  if (verdict.kind === 'refused') result.refused.push({ number, line, faults: verdict.faults });
+  else result.known.push({ submission, id: known.id });
+}
+
+function noticesOf(rows: readonly KnownRow[]) {
+  return rows.flatMap(({ submission }) => submission.facts.notices.map(({ at }) => ({ id: submission.externalId, at: at.toISOString() })));
+}
+
+function lineOf(run: ImportRun, counts: ImportCounts, facts: object) {
+  const subject = { kind: 'import', id: run.id };
+  return {
+    at: run.startedAt,
+    actor: run.actor,
+    program: run.program.name,
+    action: 'import.batch',
+    subject,
+    details: { ...counts, ...facts },
+  };
+}
+
+const DEADLOCK = '40P01';
+const TRIES = 3;
+
+/** Two imports of one file meet now and then; PostgreSQL ends one of them, which has then changed nothing. */
+async function retryDeadlock<T>(work: () => Promise<T>, tries = TRIES): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if ((error as { code?: string }).code !== DEADLOCK || tries <= 1) throw error;
+    return retryDeadlock(work, tries - 1);
+  }
+}

@@ -1,0 +1,228 @@
+import { createHash, type Hash } from 'node:crypto';
+import { basename, dirname, resolve } from 'node:path';
+import { now } from '#kernel/clock/clock.ts';
+import type { Keyring } from '#kernel/crypto/index.ts';
+import type { Database } from '#kernel/db/database.ts';
+import type { ObjectStore } from '#kernel/objects/index.ts';
+import { type Actor, recordLines } from '../ledger/index.ts';
+import { dryRun } from './dry-run.ts';
+import { type Buckets, type FileSource, locateInput, openBuckets } from './file-source.ts';
+import { type BatchResult, type GoodRow, type ImportRun, importBatch } from './import-batch.ts';
+import type { RecordHandoffs } from './import-facts.ts';
+import { finishImport, type ImportCounts, insertImport, NO_ROWS, plus } from './imports.sql.ts';
+import { readLines } from './read-lines.ts';
+import { LONGEST_LINE, type Row, readRow, refusalOf } from './read-row.ts';
+import { openRefusals, type RefusalWriter } from './refusals.ts';
+import type { IntakeProgram } from './submission.ts';
+
+export interface ImportDoors {
+  readonly database: Database;
+  readonly keyring: Keyring;
+  readonly store: ObjectStore;
+  /** Of the hand-offs slice. */
+  readonly recordHandoffs: RecordHandoffs;
+  /** How `s3://` addresses are opened; the kernel's object store unless given. */
+  readonly buckets?: Buckets;
+}
+
+export interface ImportOptions {
+  readonly program: IntakeProgram;
+  /** A path on this machine, or `s3://bucket/key`. */
+  readonly input: string;
+  readonly startedBy: Actor;
+  /** Writes nothing and answers the counts. */
+  readonly isDryRun?: boolean;
+  /** Where attachments' relative paths begin; the input's own folder unless given. */
+  readonly folder?: string;
+  /** Folders below which an absolute path may point. */
+  readonly roots?: readonly string[];
+  /** Where a readable copy of the refused rows goes. */
+  readonly refusalsFolder?: string;
+  readonly onProgress?: (progress: ImportProgress) => void;
+}
+
+export interface ImportProgress extends ImportCounts {
+  readonly bytesRead: number;
+  readonly bytes: number;
+}
+
+export interface ImportResult extends ImportCounts {
+  readonly importId: number | null;
+  readonly refusedObjectKey?: string;
+  readonly refusedFile?: string;
+}
+
+/**
+ * Takes in a file of submissions, one JSON object a line, of any size, in bounded memory. Every line counts as input but blank ones; good rows
+ * are stored and held, bad ones go to a file that can be mended and given again. Killed at any moment and given again, it ends the same.
+ * @throws WaybillError WB_NOT_FOUND where the input cannot be read; faults of the database and of the object store
+ */
+export async function importFile(doors: ImportDoors, options: ImportOptions): Promise<ImportResult> {
+  const buckets = doors.buckets ?? openBuckets();
+  try {
+    const source = await locateInput(options.input, buckets);
+    if (options.isDryRun) return await dryRun(doors.database, options.program, readRows(source, options), doors.keyring);
+    return await runImport(doors, options, source, buckets);
+  } finally {
+    if (!doors.buckets) await buckets.close();
+  }
+}
+
+async function runImport(doors: ImportDoors, options: ImportOptions, source: FileSource, buckets: Buckets): Promise<ImportResult> {
+  const run = await begin(doors, options, source, buckets);
+  const name = `${basename(options.input).replace(/\.jsonl$/i, '')}_refused.jsonl`;
+  const refusals = openRefusals({
+    program: run.program.name,
+    importId: run.id,
+    fileName: name,
+    store: doors.store,
+    keyring: doors.keyring,
+    folder: options.refusalsFolder,
+  });
+  try {
+    const hash = createHash('sha256');
+    await takeAll(run, source, options, refusals, hash);
+    const { objectKey, file } = await refusals.finish();
+    const counts = await end(run, hash.digest(), objectKey);
+    return {
+      importId: run.id,
+      ...counts,
+      ...(objectKey === undefined ? {} : { refusedObjectKey: objectKey }),
+      ...(file === undefined ? {} : { refusedFile: file }),
+    };
+  } catch (error) {
+    await refusals.abandon();
+    throw error;
+  }
+}
+
+async function begin(
+  doors: ImportDoors,
+  { program, input, startedBy, folder, roots }: ImportOptions,
+  source: FileSource,
+  buckets: Buckets,
+): Promise<ImportRun> {
+  const { database, keyring, store, recordHandoffs } = doors;
+  const startedAt = now();
+  const row = { program: program.name, fileName: basename(input), startedBy: startedBy.name, startedAt };
+  const id = await database.transaction([program.name], (session) => insertImport(session, row));
+  const base = folder ?? (source.path === undefined ? undefined : dirname(resolve(input)));
+  const receiver = {
+    program,
+    keeper: { program: program.name, keyring, store },
+    buckets,
+    folder: base,
+    roots: roots ?? [],
+    received: new Map(),
+  };
+  return { id, program, database, keyring, receiver, recordHandoffs, actor: startedBy, startedAt, author: 'import' };
+}
+
+async function end(run: ImportRun, sha256: Buffer, refusedObjectKey: string | undefined): Promise<ImportCounts> {
+  return run.database.transaction([run.program.name], async (session) => {
+    const at = now();
+    const counts = await finishImport(session, run.id, { at, sha256, refusedObjectKey });
+    const subject = { kind: 'import', id: run.id };
+    await recordLines(session, [
+      { at, actor: run.actor, program: run.program.name, action: 'import.finished', subject, details: { ...counts } },
+    ]);
+    return counts;
+  });
+}
+
+/** One pass over the file, and more over the rows that name a kept submission from further down; what still waits then is refused. */
+async function takeAll(run: ImportRun, source: FileSource, options: ImportOptions, refusals: RefusalWriter, hash: Hash): Promise<void> {
+  let counts = NO_ROWS;
+  const take = async (wanted: ReadonlySet<number> | undefined, mayWait: boolean) => {
+    const waiting = new Set<number>();
+    for await (const result of inBatches(run, readRows(source, options, wanted, wanted ? undefined : hash), mayWait)) {
+      counts = plus(counts, result.counts);
+      for (const row of result.refused) await refusals.write(refusalOf(row));
+      for (const { number } of result.waiting) waiting.add(number);
+      options.onProgress?.({ ...counts, bytesRead: result.bytesRead, bytes: source.bytes });
+    }
+    return waiting;
+  };
+  let waiting = await take(undefined, true);
+  while (waiting.size > 0) {
+    const left = await take(waiting, true);
+    if (left.size === waiting.size) await take(left, false);
+    waiting = left.size === waiting.size ? new Set() : left;
+  }
+}
+
+const BATCH_ROWS = 500;
+const BATCH_BYTES = 8_388_608;
+
+interface ReadRow {
+  readonly row: Row;
+  readonly bytesRead: number;
+}
+
+/** One batch is read and checked while the one before it is stored. */
+async function* inBatches(
+  run: ImportRun,
+  rows: AsyncIterable<ReadRow>,
+  mayWait: boolean,
+): AsyncGenerator<BatchResult & { bytesRead: number }> {
+  let storing: Promise<BatchResult & { bytesRead: number }> | undefined;
+  for await (const { batch, bytesRead } of batches(rows)) {
+    const before = await storing;
+    storing = takeBatch(run, batch, mayWait).then((result) => ({ ...result, bytesRead }));
+    // Awaited in the next round; until then a failure must not end the process.
+    storing.catch(() => undefined);
+    if (before) yield before;
+  }
+  if (storing) yield await storing;
+}
+
+async function* batches(rows: AsyncIterable<ReadRow>): AsyncGenerator<{ batch: Row[]; bytesRead: number }> {
+  let batch: Row[] = [];
+  let bytes = 0;
+  let read = 0;
+  for await (const { row, bytesRead } of rows) {
+    batch.push(row);
+    bytes += row.line?.length ?? 0;
+    read = bytesRead;
+    if (batch.length < BATCH_ROWS && bytes < BATCH_BYTES) continue;
+    yield { batch, bytesRead: read };
+    batch = [];
+    bytes = 0;
+  }
+  if (batch.length > 0) yield { batch, bytesRead: read };
+}
+
+async function takeBatch(run: ImportRun, batch: readonly Row[], mayWait: boolean): Promise<BatchResult> {
+  const result = await importBatch(run, batch);
+  if (mayWait || result.waiting.length === 0) return result;
+  const next = await importBatch(run, result.waiting.map(refuseWaiting));
+  return { counts: plus(result.counts, next.counts), refused: [...result.refused, ...next.refused], waiting: [] };
+}
+
+export function refuseWaiting({ number, line, submission }: GoodRow): Row {
+  const n = submission.facts.remediations.findIndex(({ keptId }) => keptId !== undefined);
+  const message = 'The kept submission is neither known nor in this file. Import it first, or mend its id.';
+  return { number, line, faults: [{ field: `facts.remediations[${n}].kept_id`, rule: 'kept_unknown', message }] };
+}
+
+async function* readRows(
+  source: FileSource,
+  { program }: ImportOptions,
+  wanted?: ReadonlySet<number>,
+  hash?: Hash,
+): AsyncGenerator<ReadRow> {
+  const at = now();
+  let bytesRead = 0;
+  const stream = await source.open();
+  const counted = async function* () {
+    for await (const chunk of stream as AsyncIterable<Buffer>) {
+      bytesRead += chunk.length;
+      hash?.update(chunk);
+      yield chunk;
+    }
+  };
+  for await (const line of readLines(counted(), LONGEST_LINE)) {
+    if (wanted && !wanted.has(line.number)) continue;
+    yield { row: readRow(line, program, at), bytesRead };
+  }
+}

@@ -1,0 +1,11 @@
+export { acceptSubmissions, type Intake, type IntakeRow } from './accept-submissions.ts';
+export { checkSubmission } from './check-submission.ts';
+export { type Buckets, openBuckets } from './file-source.ts';
+export type { ImportedHandoff, RecordHandoffs } from './import-facts.ts';
+export { type ImportDoors, type ImportOptions, type ImportProgress, type ImportResult, importFile } from './import-file.ts';
+export { findImport, findImports, type ImportCounts, type ImportRecord } from './imports.sql.ts';
+export { type FileKeeper, receiveFile } from './receive-file.ts';
+export { type RemediationRow, recordRemediations } from './record-remediations.ts';
+export { readRefusals } from './refusals.ts';
+export { type ReleaseRow, releaseSubmissions } from './release-submissions.ts';
+export { type Fault, type IntakeProgram, REMEDIATION_KINDS, type ReceivedFile, type RemediationKind, type Verdict } from './submission.ts';

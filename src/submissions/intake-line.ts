@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/**
+ * One line of an import file or one body of the intake call, before the program has looked at it. Unknown keys are refused where a slip of the
+ * pen would lose something; they are kept inside payload and identity.
+ */
+
+const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
+const CONTROL = /\p{Cc}/u;
+
+const instant = z.iso.datetime({ offset: true });
+/** Stored in clear in a text column, which takes no NUL, and shown on a page. */
+const word = (most: number) =>
+  z
+    .string()
+    .min(1)
+    .max(most)
+    .refine((text) => text.isWellFormed() && !CONTROL.test(text), 'Control characters are not allowed.');
+const sentence = z
+  .string()
+  .max(4_000)
+  .refine((text) => text.trim() !== '' && text.isWellFormed() && !text.includes('\0'), 'Give at least one word.');
+
+const identity = z.looseObject({
+  first_name: z.string().optional(),
+  middle_name: z.string().optional(),
+  last_name: z.string().optional(),
+  ssn: z.string().optional(),
+  file_numbers: z.array(z.string()).optional(),
+  icn: z.string().optional(),
+  birth_date: z.iso.date().optional(),
+  zip: z.string().optional(),
+  emails: z.array(z.string()).optional(),
+  phone: z.string().optional(),
+});
+
+const attachment = z
+  .strictObject({
+    name: z.string().min(1).max(1_000),
+    path: z.string().min(1).optional(),
+    uri: z.string().min(1).optional(),
+    document_type: word(40).optional(),
+  })
+  .refine(({ path, uri }) => path === undefined || uri === undefined, 'Give a path or a uri, not both.');
+
+const handoff = z.strictObject({
+  destination: word(100),
+  document: word(100).nullish(),
+  receipt: word(300),
+  status: word(100),
+  at: instant,
+});
+
+const remediation = z.strictObject({
+  kind: word(100),
+  success: z.boolean(),
+  reason: sentence,
+  at: instant,
+  kept_id: z.string().regex(ID).nullish(),
+  evidence: z.union([z.record(z.string(), z.unknown()), sentence]).nullish(),
+});
+
+export const intakeLine = z.strictObject({
+  id: z.string().regex(ID, 'An id is 1 to 100 letters, digits, dots, colons, underscores and hyphens, and begins with a letter or digit.'),
+  form: word(100),
+  person_id: word(200),
+  submitted_at: instant,
+  payload: z.record(z.string(), z.unknown()),
+  identity,
+  attachments: z.array(attachment).max(1_000).nullish(),
+  facts: z
+    .strictObject({ handoffs: z.array(handoff).max(1_000).nullish(), remediations: z.array(remediation).max(1_000).nullish() })
+    .nullish(),
+});
+
+export type IntakeLine = z.infer<typeof intakeLine>;
+export type HandoffLine = z.infer<typeof handoff>;
+export type RemediationLine = z.infer<typeof remediation>;

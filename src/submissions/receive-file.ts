@@ -1,0 +1,118 @@
+import { createHash } from 'node:crypto';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Keyring } from '#kernel/crypto/index.ts';
+import { isWaybillError, WaybillError } from '#kernel/errors.ts';
+import type { ObjectStore } from '#kernel/objects/index.ts';
+import { inspectAttachment } from '#kernel/pdf/index.ts';
+import type { AttachmentRules } from '#sdk';
+import type { FileSource } from './file-source.ts';
+import type { ReceivedFile } from './submission.ts';
+
+/** Read into memory once, for hash, inspection and encryption; a larger file is streamed for each. */
+const IN_MEMORY_BYTES = 4_194_304;
+
+export interface FileKeeper {
+  readonly program: string;
+  readonly keyring: Keyring;
+  /** Undefined in a dry run: files are opened and inspected, and kept nowhere. */
+  readonly store: ObjectStore | undefined;
+}
+
+/**
+ * Opens a file as its receiver would, and keeps it encrypted under the keyed hash of its content: the same file ten thousand times is one
+ * object. What is wrong with it is recorded and refuses nothing.
+ */
+export async function receiveFile(source: FileSource, name: string, rules: AttachmentRules, keeper: FileKeeper): Promise<ReceivedFile> {
+  const held = source.bytes <= IN_MEMORY_BYTES ? await bytesOf(source) : undefined;
+  const sha256 = held ? createHash('sha256').update(held).digest() : await hashOf(source);
+  const inspection = await inspect(held ?? source.path ?? source, source, name, rules);
+  const objectKey = objectKeyOf(sha256, keeper);
+  if (keeper.store) await keep(keeper.store, objectKey, held ?? source, sha256, keeper);
+  return {
+    mediaType: inspection.mediaType ?? null,
+    bytes: source.bytes,
+    sha256,
+    objectKey,
+    problemCode: inspection.problem?.code ?? null,
+    problem: inspection.problem?.message ?? null,
+  };
+}
+
+/** Keyed: who can list the store cannot tell whether it holds a file that they have. */
+function objectKeyOf(sha256: Buffer, { program, keyring }: FileKeeper): string {
+  return `attachments/${program}/${keyring.fingerprintOf(sha256).toString('hex')}`;
+}
+
+export function attachmentContext(program: string, sha256: Buffer) {
+  return { program, kind: 'attachment', id: sha256.toString('hex') };
+}
+
+interface Inspected {
+  readonly mediaType?: string;
+  readonly problem?: { readonly code: string; readonly message: string };
+}
+
+async function bytesOf(source: FileSource): Promise<Buffer> {
+  return Buffer.concat(await (await source.open()).toArray());
+}
+
+async function hashOf(source: FileSource): Promise<Buffer> {
+  const hash = createHash('sha256');
+  for await (const chunk of await source.open()) hash.update(chunk as Buffer);
+  return hash.digest();
+}
+
+async function inspect(
+  content: Buffer | string | FileSource,
+  source: FileSource,
+  name: string,
+  rules: AttachmentRules,
+): Promise<Inspected> {
+  const most = Math.max(rules.pdfBytes, rules.otherBytes);
+  if (source.bytes > most)
+    return { problem: { code: 'too_large', message: `The file has ${source.bytes} bytes; the receiver takes at most ${most}.` } };
+  const input = Buffer.isBuffer(content) || typeof content === 'string' ? content : await bytesOf(content);
+  try {
+    return await inspectAttachment(input, name, rules);
+  } catch (error) {
+    if (!isWaybillError(error)) throw error;
+    return { problem: { code: 'damaged', message: error.message } };
+  }
+}
+
+async function keep(
+  store: ObjectStore,
+  key: string,
+  content: Buffer | FileSource,
+  sha256: Buffer,
+  { program, keyring }: FileKeeper,
+): Promise<void> {
+  if (await store.head(key)) return;
+  const context = attachmentContext(program, sha256);
+  if (Buffer.isBuffer(content)) {
+    await store.put(key, await keyring.encrypt(content, context));
+    return;
+  }
+  const encrypted = keyring.encryptStream(context);
+  const feeding = pipeline(await content.open(), unchangedSince(sha256), encrypted);
+  // Awaited below, after the store has taken the stream; until then a failure must not end the process.
+  feeding.catch(() => undefined);
+  await store.put(key, Readable.from(encrypted));
+  await feeding;
+}
+
+/** Another program may write to the file between its inspection and its keeping. */
+function unchangedSince(sha256: Buffer): Transform {
+  const hash = createHash('sha256');
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, next) => {
+      hash.update(chunk);
+      next(null, chunk);
+    },
+    flush: (next) => {
+      const isSame = hash.digest().equals(sha256);
+      next(isSame ? null : new WaybillError('WB_OBJECT_MISMATCH', 'An attachment changed while it was read.'));
+    },
+  });
+}

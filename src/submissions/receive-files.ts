@@ -1,0 +1,79 @@
+import { extname } from 'node:path';
+import type { FormDefinition } from '#sdk';
+import { type Buckets, type FileSource, locateBelow } from './file-source.ts';
+import { type FileKeeper, receiveFile } from './receive-file.ts';
+import {
+  type AttachmentEntry,
+  type CheckedSubmission,
+  type Fault,
+  type IntakeProgram,
+  MISSING_FILE,
+  type ReceivedFile,
+} from './submission.ts';
+
+export interface FileReceiver {
+  readonly program: IntakeProgram;
+  readonly keeper: FileKeeper;
+  readonly buckets: Buckets;
+  /** Where relative paths begin; undefined where the import file itself is an object. */
+  readonly folder: string | undefined;
+  readonly roots: readonly string[];
+  /** What this import has received already: a pool of files used ten thousand times is inspected once. */
+  readonly received: Map<string, Promise<ReceivedFile>>;
+}
+
+/** At most so many are remembered, about 20 MB; beyond, the oldest is received again. */
+const REMEMBERED = 50_000;
+/** The inspection has two threads; the others read and write meanwhile. */
+const AT_ONCE = 4;
+
+export type Received = { readonly files: readonly ReceivedFile[] } | { readonly faults: readonly Fault[] };
+
+/** Receives the attachments of many submissions, a few at once. A path that leads out of the folder refuses its row; a broken file does not. */
+export async function receiveFiles(submissions: readonly CheckedSubmission[], receiver: FileReceiver): Promise<Received[]> {
+  const wanted = submissions.flatMap((submission) => submission.attachments.map((entry, n) => ({ submission, entry, n })));
+  const results = new Map<CheckedSubmission, (ReceivedFile | Fault)[]>(submissions.map((submission) => [submission, []]));
+  const queue = wanted.values();
+  const lane = async () => {
+    for (const { submission, entry, n } of queue) results.get(submission)![n] = await receiveEntry(submission, entry, n, receiver);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, wanted.length) }, lane));
+  return submissions.map((submission) => {
+    const found = results.get(submission)!;
+    const faults = found.filter((each): each is Fault => 'rule' in each);
+    return faults.length > 0 ? { faults } : { files: found as ReceivedFile[] };
+  });
+}
+
+async function receiveEntry(
+  submission: CheckedSubmission,
+  entry: AttachmentEntry,
+  n: number,
+  receiver: FileReceiver,
+): Promise<ReceivedFile | Fault> {
+  const { path, uri } = entry;
+  if (path === undefined && uri === undefined) return MISSING_FILE;
+  const located = path === undefined ? await receiver.buckets.locate(uri!) : await locateBelow(receiver.folder, receiver.roots, path);
+  if (located === 'missing') return MISSING_FILE;
+  if (located === 'outside') return outside(`attachments[${n}].${path === undefined ? 'uri' : 'path'}`, path === undefined);
+  return remembered(located, submission, entry.name, receiver);
+}
+
+function outside(field: string, isUri: boolean): Fault {
+  const message = isUri
+    ? 'Only s3://bucket/key addresses are read.'
+    : "The path leads out of the import file's folder, or there is no such folder.";
+  return { field, rule: isUri ? 'uri_not_readable' : 'path_outside', message };
+}
+
+function remembered(source: FileSource, { form }: CheckedSubmission, name: string, receiver: FileReceiver): Promise<ReceivedFile> {
+  const { received, program, keeper } = receiver;
+  const key = `${form}|${extname(name).toLowerCase()}|${source.identity}`;
+  const known = received.get(key);
+  if (known) return known;
+  const rules = (program.forms.get(form) as unknown as FormDefinition).attachmentRules;
+  const fresh = receiveFile(source, name, rules, keeper);
+  received.set(key, fresh);
+  if (received.size > REMEMBERED) received.delete(received.keys().next().value!);
+  return fresh;
+}
