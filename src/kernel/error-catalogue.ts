@@ -49,5 +49,9 @@ export const ERRORS = {
   WB_WORKLIST_REVIEW: entry(409, 'The reviewed file differs from the one that went out.', 'Mend each row that the message names, or export the worklist again. Open CSV files as text: spreadsheets eat leading zeros.'),
   WB_LEDGER_BROKEN: entry(500, 'The ledger is not what was sealed.', 'Run `waybill ledger verify` to see which lines; keep the database as it is, and find out who wrote to it past Waybill.'),
   WB_PROGRAM: entry(500, 'A configured program is not well defined.', 'Mend what the message lists in the program, then start again.'),
+  WB_METRIC: entry(500, 'A metric is split by something that may be personal or too many.', 'Use one of the labels that src/kernel/telemetry/metrics.ts allows.'),
+  WB_FORBIDDEN: entry(403, 'Your role may not do this.', 'Ask someone whose role may, or an administrator for another role.'),
+  WB_UNAUTHENTICATED: entry(401, 'The call says nobody who makes it.', 'Give a token (`Authorization: Bearer …`) or sign in.'),
+  WB_USER_EXISTS: entry(409, 'There is a user of that name.', 'Use the one there is, or another name.'),
   WB_USAGE: entry(400, 'The call was made wrongly.', 'Read the message; `waybill COMMAND --help` shows the arguments.'),
 } as const satisfies Record<string, ErrorEntry>;

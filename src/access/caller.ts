@@ -1,0 +1,36 @@
+import { WaybillError } from '#kernel/errors.ts';
+import type { Scope } from '#kernel/db/database.ts';
+import type { Actor } from '../ledger/index.ts';
+
+export const ROLES = ['viewer', 'operator', 'approver', 'administrator', 'partner'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** What can be asked for. Reading is a right of its own: a partner has none but its shares. */
+export type Right = 'read' | 'operate' | 'approve' | 'administer';
+
+const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
+  viewer: ['read'],
+  operator: ['read', 'operate'],
+  approver: ['read', 'approve'],
+  administrator: ['read', 'operate', 'approve', 'administer'],
+  partner: [],
+};
+
+/** Who calls, and the programs they may see. */
+export interface Caller {
+  readonly userId: number;
+  readonly name: string;
+  readonly role: Role;
+  readonly scope: Scope;
+  readonly actor: Actor;
+}
+
+export function mayDo(caller: Caller, right: Right): boolean {
+  return RIGHTS[caller.role].includes(right);
+}
+
+/** @throws WaybillError WB_FORBIDDEN naming the right that the caller's role lacks. */
+export function demand(caller: Caller, right: Right): void {
+  if (mayDo(caller, right)) return;
+  throw new WaybillError('WB_FORBIDDEN', `${caller.name} has the role ${caller.role}, which may not ${right}.`);
+}
