@@ -27,7 +27,14 @@ export const destinations = [
     proof: 'polled',
     whenUnknown: 'look_up',
     // The claim number alone does not prove that its PDF is in the file.
-    statuses: { submitted: 'accepted', established: 'accepted', pdf_found: 'delivered', success: 'delivered', rejected: 'rejected', error: 'rejected' },
+    statuses: {
+      submitted: 'accepted',
+      established: 'accepted',
+      pdf_found: 'delivered',
+      success: 'delivered',
+      rejected: 'rejected',
+      error: 'rejected',
+    },
   }),
   defineDestination({
     name: 'benefits_intake',
@@ -70,6 +77,14 @@ export const destinations = [
     receiptKind: 'uuid',
     proof: 'polled',
     whenUnknown: 'same_key',
-    statuses: { Received: 'accepted', 'In Process': 'accepted', 'Processing Success': 'accepted', Success: 'provisional', Complete: 'delivered', Error: 'rejected', 'Processing Error': 'rejected' },
+    statuses: {
+      Received: 'accepted',
+      'In Process': 'accepted',
+      'Processing Success': 'accepted',
+      Success: 'provisional',
+      Complete: 'delivered',
+      Error: 'rejected',
+      'Processing Error': 'rejected',
+    },
   }),
 ];

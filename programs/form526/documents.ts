@@ -1,5 +1,5 @@
-import { isBdd, type Payload526, partOf, statementOf } from './payload.ts';
 import type { PlannedAttachment, PlannedDocument } from '../../src/sdk/index.ts';
+import { isBdd, type Payload526, partOf, statementOf } from './payload.ts';
 
 /** The partner's document type codes for the forms of a claim. */
 export const DOCUMENT_TYPES = {

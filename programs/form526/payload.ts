@@ -33,7 +33,10 @@ export function partOf(payload: Payload526, name: 'form4142' | 'form8940'): Read
 }
 
 /** One of the three statements that `form0781` may hold. */
-export function statementOf(payload: Payload526, name: 'form0781' | 'form0781a' | 'form0781v2'): Readonly<Record<string, unknown>> | undefined {
+export function statementOf(
+  payload: Payload526,
+  name: 'form0781' | 'form0781a' | 'form0781v2',
+): Readonly<Record<string, unknown>> | undefined {
   const value = payload.form0781?.[name];
   return isRecord(value) && Object.keys(value).length > 0 ? value : undefined;
 }

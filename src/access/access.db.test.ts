@@ -2,7 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { setClockOffset } from '../kernel/clock/clock.ts';
 import type { Session } from '../kernel/db/database.ts';
 import { useDatabase } from '../testing/index.ts';
-import { addUser, callerBySession, callerByToken, callerNamed, demand, ensureUser, issueSignInLink, issueToken, listTokens, removeUser, signIn, withdrawToken } from './index.ts';
+import {
+  addUser,
+  callerBySession,
+  callerByToken,
+  callerNamed,
+  demand,
+  ensureUser,
+  issueSignInLink,
+  issueToken,
+  listTokens,
+  removeUser,
+  signIn,
+  withdrawToken,
+} from './index.ts';
 
 const db = useDatabase();
 const ACTOR = { kind: 'system', name: 'test' } as const;

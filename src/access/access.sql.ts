@@ -10,7 +10,13 @@ export interface UserRow {
   readonly disabled_at: Date | null;
 }
 
-export async function insertUser(session: Session, name: string, role: Role, programs: readonly string[], at: Date): Promise<UserRow | undefined> {
+export async function insertUser(
+  session: Session,
+  name: string,
+  role: Role,
+  programs: readonly string[],
+  at: Date,
+): Promise<UserRow | undefined> {
   const { rows } = await sql<UserRow>`
     insert into users (name, role, programs, created_at) values (${name}, ${role}, ${[...programs]}::text[], ${at})
     on conflict (name) do nothing
@@ -35,7 +41,10 @@ export async function disableUser(session: Session, name: string, at: Date): Pro
   return rows.length === 1;
 }
 
-export async function insertToken(session: Session, row: { userId: number; name: string; hash: Buffer; at: Date; expiresAt: Date }): Promise<void> {
+export async function insertToken(
+  session: Session,
+  row: { userId: number; name: string; hash: Buffer; at: Date; expiresAt: Date },
+): Promise<void> {
   await sql`
     insert into tokens (user_id, name, token_hash, created_at, expires_at)
     values (${row.userId}, ${row.name}, ${row.hash}, ${row.at}, ${row.expiresAt})`.execute(session.query);

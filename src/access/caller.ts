@@ -1,5 +1,5 @@
-import { WaybillError } from '#kernel/errors.ts';
 import type { Scope } from '#kernel/db/database.ts';
+import { WaybillError } from '#kernel/errors.ts';
 import type { Actor } from '../ledger/index.ts';
 
 export const ROLES = ['viewer', 'operator', 'approver', 'administrator', 'partner'] as const;

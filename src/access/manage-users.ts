@@ -8,7 +8,11 @@ import { type Caller, ROLES, type Role } from './caller.ts';
 const USER_NAME = /^[a-z][a-z0-9._-]{0,62}$/;
 
 /** Adds a user. `programs` empty: all of them. @throws WaybillError WB_USAGE for a bad name or role, WB_USER_EXISTS. */
-export async function addUser(session: Session, given: { name: string; role: string; programs: readonly string[] }, actor: Actor): Promise<UserRow> {
+export async function addUser(
+  session: Session,
+  given: { name: string; role: string; programs: readonly string[] },
+  actor: Actor,
+): Promise<UserRow> {
   const { name, role, programs } = given;
   if (!USER_NAME.test(name)) throw new WaybillError('WB_USAGE', `"${name}" is no user name: use small letters, digits, dots and dashes.`);
   if (!isRole(role)) throw new WaybillError('WB_USAGE', `"${role}" is no role; there are ${ROLES.join(', ')}.`);
@@ -38,7 +42,8 @@ export async function removeUser(session: Session, name: string, actor: Actor): 
 /** The caller that a user's name stands for. @throws WaybillError WB_NOT_FOUND. */
 export async function callerNamed(session: Session, name: string): Promise<Caller> {
   const user = await selectUser(session, name);
-  if (!user || user.disabled_at) throw new WaybillError('WB_NOT_FOUND', `There is no active user "${name}"; \`waybill users list\` shows who there is.`);
+  if (!user || user.disabled_at)
+    throw new WaybillError('WB_NOT_FOUND', `There is no active user "${name}"; \`waybill users list\` shows who there is.`);
   return callerOf(user);
 }
 

@@ -41,5 +41,7 @@ export async function callerBySession(session: Session, sessionToken: string): P
 export async function signOutEverywhere(session: Session, caller: Caller): Promise<void> {
   const at = now();
   await endSessions(session, caller.userId, at);
-  await recordLines(session, [{ at, actor: caller.actor, program: null, action: 'session.ended', subject: { kind: 'user', id: caller.name } }]);
+  await recordLines(session, [
+    { at, actor: caller.actor, program: null, action: 'session.ended', subject: { kind: 'user', id: caller.name } },
+  ]);
 }

@@ -10,7 +10,11 @@ import { callerOf } from './manage-users.ts';
 const DAY_MS = 86_400_000;
 
 /** Issues a token for a user. The text is answered once; only its hash is kept. */
-export async function issueToken(session: Session, given: { user: string; name: string; days: number }, actor: Actor): Promise<{ token: string; expiresAt: Date }> {
+export async function issueToken(
+  session: Session,
+  given: { user: string; name: string; days: number },
+  actor: Actor,
+): Promise<{ token: string; expiresAt: Date }> {
   const at = now();
   const user = await selectUser(session, given.user);
   if (!user || user.disabled_at) throw new WaybillError('WB_NOT_FOUND', `There is no active user "${given.user}".`);
@@ -18,7 +22,14 @@ export async function issueToken(session: Session, given: { user: string; name: 
   const expiresAt = new Date(at.getTime() + given.days * DAY_MS);
   await insertToken(session, { userId: user.id, name: given.name, hash: hashToken(token), at, expiresAt });
   await recordLines(session, [
-    { at, actor, program: null, action: 'token.issued', subject: { kind: 'user', id: given.user }, details: { name: given.name, days: given.days } },
+    {
+      at,
+      actor,
+      program: null,
+      action: 'token.issued',
+      subject: { kind: 'user', id: given.user },
+      details: { name: given.name, days: given.days },
+    },
   ]);
   return { token, expiresAt };
 }

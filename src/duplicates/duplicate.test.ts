@@ -2,7 +2,12 @@ import { expect, test } from 'vitest';
 import { differencesBetween } from './duplicate.ts';
 
 test('differences name paths and values, missing ones as null, in order of path', () => {
-  expect(differencesBetween([{ a: { b: ['x', 1] }, same: true }, { a: { b: ['y'] }, same: true }])).toEqual([
+  expect(
+    differencesBetween([
+      { a: { b: ['x', 1] }, same: true },
+      { a: { b: ['y'] }, same: true },
+    ]),
+  ).toEqual([
     { path: 'a.b[0]', values: ['"x"', '"y"'] },
     { path: 'a.b[1]', values: ['1', null] },
   ]);

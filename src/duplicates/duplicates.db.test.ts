@@ -51,7 +51,13 @@ async function insert(program: string, sent: readonly Sent[]): Promise<number[]>
   return ids;
 }
 
-const held = (person: string, content: string, daysAgo: number, near = content.toLowerCase()): Sent => ({ person, content, near, daysAgo, state: 'held' });
+const held = (person: string, content: string, daysAgo: number, near = content.toLowerCase()): Sent => ({
+  person,
+  content,
+  near,
+  daysAgo,
+  state: 'held',
+});
 
 async function find(program: string) {
   return db.database.transaction('*', async (session) => ({

@@ -2,7 +2,7 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { type Actor, recordLines } from '../ledger/index.ts';
 import type { Duplicate, DuplicateReport } from './duplicate.ts';
-import { insertSets, selectDuplicates, selectReport, selectSets, type SetRow } from './duplicates.sql.ts';
+import { insertSets, type SetRow, selectDuplicates, selectReport, selectSets } from './duplicates.sql.ts';
 
 /** Finds the sets of a program and reports them. Marks nothing. */
 export async function findDuplicates(session: Session, program: string, actor: Actor): Promise<DuplicateReport & { newSets: number }> {

@@ -1,3 +1,3 @@
-export { type Difference, differencesBetween, type Duplicate, type DuplicateReport } from './duplicate.ts';
+export { type Difference, type Duplicate, type DuplicateReport, differencesBetween } from './duplicate.ts';
 export { duplicatesOf, findDuplicates, listSets, reportDuplicates } from './find-duplicates.ts';
 export { markDuplicates } from './mark-duplicates.ts';

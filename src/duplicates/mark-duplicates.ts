@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTask, type Outcome, skipped, type SubmissionFacts, succeeded } from '../sdk/index.ts';
+import { defineTask, type Outcome, type SubmissionFacts, skipped, succeeded } from '../sdk/index.ts';
 
 const params = z.object({ reason: z.string().min(1).max(500).describe('Why they are set aside, and who agreed to it') });
 
@@ -24,5 +24,8 @@ export const markDuplicates = defineTask<z.infer<typeof params>>({
 
 function mark(facts: SubmissionFacts, reason: string): Outcome {
   if (facts.duplicateOf === null) return skipped('not_a_duplicate');
-  return succeeded({ remediation: { kind: 'duplicate', isSuccess: true, reason, keptId: facts.duplicateOf }, output: { kept: facts.duplicateOf } });
+  return succeeded({
+    remediation: { kind: 'duplicate', isSuccess: true, reason, keptId: facts.duplicateOf },
+    output: { kept: facts.duplicateOf },
+  });
 }

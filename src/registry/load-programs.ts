@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { WaybillError } from '#kernel/errors.ts';
-import type { ProgramDefinition, TaskDefinition } from '#sdk';
+import type { ProgramDefinition } from '#sdk';
 import { markDuplicates } from '../duplicates/index.ts';
 import { faultsOf } from './check-program.ts';
 import { codeHash } from './code-hash.ts';
 import type { LoadedProgram, LoadedTask, Registry } from './program.ts';
 
 /** Tasks that every program has. */
-const SHARED_TASKS = [{ definition: markDuplicates as unknown as TaskDefinition<never>, path: join(import.meta.dirname, '../duplicates') }];
+const SHARED_TASKS = [{ definition: markDuplicates, path: join(import.meta.dirname, '../duplicates') }];
 
 /**
  * Checks the configured programs and makes them findable by name.

@@ -1,14 +1,8 @@
-import type {
-  ConnectorDefinition,
-  DestinationDefinition,
-  FormDefinition,
-  ProgramDefinition,
-  TaskDefinition,
-} from '#sdk';
+import type { AnyConnector, AnyForm, AnyTask, DestinationDefinition, ProgramDefinition } from '#sdk';
 
 /** A task with the hash of the code that it is. */
 export interface LoadedTask {
-  readonly definition: TaskDefinition<never>;
+  readonly definition: AnyTask;
   readonly codeHash: string;
 }
 
@@ -17,9 +11,9 @@ export interface LoadedProgram {
   readonly name: string;
   readonly title: string;
   readonly startWithinDays: number;
-  readonly forms: ReadonlyMap<string, FormDefinition<never>>;
+  readonly forms: ReadonlyMap<string, AnyForm>;
   readonly destinations: ReadonlyMap<string, DestinationDefinition>;
-  readonly connectors: ReadonlyMap<string, ConnectorDefinition<unknown, never>>;
+  readonly connectors: ReadonlyMap<string, AnyConnector>;
   readonly tasks: ReadonlyMap<string, LoadedTask>;
   readonly partners: ProgramDefinition['partners'];
 }

@@ -36,6 +36,8 @@ export interface ConnectorDefinition<Client = unknown, Settings = Readonly<Recor
   client(caller: Caller, settings: Settings): Client;
 }
 
-export function defineConnector<Client, Settings>(connector: ConnectorDefinition<Client, Settings>): ConnectorDefinition<Client, Settings> {
-  return connector;
+export type AnyConnector = ConnectorDefinition<unknown, never>;
+
+export function defineConnector<Client, Settings>(connector: ConnectorDefinition<Client, Settings>): AnyConnector {
+  return connector as unknown as AnyConnector;
 }

@@ -1,7 +1,7 @@
-import type { ConnectorDefinition } from './connector.ts';
+import type { AnyConnector } from './connector.ts';
 import type { DestinationDefinition } from './destination.ts';
-import type { FormDefinition } from './form.ts';
-import type { TaskDefinition } from './task.ts';
+import type { AnyForm } from './form.ts';
+import type { AnyTask } from './task.ts';
 
 /** A plug-in that teaches Waybill one flow. Checked once at boot. */
 export interface ProgramDefinition {
@@ -10,10 +10,10 @@ export interface ProgramDefinition {
   readonly title: string;
   /** Where its files are (`import.meta.dirname`). A run is pinned to their hash. */
   readonly folder: string;
-  readonly forms: readonly FormDefinition<never>[];
+  readonly forms: readonly AnyForm[];
   readonly destinations: readonly DestinationDefinition[];
-  readonly connectors: readonly ConnectorDefinition<unknown, never>[];
-  readonly tasks: readonly TaskDefinition<never>[];
+  readonly connectors: readonly AnyConnector[];
+  readonly tasks: readonly AnyTask[];
   /** Days that a submission taken in may wait for its first step. */
   readonly startWithinDays: number;
   /** The systems that share packages are handed to, with the days their acknowledgement may take. */

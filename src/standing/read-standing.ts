@@ -1,5 +1,5 @@
-import type { Session } from '#kernel/db/database.ts';
 import { now } from '#kernel/clock/clock.ts';
+import type { Session } from '#kernel/db/database.ts';
 import { type ProgramStanding, standingsByProgram } from './standing.ts';
 import { selectCounts } from './standings.sql.ts';
 

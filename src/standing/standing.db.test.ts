@@ -99,7 +99,9 @@ describe('standing', () => {
 
   test('the app cannot write a standing', async () => {
     const id = await one('api');
-    const write = db.database.transaction('*', (session) => session.client.query(`update standings set settled = 'delivered' where submission_id = $1`, [id]));
+    const write = db.database.transaction('*', (session) =>
+      session.client.query(`update standings set settled = 'delivered' where submission_id = $1`, [id]),
+    );
     await expect(write).rejects.toThrow(/permission denied/);
   });
 
@@ -111,7 +113,12 @@ describe('standing', () => {
 });
 
 const step = fc.oneof(
-  fc.record({ do: fc.constant('insert' as const), count: fc.integer({ min: 1, max: 4 }), isApi: fc.boolean(), documents: fc.integer({ min: 0, max: 3 }) }),
+  fc.record({
+    do: fc.constant('insert' as const),
+    count: fc.integer({ min: 1, max: 4 }),
+    isApi: fc.boolean(),
+    documents: fc.integer({ min: 0, max: 3 }),
+  }),
   fc.record({
     do: fc.constant('handOff' as const),
     who: fc.nat(40),
@@ -145,7 +152,10 @@ test('whatever happens, totals add up, stored equals recomputed, and counts equa
     expect(check).toMatchObject({ differences: [], wrongTotals: [] });
     for (const hours of [0, 1, 30, 24 * 6]) {
       const at = new Date(AT.getTime() + hours * 3_600_000);
-      const [counted, recounted] = await db.database.transaction('*', async (session) => [await selectCounts(session, at, undefined), await recountFromFacts(session, at)]);
+      const [counted, recounted] = await db.database.transaction('*', async (session) => [
+        await selectCounts(session, at, undefined),
+        await recountFromFacts(session, at),
+      ]);
       expect(counted).toEqual(recounted);
     }
   });

@@ -1,5 +1,14 @@
 /** Where a submission may stand; the order is the order in which the first that holds is taken. */
-export const STANDINGS = ['withdrawn', 'duplicate', 'remediated', 'closed', 'delivered', 'provisional', 'in_progress', 'needs_attention'] as const;
+export const STANDINGS = [
+  'withdrawn',
+  'duplicate',
+  'remediated',
+  'closed',
+  'delivered',
+  'provisional',
+  'in_progress',
+  'needs_attention',
+] as const;
 
 export type Standing = (typeof STANDINGS)[number];
 

@@ -30,7 +30,11 @@ export interface Difference {
 }
 
 /** Stored standings of the next `size` submissions after `after` that the facts contradict, and the last id looked at. */
-export async function selectDifferences(session: Session, after: number, size: number): Promise<{ last: number | null; rows: Difference[] }> {
+export async function selectDifferences(
+  session: Session,
+  after: number,
+  size: number,
+): Promise<{ last: number | null; rows: Difference[] }> {
   const range = await sql<{ last: number | null }>`
     select max(id) as last from (select id from submissions where id > ${after} order by id limit ${size}) slice`.execute(session.query);
   const last = range.rows[0]?.last ?? null;
@@ -40,7 +44,9 @@ export async function selectDifferences(session: Session, after: number, size: n
 }
 
 /** Totals against the stored standings they count: rows whose sums differ. */
-export async function selectWrongTotals(session: Session): Promise<{ program: string; settled: string; counted: number; stored: number }[]> {
+export async function selectWrongTotals(
+  session: Session,
+): Promise<{ program: string; settled: string; counted: number; stored: number }[]> {
   const { rows } = await sql<{ program: string; settled: string; counted: number; stored: number }>`
     select program, settled, coalesce(t.n, 0)::bigint as counted, coalesce(st.n, 0)::bigint as stored
     from (select program, settled, sum(n) as n from standing_totals group by 1, 2) t

@@ -25,7 +25,9 @@ const settings = z.object({
 });
 
 const pdfBody = z.object({ pdf: z.string().min(1) });
-const messagesBody = z.object({ messages: z.array(z.object({ key: z.string(), severity: z.string(), text: z.string().nullish() })).min(1) });
+const messagesBody = z.object({
+  messages: z.array(z.object({ key: z.string(), severity: z.string(), text: z.string().nullish() })).min(1),
+});
 
 export const evss = defineConnector({
   name: 'evss',
@@ -41,7 +43,12 @@ export const evss = defineConnector({
   }),
 });
 
-function pdfRequest(claim: Readonly<Record<string, unknown>>, who: EvssPerson, apikey: string | undefined, signal: AbortSignal): Parameters<Caller['call']>[0] {
+function pdfRequest(
+  claim: Readonly<Record<string, unknown>>,
+  who: EvssPerson,
+  apikey: string | undefined,
+  signal: AbortSignal,
+): Parameters<Caller['call']>[0] {
   return {
     method: 'POST',
     path: `${BASE}/getPDF`,

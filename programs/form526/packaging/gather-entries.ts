@@ -16,7 +16,9 @@ export async function gatherEntries(context: ItemContext, payload: Payload526, m
   for (const document of named) entries.push(await formEntry(context, payload, document, `${document.label}.pdf`));
   for (const [index, document] of counted.entries()) {
     const name = `attachment${index + 1}.pdf`;
-    entries.push(document.source === 'form' ? await formEntry(context, payload, document, name) : await attachmentEntry(context, document, name));
+    entries.push(
+      document.source === 'form' ? await formEntry(context, payload, document, name) : await attachmentEntry(context, document, name),
+    );
   }
   return entries;
 }
@@ -32,7 +34,9 @@ async function attachmentEntry(context: ItemContext, document: DocumentView, nam
   if (mediaType === 'application/pdf') return { name, documentType, content: () => context.attachment(label) };
   const original = await readWhole(await context.attachment(label));
   const title = document.fileName ?? label;
-  const converted = mediaType?.startsWith('image/') ? await context.pdf.fromImage(original, title) : await context.pdf.fromText(original, title);
+  const converted = mediaType?.startsWith('image/')
+    ? await context.pdf.fromImage(original, title)
+    : await context.pdf.fromText(original, title);
   return { name, documentType, content: converted.pdf };
 }
 

@@ -9,8 +9,14 @@ import { overrideClaim } from '../packaging/overrides.ts';
 import type { Payload526 } from '../payload.ts';
 
 const params = z.object({
-  expiration: z.enum(['extend', 'keep']).default('extend').describe('Set the application expiration date a year after the request, or keep it'),
-  claim_date: z.enum(['from_submission', 'keep']).default('from_submission').describe('Where no claim date was given, use the day of submission'),
+  expiration: z
+    .enum(['extend', 'keep'])
+    .default('extend')
+    .describe('Set the application expiration date a year after the request, or keep it'),
+  claim_date: z
+    .enum(['from_submission', 'keep'])
+    .default('from_submission')
+    .describe('Where no claim date was given, use the day of submission'),
 });
 
 type Params = z.infer<typeof params>;
@@ -39,7 +45,10 @@ export const paperResubmission = defineTask<Params>({
 async function packageSubmission(context: ItemContext<Params>): Promise<Outcome> {
   const { submission } = context;
   const payload = submission.payload as Payload526;
-  const overridden = overrideClaim(payload, overridesOf(context.params), { submittedAt: submission.submittedAt, requestedAt: context.requestedAt });
+  const overridden = overrideClaim(payload, overridesOf(context.params), {
+    submittedAt: submission.submittedAt,
+    requestedAt: context.requestedAt,
+  });
   const cleaned = packageMetadata(payload, submission.identity, overridden.claimDate);
   if ('faults' in cleaned) return failed('metadata', `The receiver's rules cannot be met for ${cleaned.faults.join(', ')}.`);
   const mainForm = await fetchMainForm(context, overridden.claim);
