@@ -1,0 +1,70 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { WaybillError } from '../errors.ts';
+
+/** What a metric may be split by: few values each, nothing of a person or of a single submission. */
+export const LABELS = [
+  'program',
+  'form',
+  'task',
+  'connector',
+  'destination',
+  'queue',
+  'state',
+  'kind',
+  'outcome',
+  'code',
+  'action',
+  'method',
+  'route',
+  'status',
+] as const;
+export type Label = (typeof LABELS)[number];
+type Values<L extends Label> = Partial<Record<L, string | number>>;
+
+export interface Metrics {
+  /** Counts upwards. Names begin with `waybill_` by themselves and end in `_total`. */
+  counter<L extends Label>(name: string, help: string, labels?: readonly L[]): { add(amount: number, values?: Values<L>): void };
+  /** A level that is read when somebody asks for the metrics. */
+  gauge<L extends Label>(name: string, help: string, labels?: readonly L[]): { set(level: number, values?: Values<L>): void };
+  /** Durations in seconds. */
+  histogram<L extends Label>(name: string, help: string, labels?: readonly L[]): { observe(seconds: number, values?: Values<L>): void };
+  /** Runs before each reading, so that gauges are fresh. */
+  onRead(refresh: () => Promise<void>): void;
+  /** The text format of Prometheus. */
+  read(): Promise<string>;
+  readonly contentType: string;
+}
+
+const DURATIONS = [0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300];
+
+/** One registry of this process: its own metrics, and those of Node (memory, event loop, garbage collection). */
+export function openMetrics(): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, prefix: 'waybill_' });
+  const refreshes: (() => Promise<void>)[] = [];
+  const configuration = <L extends Label>(name: string, help: string, labelNames: readonly L[] = []) => {
+    if (!labelNames.every((label) => (LABELS as readonly string[]).includes(label)))
+      throw new WaybillError('WB_METRIC', `The metric ${name} has a label that is not allowed.`);
+    return { name: `waybill_${name}`, help, labelNames: [...labelNames], registers: [registry] };
+  };
+  return {
+    counter: (name, help, labels) => {
+      const counter = new Counter(configuration(name, help, labels));
+      return { add: (amount, values) => counter.inc((values ?? {}) as never, amount) };
+    },
+    gauge: (name, help, labels) => {
+      const gauge = new Gauge(configuration(name, help, labels));
+      return { set: (level, values) => gauge.set((values ?? {}) as never, level) };
+    },
+    histogram: (name, help, labels) => {
+      const histogram = new Histogram({ ...configuration(name, help, labels), buckets: DURATIONS });
+      return { observe: (seconds, values) => histogram.observe((values ?? {}) as never, seconds) };
+    },
+    onRead: (refresh) => void refreshes.push(refresh),
+    read: async () => {
+      for (const refresh of refreshes) await refresh();
+      return registry.metrics();
+    },
+    contentType: registry.contentType,
+  };
+}
