@@ -114,7 +114,8 @@ describe('duplicates', () => {
     }) as fc.Arbitrary<Sent>;
     await fc.assert(
       fc.asyncProperty(fc.array(sent, { maxLength: 8 }), async (rows) => {
-        const program = `p${(run += 1)}`;
+        run += 1;
+        const program = `p${run}`;
         await insert(program, rows);
         const { report, duplicates } = await find(program);
         expect(report.kept + report.to_mark + report.already_set_aside + report.in_busy_sets).toBe(report.members);
