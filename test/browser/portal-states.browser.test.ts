@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { busyAnswers, emptyAnswers, quietAnswers } from '../../portal/fixture/fixture-answers.ts';
 import { type FixtureServer, startFixtureServer } from '../../portal/fixture/fixture-server.ts';
-import { axeFaults, launchBrowser, type Visit, visit } from './browser.ts';
+import { axeFaults, horizontalOverflow, launchBrowser, type Visit, visit } from './browser.ts';
 
 /** Component-level: states of the page that the fixture server brings about. What a real server does is the journeys' matter. */
 
@@ -191,4 +191,26 @@ test('a long list goes on page by page, in the address', async () => {
   await visitor.page.getByRole('link', { name: 'Next page' }).click();
   await visitor.page.getByRole('link', { name: 'First page' }).waitFor();
   expect(new URL(visitor.page.url()).searchParams.get('after')).toBe('100');
+});
+
+test('long names widen nothing, at any width, with text at 200 %', async () => {
+  const [first, second] = fixture.answers.programs;
+  fixture.answers.programs = [first!, { ...second!, program: 'a-program-with-a-rather-long-name' }];
+  fixture.answers.runs = [{ ...fixture.answers.runs[0]!, title: 'x'.repeat(90) }];
+  const wide: string[] = [];
+  for (const path of ['/', '/submissions']) {
+    await open(path);
+    await visitor.page.getByRole('table').first().waitFor();
+    for (const scale of ['100%', '200%']) {
+      await visitor.page.evaluate((size) => {
+        document.documentElement.style.fontSize = size;
+      }, scale);
+      for (const width of [320, 481, 700, 769, 1024, 1280]) {
+        await visitor.page.setViewportSize({ width, height: 900 });
+        const overflow = await horizontalOverflow(visitor.page);
+        if (overflow > 0) wide.push(`${path} at ${width} px and ${scale}: ${overflow} px too wide`);
+      }
+    }
+  }
+  expect(wide).toEqual([]);
 });

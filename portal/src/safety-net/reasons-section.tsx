@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { StandingReport } from '../api/client.ts';
+import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { Section } from '../frame/section.tsx';
 import { reasonWords } from '../words/codes.ts';
 import { countText } from '../words/quantities.ts';
@@ -24,41 +25,43 @@ export function ReasonsSection({ report, total }: ReasonsSectionProps): ReactNod
           Nothing waits for you here. A submission appears with its reason as soon as its proof is late, lost or refused.
         </p>
       ) : (
-        <table className="wb-sums wb-sums--flat">
-          <caption className="usa-sr-only">Submissions that need attention, by reason</caption>
-          <thead>
-            <tr>
-              <th scope="col">Reason</th>
-              <th scope="col" className="wb-number">
-                Submissions
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ program, reason, count }) => (
-              <tr key={`${program} ${reason}`}>
-                <th scope="row">
-                  {reasonWords(reason)} {!isOneProgram && <span className="wb-sums__means">{program}</span>}
+        <ScrollRegion label="Submissions that need attention, by reason">
+          <table className="wb-sums wb-sums--flat">
+            <caption className="usa-sr-only">Submissions that need attention, by reason</caption>
+            <thead>
+              <tr>
+                <th scope="col">Reason</th>
+                <th scope="col" className="wb-number">
+                  Submissions
                 </th>
-                <td className="wb-number">
-                  <Link to="/submissions" search={{ program, standing: 'needs_attention', reason }} className="wb-count">
-                    {countText(count)}
-                    <span className="usa-sr-only">
-                      {' '}
-                      {reasonWords(reason)}, {program}
-                    </span>
-                  </Link>
-                </td>
               </tr>
-            ))}
-          </tbody>
-          <tfoot>
-            <tr>
-              <th scope="row">Needs attention</th>
-              <td className="wb-number">{countText(total)}</td>
-            </tr>
-          </tfoot>
-        </table>
+            </thead>
+            <tbody>
+              {lines.map(({ program, reason, count }) => (
+                <tr key={`${program} ${reason}`}>
+                  <th scope="row">
+                    {reasonWords(reason)} {!isOneProgram && <span className="wb-sums__means">{program}</span>}
+                  </th>
+                  <td className="wb-number">
+                    <Link to="/submissions" search={{ program, standing: 'needs_attention', reason }} className="wb-count">
+                      {countText(count)}
+                      <span className="usa-sr-only">
+                        {' '}
+                        {reasonWords(reason)}, {program}
+                      </span>
+                    </Link>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+            <tfoot>
+              <tr>
+                <th scope="row">Needs attention</th>
+                <td className="wb-number">{countText(total)}</td>
+              </tr>
+            </tfoot>
+          </table>
+        </ScrollRegion>
       )}
     </Section>
   );

@@ -1,6 +1,7 @@
 import { Table } from '@trussworks/react-uswds';
 import type { ReactNode } from 'react';
 import type { ShareSummary, SharesReport } from '../api/client.ts';
+import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { Section } from '../frame/section.tsx';
 import { bytesText, countText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
@@ -11,35 +12,37 @@ export function SharesSection({ report }: { readonly report: SharesReport }): Re
       {report.shares.length === 0 ? (
         <p className="wb-quiet">No package has been shared yet. A run’s packages become a share when they are handed to a partner.</p>
       ) : (
-        <Table bordered={false} fullWidth stackedStyle="default" className="wb-list">
-          <caption className="usa-sr-only">The newest shares and what the partner answered</caption>
-          <thead>
-            <tr>
-              <th scope="col">Share</th>
-              <th scope="col">Made</th>
-              <th scope="col" className="wb-number">
-                Packages
-              </th>
-              <th scope="col" className="wb-number">
-                Size
-              </th>
-              <th scope="col" className="wb-number">
-                Accepted
-              </th>
-              <th scope="col" className="wb-number">
-                Refused
-              </th>
-              <th scope="col" className="wb-number">
-                No answer yet
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {report.shares.map((share) => (
-              <ShareRow key={share.id} share={share} />
-            ))}
-          </tbody>
-        </Table>
+        <ScrollRegion label="The newest shares">
+          <Table bordered={false} fullWidth className="wb-list">
+            <caption className="usa-sr-only">The newest shares and what the partner answered</caption>
+            <thead>
+              <tr>
+                <th scope="col">Share</th>
+                <th scope="col">Made</th>
+                <th scope="col" className="wb-number">
+                  Packages
+                </th>
+                <th scope="col" className="wb-number">
+                  Size
+                </th>
+                <th scope="col" className="wb-number">
+                  Accepted
+                </th>
+                <th scope="col" className="wb-number">
+                  Refused
+                </th>
+                <th scope="col" className="wb-number">
+                  No answer yet
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {report.shares.map((share) => (
+                <ShareRow key={share.id} share={share} />
+              ))}
+            </tbody>
+          </Table>
+        </ScrollRegion>
       )}
     </Section>
   );

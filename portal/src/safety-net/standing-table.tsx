@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import type { Standing, StandingCounts } from '../api/client.ts';
+import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { countText } from '../words/quantities.ts';
 import { ROLL_UPS, type RollUp, rollUpCount, STANDING_WORDS } from '../words/standings.ts';
 
@@ -22,8 +23,7 @@ function titleOf({ program }: StandingColumn): string {
 /** Four parts, each the sum of the lines under it; the parts sum to the total. */
 export function StandingTable({ columns, caption }: StandingTableProps): ReactNode {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that may scroll must be reachable by keyboard (WCAG 2.1.1).
-    <section className="wb-scroll" aria-label={caption} tabIndex={0}>
+    <ScrollRegion label={caption}>
       <table className="wb-sums">
         <caption className="usa-sr-only">{caption}</caption>
         <thead>
@@ -54,7 +54,7 @@ export function StandingTable({ columns, caption }: StandingTableProps): ReactNo
           </tr>
         </tfoot>
       </table>
-    </section>
+    </ScrollRegion>
   );
 }
 
