@@ -167,6 +167,12 @@ export interface Packages {
   created_at: Date;
 }
 
+export interface RateLimits {
+  destination: string;
+  granted_at: Generated<Date[]>;
+  granted_tokens: Generated<number[]>;
+}
+
 export interface Remediations {
   id: Generated<number>;
   submission_id: number;
@@ -492,6 +498,7 @@ export interface DB {
   ledger_eras: LedgerEras;
   ledger_lines: LedgerLines;
   packages: Packages;
+  rate_limits: RateLimits;
   remediations: Remediations;
   run_approvals: RunApprovals;
   run_files: RunFiles;

@@ -167,6 +167,12 @@ create table packages (
   created_at timestamp with time zone not null
 );
 
+create table rate_limits (
+  destination text not null,
+  granted_at timestamp with time zone[] default '{}'::timestamp with time zone[] not null,
+  granted_tokens integer[] default '{}'::integer[] not null
+);
+
 create table remediations (
   id bigint generated always as identity not null,
   submission_id bigint not null,
@@ -519,6 +525,8 @@ alter table packages add constraint packages_pkey PRIMARY KEY (id);
 alter table packages add constraint packages_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
 alter table packages add constraint packages_run_id_submission_id_key UNIQUE (run_id, submission_id);
 alter table packages add constraint packages_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table rate_limits add constraint rate_limits_check CHECK ((cardinality(granted_at) = cardinality(granted_tokens)));
+alter table rate_limits add constraint rate_limits_pkey PRIMARY KEY (destination);
 alter table remediations add constraint remediations_check CHECK (((kind = 'duplicate'::text) = (kept_submission_id IS NOT NULL)));
 alter table remediations add constraint remediations_check1 CHECK ((kept_submission_id <> submission_id));
 alter table remediations add constraint remediations_kept_submission_id_fkey FOREIGN KEY (kept_submission_id) REFERENCES submissions(id);
@@ -652,6 +660,17 @@ CREATE OR REPLACE FUNCTION public.ledger_transaction()
  LANGUAGE sql
  STABLE
 AS $function$ select (select coalesce(max(era), 0) from ledger_eras) * 17592186044416 + pg_current_xact_id()::text::bigint $function$
+;
+CREATE OR REPLACE FUNCTION public.lock_submissions(ids bigint[])
+ RETURNS SETOF bigint
+ LANGUAGE sql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select id from submissions
+  where id = any (ids) and (waybill_all_programs() or program = any (waybill_programs()))
+  order by id for no key update
+$function$
 ;
 CREATE OR REPLACE FUNCTION public.refuse_ledger_change()
  RETURNS trigger
@@ -810,6 +829,37 @@ AS $function$
     else settled
   end
 $function$
+;
+CREATE OR REPLACE FUNCTION public.take_tokens(of_destination text, wanted integer, most integer, window_ms integer, lease_ms integer, OUT granted integer, OUT wait_ms integer)
+ RETURNS record
+ LANGUAGE plpgsql
+AS $function$
+declare
+  moment timestamptz;
+  span interval := make_interval(secs => (window_ms + lease_ms) / 1000.0);
+  kept_at timestamptz[];
+  kept integer[];
+begin
+  insert into rate_limits (destination) values (of_destination) on conflict do nothing;
+  perform from rate_limits where destination = of_destination for update;
+  moment := clock_timestamp();
+  select coalesce(array_agg(g.at order by g.at), '{}'), coalesce(array_agg(g.tokens order by g.at), '{}')
+    into kept_at, kept
+    from rate_limits r, unnest(r.granted_at, r.granted_tokens) as g (at, tokens)
+    where r.destination = of_destination and g.at > moment - span;
+  granted := greatest(0, least(wanted, most - (select coalesce(sum(k), 0) from unnest(kept) as k)));
+  wait_ms := 0;
+  if granted < wanted and cardinality(kept_at) > 0 then
+    wait_ms := greatest(1, ceil(extract(epoch from kept_at[1] + span - moment) * 1000));
+  elsif granted < wanted then
+    wait_ms := window_ms + lease_ms;
+  end if;
+  if granted > 0 then
+    kept_at := kept_at || moment;
+    kept := kept || granted;
+  end if;
+  update rate_limits set granted_at = kept_at, granted_tokens = kept where destination = of_destination;
+end $function$
 ;
 CREATE OR REPLACE FUNCTION public.waybill_all_programs()
  RETURNS boolean
@@ -1028,6 +1078,7 @@ grant insert, select on acknowledgements to waybill_app;
 grant select on acknowledgements to waybill_reader;
 grant usage on acknowledgements_id_seq to waybill_app;
 grant insert, select on documents to waybill_app;
+grant update (object_key) on documents to waybill_app;
 grant select on documents to waybill_reader;
 grant usage on documents_id_seq to waybill_app;
 grant insert, select on duplicate_members to waybill_app;
@@ -1063,6 +1114,7 @@ grant select on ledger_lines to waybill_reader;
 grant insert, select on packages to waybill_app;
 grant select on packages to waybill_reader;
 grant usage on packages_id_seq to waybill_app;
+grant insert, select, update on rate_limits to waybill_app;
 grant insert, select on remediations to waybill_app;
 grant select on remediations to waybill_reader;
 grant usage on remediations_id_seq to waybill_app;
@@ -1130,6 +1182,7 @@ grant usage on worklists_id_seq to waybill_app;
 
 grant execute on function ledger_finished_before() to public;
 grant execute on function ledger_transaction() to public;
+grant execute on function lock_submissions(bigint[]) to waybill_app;
 grant execute on function refuse_ledger_change() to public;
 grant execute on function refuse_ledger_rewording() to public;
 grant execute on function settle_changed_facts() to public;
@@ -1140,5 +1193,6 @@ grant execute on function standing_counts(timestamp with time zone) to public;
 grant execute on function standing_differences(bigint,bigint) to public;
 grant execute on function standing_reason(text,text,timestamp with time zone,timestamp with time zone) to public;
 grant execute on function standing_state(text,timestamp with time zone,timestamp with time zone) to public;
+grant execute on function take_tokens(text,integer,integer,integer,integer) to public;
 grant execute on function waybill_all_programs() to public;
 grant execute on function waybill_programs() to public;
