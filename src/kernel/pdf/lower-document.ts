@@ -1,5 +1,6 @@
 import type { DocumentBlock, DocumentModel, DocumentRow } from '../../sdk/document-model.ts';
 import type { Coverage } from './font-coverage.ts';
+import { type FootOutlines, footOutlines } from './outline-text.ts';
 import { type Paragraph, paragraphsOf, printableText } from './printable-text.ts';
 
 /** One line of the flat list that the template sets in order. The tree is lowered here, so that no depth of nesting meets a limit of typst's. */
@@ -25,13 +26,16 @@ export interface LoweredDocument {
   readonly region: string | null;
   readonly formNumber: Paragraph | null;
   readonly label: readonly Paragraph[] | null;
-  readonly footer: Paragraph | null;
+  readonly foot: FootOutlines;
   readonly isCompact: boolean;
   readonly blocks: readonly LoweredBlock[];
 }
 
-/** Answers longer than this stand below their question over the whole width. */
-const SIDE_BY_SIDE = 240;
+/**
+ * Only an answer that fits on one line (this many ems) stands beside its question; a longer one stands below it over the whole width. Beside
+ * each other, the lines of two columns come out of a text extraction in turns.
+ */
+const SIDE_BY_SIDE = 27;
 const DEEPEST_INDENT = 4;
 /** 10,000 answers as grids take 2.5 s and 600 MB in typst. */
 const MOST_GRIDS = 1_500;
@@ -65,7 +69,7 @@ function headOf(model: DocumentModel, clean: Clean): Omit<LoweredDocument, 'bloc
     region,
     formNumber: one(model.formNumber),
     label: model.label === undefined ? null : paragraphsOf(clean(model.label)),
-    footer: one(model.footer),
+    foot: footOutlines(model.footer === undefined ? null : clean(model.footer)),
   };
 }
 
@@ -110,8 +114,14 @@ function lowerRow(row: DocumentRow, depth: number, clean: Clean): LoweredBlock {
   }
   const text = clean(row.value);
   const value = paragraphsOf(text);
-  const isLong = text.length > SIDE_BY_SIDE || text.split('\n', 6).length > 5;
+  const isLong = text.includes('\n') || widthOf(text) > SIDE_BY_SIDE;
   return isLong ? { t: 'answer', depth, label, value } : { t: 'row', depth, label, value, isEmpty: false };
+}
+
+/** An upper estimate in ems: the widest letters of Noto Sans take one, small ones and digits 0.62. */
+function widthOf(text: string): number {
+  if (text.length > SIDE_BY_SIDE * 2) return Number.POSITIVE_INFINITY;
+  return Array.from(text).reduce((sum, character) => sum + (/[a-z0-9 .,:;/()'-]/.test(character) ? 0.62 : 1), 0);
 }
 
 /** Labels and titles are one paragraph; a key of a payload may be any length. */
