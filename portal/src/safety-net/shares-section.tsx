@@ -13,7 +13,7 @@ export function SharesSection({ report }: { readonly report: SharesReport }): Re
         <p className="wb-quiet">No package has been shared yet. A run’s packages become a share when they are handed to a partner.</p>
       ) : (
         <ScrollRegion label="The newest shares">
-          <Table bordered={false} fullWidth className="wb-list">
+          <Table bordered={false} className="wb-list">
             <caption className="usa-sr-only">The newest shares and what the partner answered</caption>
             <thead>
               <tr>

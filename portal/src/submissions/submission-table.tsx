@@ -10,7 +10,7 @@ import { Moment } from '../words/times.tsx';
 export function SubmissionTable({ rows }: { readonly rows: readonly SubmissionRow[] }): ReactNode {
   return (
     <ScrollRegion label="Submissions">
-      <Table bordered={false} fullWidth className="wb-list">
+      <Table bordered={false} className="wb-list">
         <caption className="usa-sr-only">Submissions</caption>
         <thead>
           <tr>
