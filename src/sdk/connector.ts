@@ -7,6 +7,8 @@ export type CallResult =
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface CallRequest {
+  /** What the call is called in metrics and messages: `get_pdf`. Low in number, nothing personal. */
+  readonly operation: string;
   readonly method: 'GET' | 'POST' | 'PUT';
   /** Below the connector's base URL. */
   readonly path: string;
@@ -33,6 +35,8 @@ export interface ConnectorDefinition<Client = unknown, Settings = Readonly<Recor
   readonly limits: { readonly concurrent: number; readonly perMinute?: number };
   /** A GET path that tells whether the partner answers; used by `waybill doctor`. */
   readonly reachable: string;
+  /** Largest answer in bytes that is read; the rest of a larger one is an unknown outcome. */
+  readonly mostAnswerBytes?: number;
   client(caller: Caller, settings: Settings): Client;
 }
 

@@ -37,6 +37,8 @@ export const evss = defineConnector({
   // Recorded: getPDF may take up to 355 s; the old system waited that long too.
   timeouts: { connectMs: 10_000, totalMs: 355_000 },
   limits: { concurrent: 32 },
+  // A base64 PDF; a claim with a megabyte of text prints to less.
+  mostAnswerBytes: 64 * 1_024 * 1_024,
   reachable: `${BASE}/ratedDisabilities`,
   client: (caller, options): EvssClient => ({
     getPdf: async (claim, who, signal) => readPdf(await caller.call(pdfRequest(claim, who, options.apikey, signal))),
@@ -50,6 +52,7 @@ function pdfRequest(
   signal: AbortSignal,
 ): Parameters<Caller['call']>[0] {
   return {
+    operation: 'get_pdf',
     method: 'POST',
     path: `${BASE}/getPDF`,
     headers: { 'content-type': 'application/json', accept: 'application/json', ...(apikey ? { apikey } : {}), ...personHeaders(who) },
