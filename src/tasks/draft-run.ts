@@ -1,0 +1,96 @@
+import { now } from '#kernel/clock/clock.ts';
+import type { Session } from '#kernel/db/database.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import type { ObjectBody } from '#kernel/objects/index.ts';
+import { recordLines } from '../ledger/index.ts';
+import { type Deed, noteOf } from './note.ts';
+import type { RegisteredTask, TaskHouse } from './ports.ts';
+import { findTask, findWorklist } from './refusals.ts';
+import { lanesFor, type Run, type Selection } from './run.ts';
+import { insertRun, storeInput } from './runs.sql.ts';
+
+export interface DraftRequest extends Deed {
+  readonly program: string;
+  readonly task: string;
+  readonly params: unknown;
+  readonly selection: Selection;
+  /** With selection `csv`: the file and the name that the result files take after. */
+  readonly input?: { readonly name: string; readonly body: ObjectBody };
+  /** Items in work at once, over all workers; the task's own number where left out. */
+  readonly concurrency?: number;
+  /** Items a second, over all workers; unbounded where left out. */
+  readonly ratePerSecond?: number;
+}
+
+/**
+ * Writes down what somebody wants to run. Nothing is chosen and nothing runs before the preview.
+ * @throws WB_TASK_UNKNOWN, WB_RUN_PARAMS, WB_RUN_INPUT, WB_NOT_FOUND (the worklist)
+ */
+export async function draftRun(house: TaskHouse, request: DraftRequest): Promise<Run> {
+  const registered = findTask(house.programs, request.program, request.task);
+  const params = checkParams(registered, request.params);
+  checkSelection(registered, request);
+  const run = await house.database.transaction([request.program], (session) => insertDraft(session, registered, { ...request, params }));
+  if (!request.input) return run;
+  return keepInput(house, run, request.input.body);
+}
+
+/** @throws WB_RUN_PARAMS naming each field that does not fit */
+export function checkParams({ task }: RegisteredTask, params: unknown): unknown {
+  const checked = task.params.safeParse(params ?? {});
+  if (checked.success) return checked.data;
+  const faults = checked.error.issues.map((issue) => `${issue.path.join('.') || 'params'}: ${issue.message}`);
+  throw new WaybillError('WB_RUN_PARAMS', `The parameters of ${task.name} do not fit: ${faults.join('; ')}.`, { faults });
+}
+
+function checkSelection({ task }: RegisteredTask, request: DraftRequest): void {
+  const { selection, input } = request;
+  const over = selection.kind === 'reviewed' ? 'worklist' : selection.kind;
+  if (!task.over.includes(over)) {
+    throw new WaybillError('WB_RUN_INPUT', `${task.name} does not run over a ${over}; it runs over: ${task.over.join(', ')}.`);
+  }
+  if ((selection.kind === 'csv') !== (input !== undefined)) {
+    throw new WaybillError('WB_RUN_INPUT', 'A run over a CSV needs a file, and no other run takes one.');
+  }
+  if (selection.kind === 'worklist' && !(Number.isInteger(selection.next) && selection.next > 0)) {
+    throw new WaybillError('WB_RUN_INPUT', 'A run over a worklist needs how many rows to take: a whole number above 0.');
+  }
+}
+
+async function insertDraft(session: Session, { task, codeHash }: RegisteredTask, request: DraftRequest): Promise<Run> {
+  const { selection, concurrency = task.concurrency } = request;
+  const named = 'worklist' in selection ? await findWorklist(session, request.program, selection.worklist) : undefined;
+  const run = await insertRun(
+    session,
+    {
+      program: request.program,
+      task: task.name,
+      title: task.title,
+      taskCodeHash: codeHash,
+      risk: task.risk,
+      params: request.params,
+      selection,
+      inputName: request.input?.name ?? null,
+      worklistId: named?.id ?? null,
+      requestedBy: request.by.name,
+      reason: request.reason,
+      approvalsNeeded: task.approvals,
+      concurrency,
+      ratePerSecond: request.ratePerSecond ?? null,
+      lanes: lanesFor(task.works, concurrency),
+      failureBudget: task.failureBudget,
+    },
+    now(),
+  );
+  await recordLines(session, [noteOf(run, 'drafted', request, { selection })]);
+  return run;
+}
+
+/** The file is kept as it came: previews made again read the same bytes, and the digest covers them. */
+async function keepInput({ objects, database }: TaskHouse, run: Run, body: ObjectBody): Promise<Run> {
+  const key = `runs/${run.program}/${run.id}/input.csv`;
+  const { sha256 } = await objects.put(key, body, { contentType: 'text/csv' });
+  const hash = Buffer.from(sha256, 'hex');
+  await database.transaction([run.program], (session) => storeInput(session, run.id, key, hash));
+  return { ...run, inputObjectKey: key, inputSha256: hash };
+}

@@ -1,0 +1,40 @@
+export { cancelRun } from './cancel-run.ts';
+export { csvLines, safeCell } from './csv-cells.ts';
+export { type Decided, type Decision, decideApproval } from './decide-approval.ts';
+export { type DraftRequest, draftRun } from './draft-run.ts';
+export { exportWorklist, type WorklistExport } from './export-worklist.ts';
+export { finishRun } from './finish-run.ts';
+export { type ListedRun, listRuns } from './list-runs.ts';
+export { markAcknowledged, markReturned, markShared, markWithdrawn } from './mark-entries.ts';
+export type { Deed, ScopedDeed } from './note.ts';
+export { pauseRun } from './pause-run.ts';
+export {
+  type EffectOf,
+  type RunAuthor,
+  type TaskDoors,
+  type TaskHouse,
+  type TaskParts,
+  type TaskProgram,
+  type TaskTimings,
+  type TaskWorkshop,
+  TIMINGS,
+} from './ports.ts';
+export { type Preview, prepareRun, readPreview, requestPreview } from './prepare-run.ts';
+export { queueRun } from './queue-run.ts';
+export { RUN_CHANNEL, TASK_QUEUES } from './queues.ts';
+export { type RefreshRequest, refreshWorklist } from './refresh-worklist.ts';
+export { requestApproval } from './request-approval.ts';
+export { resumeRun } from './resume-run.ts';
+export { retryFailed } from './retry-failed.ts';
+export { type Review, type ReviewFinding, refuseDeviations, reviewWorklist } from './review-worklist.ts';
+export { reviseRun } from './revise-run.ts';
+export { ENDED_STATES, LIVE_STATES, NEXT, RUN_STATES, type Run, type RunState, type Selection, type Totals } from './run.ts';
+export type { FileKind, RunFile } from './run-files.sql.ts';
+export { type Progress, runProgress } from './run-progress.ts';
+export type { RunFilter } from './runs.sql.ts';
+export { type ShownRun, showRun } from './show-run.ts';
+export { type ShownWorklist, listWorklists, showWorklist } from './show-worklist.ts';
+export { sweep } from './sweep.ts';
+export { takeNext } from './take-next.ts';
+export { keepSweeping, taskWork } from './work-tasks.ts';
+export type { Worklist, WorklistCounts } from './worklist.ts';

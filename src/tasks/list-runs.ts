@@ -1,0 +1,20 @@
+import type { Session } from '#kernel/db/database.ts';
+import type { Run } from './run.ts';
+import { type Progress, progressOf } from './run-progress.ts';
+import { type RunFilter, selectRuns } from './runs.sql.ts';
+import { sumSlices } from './slices.sql.ts';
+
+export interface ListedRun {
+  readonly run: Run;
+  readonly progress: Progress;
+}
+
+/** Newest first; the next page begins before the last one's id. */
+export async function listRuns(session: Session, filter: RunFilter): Promise<readonly ListedRun[]> {
+  const runs = await selectRuns(session, filter);
+  const counted = await sumSlices(
+    session,
+    runs.map(({ id }) => id),
+  );
+  return runs.map((run) => ({ run, progress: progressOf(run, counted.get(run.id)) }));
+}

@@ -1,0 +1,60 @@
+import type { RecordedOutcome } from './outcomes.sql.ts';
+import type { TaskTimings } from './ports.ts';
+import type { Going } from './record-outcomes.ts';
+
+export interface OutcomeBuffer {
+  /** Resolves at once while writing keeps up, later when it does not: items wait instead of memory growing. */
+  add(...recorded: readonly RecordedOutcome[]): Promise<void>;
+  /** Writes what is left. Throws what writing threw. */
+  drain(): Promise<void>;
+}
+
+interface BufferOptions {
+  readonly timings: Pick<TaskTimings, 'flushItems' | 'flushMs'>;
+  write(recorded: readonly RecordedOutcome[]): Promise<Going>;
+  onGoing(going: Going): void;
+}
+
+/** Gathers outcomes and writes them in groups, one group at a time, in the order in which they came. */
+export function createOutcomeBuffer({ timings, write, onGoing }: BufferOptions): OutcomeBuffer {
+  let waiting: RecordedOutcome[] = [];
+  let writing: Promise<void> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let fault: { readonly error: unknown } | undefined;
+
+  async function writeAll(): Promise<void> {
+    while (waiting.length > 0 && !fault) {
+      const group = waiting.slice(0, timings.flushItems);
+      waiting = waiting.slice(group.length);
+      try {
+        onGoing(await write(group));
+      } catch (error) {
+        fault = { error };
+        onGoing('lost');
+      }
+    }
+  }
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    writing ??= writeAll().finally(() => {
+      writing = undefined;
+    });
+    return writing;
+  }
+
+  return {
+    add: async (...recorded) => {
+      waiting.push(...recorded);
+      if (waiting.length >= timings.flushItems) void flush();
+      else timer ??= setTimeout(() => void flush(), timings.flushMs);
+      if (waiting.length >= timings.flushItems * 4) await writing;
+    },
+    drain: async () => {
+      while (waiting.length > 0 && !fault) await flush();
+      clearTimeout(timer);
+      await writing;
+      if (fault) throw fault.error;
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { type Session, sql } from '#kernel/db/database.ts';
+import type { Outcome } from '#sdk';
+import type { OutcomeKind } from './run.ts';
+
+export interface RecordedOutcome {
+  readonly position: number;
+  readonly submissionId: number;
+  readonly externalId: string;
+  readonly outcome: Outcome;
+}
+
+/** Inserted once, never updated: a second outcome of one attempt breaks the primary key and the whole group with it. */
+export async function insertOutcomes(
+  session: Session,
+  of: { readonly runId: number; readonly attempt: number; readonly program: string; readonly at: Date },
+  recorded: readonly RecordedOutcome[],
+): Promise<void> {
+  const outcomes = recorded.map((r) => r.outcome);
+  await sql`
+    insert into run_outcomes (run_id, attempt, program, recorded_at, position, outcome, reason, message, output, has_package)
+    select ${of.runId}, ${of.attempt}, ${of.program}, ${of.at}, o.position, o.outcome, o.reason, o.message, o.output::jsonb, o.has_package
+    from unnest(${recorded.map((r) => r.position)}::int[], ${outcomes.map((o) => o.kind)}::text[],
+      ${outcomes.map((o) => ('reason' in o ? o.reason : null))}::text[], ${outcomes.map((o) => ('message' in o ? (o.message ?? null) : null))}::text[],
+      ${outcomes.map((o) => (o.kind === 'succeeded' && o.output ? JSON.stringify(o.output) : null))}::text[],
+      ${outcomes.map((o) => o.kind === 'succeeded' && o.package !== undefined)}::bool[])
+      as o (position, outcome, reason, message, output, has_package)`.execute(session.query);
+}
+
+/** What stands for a position is its newest outcome. */
+const NEWEST = sql`lateral (
+  select o.attempt, o.outcome, o.reason, o.message, o.output, o.has_package from run_outcomes o
+  where o.run_id = i.run_id and o.position = i.position order by o.attempt desc limit 1
+) newest`;
+
+export interface ResultRow {
+  readonly position: number;
+  readonly externalId: string;
+  readonly cells: Readonly<Record<string, string>> | null;
+  readonly notEligible: string | null;
+  readonly attempt: number | null;
+  readonly outcome: OutcomeKind | null;
+  readonly reason: string | null;
+  readonly message: string | null;
+  readonly output: Readonly<Record<string, string | number | boolean | null>> | null;
+}
+
+/** Every row of the input with what it came to, in input order, a page behind `after`. */
+export async function selectResults(session: Session, runId: number, after: number, limit: number): Promise<readonly ResultRow[]> {
+  const { rows } = await sql<ResultRow>`
+    select i.position, i.external_id as "externalId", i.cells, i.reason as "notEligible", newest.attempt, newest.outcome, newest.reason,
+      newest.message, newest.output
+    from run_items i left join ${NEWEST} on true
+    where i.run_id = ${runId} and i.position > ${after} order by i.position limit ${limit}`.execute(session.query);
+  return rows;
+}
+
+export interface NewestCount {
+  readonly outcome: OutcomeKind | null;
+  readonly n: number;
+}
+
+/** The same totals from the outcomes themselves, one by one: what the counters must agree with. */
+export async function countNewest(session: Session, runId: number): Promise<readonly NewestCount[]> {
+  const { rows } = await sql<NewestCount>`
+    select newest.outcome, count(*) as n from run_items i left join ${NEWEST} on true
+    where i.run_id = ${runId} and i.is_eligible group by newest.outcome`.execute(session.query);
+  return rows;
+}
+
+export interface PositionToRetry {
+  readonly position: number;
+  readonly submissionId: number;
+  readonly outcome: 'failed' | null;
+}
+
+/** Eligible items that failed or were left. Unknown ones are not among them: they may have arrived. */
+export async function selectPositionsToRetry(session: Session, runId: number): Promise<readonly PositionToRetry[]> {
+  const { rows } = await sql<PositionToRetry>`
+    select i.position, i.submission_id as "submissionId", newest.outcome from run_items i left join ${NEWEST} on true
+    where i.run_id = ${runId} and i.is_eligible and (newest.outcome is null or newest.outcome = 'failed') order by i.position`.execute(session.query);
+  return rows;
+}
+
+export async function countOutcomeReasons(session: Session, runId: number): Promise<readonly { outcome: OutcomeKind; reason: string; n: number }[]> {
+  const { rows } = await sql<{ outcome: OutcomeKind; reason: string; n: number }>`
+    select newest.outcome, coalesce(newest.reason, '') as reason, count(*) as n from run_items i join ${NEWEST} on true
+    where i.run_id = ${runId} and newest.outcome <> 'succeeded' group by 1, 2 order by n desc, 1, 2`.execute(session.query);
+  return rows;
+}

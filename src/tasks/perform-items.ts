@@ -1,0 +1,139 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { now } from '#kernel/clock/clock.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import { failed, type ItemContext, type ItemTask, type OpenedSubmission, type Outcome, type SliceTask, type TaskContext } from '#sdk';
+import type { OutcomeBuffer } from './outcome-buffer.ts';
+import type { TaskHouse, TaskParts } from './ports.ts';
+import { authorOf, type Going } from './record-outcomes.ts';
+import { itemsPerLane } from './run.ts';
+import { outcomeOfError } from './scrub.ts';
+import type { ReadyItem, TakenSlice } from './take-slice.ts';
+
+export interface SliceSignals {
+  readonly stop: AbortSignal;
+  readonly lost: AbortSignal;
+  heed(going: Going): void;
+}
+
+interface OpenedItem extends ReadyItem {
+  /** Undefined: it could not be opened. */
+  readonly submission: OpenedSubmission | undefined;
+}
+
+/** Payloads in memory beyond those in work; a payload may be megabytes. */
+const OPENED_AHEAD = 16;
+
+/** Runs the items of a slice side by side, each within the run's rate. An exception fails its item and never the slice. */
+export async function performItems(
+  house: TaskHouse,
+  slice: TakenSlice,
+  task: ItemTask<never>,
+  signals: SliceSignals,
+  buffer: OutcomeBuffer,
+): Promise<void> {
+  const parts = house.workshop(slice.run.program, slice.run.id, signals.lost);
+  const context = contextOf(slice, parts, signals.lost);
+  const opened = openAhead(house, slice);
+  const inTurn = createPace(slice);
+
+  async function workOn(): Promise<void> {
+    while (!signals.stop.aborted) {
+      const { value: item, done } = await opened.next();
+      if (done || !(await inTurn(signals.stop))) return;
+      const outcome = await performOne(task, context, parts, item);
+      if (signals.lost.aborted) return;
+      await buffer.add({ position: item.position, submissionId: item.facts.submissionId, externalId: item.facts.id, outcome });
+    }
+  }
+  const lanes = Math.min(itemsPerLane(slice.run), slice.ready.length);
+  await Promise.all(Array.from({ length: lanes }, workOn));
+}
+
+/** A few payloads at a time, in one transaction each: what is read is in the ledger before the task sees it. */
+async function* openAhead(house: TaskHouse, slice: TakenSlice): AsyncGenerator<OpenedItem, undefined> {
+  const author = authorOf(slice);
+  for (let start = 0; start < slice.ready.length; start += OPENED_AHEAD) {
+    const items = slice.ready.slice(start, start + OPENED_AHEAD);
+    const ids = items.map(({ facts }) => facts.submissionId);
+    const opened = await house.database.transaction([slice.run.program], (session) => house.doors.open(session, author, ids));
+    yield* items.map((item) => ({ ...item, submission: opened.get(item.facts.submissionId) }));
+  }
+  return undefined;
+}
+
+async function performOne(task: ItemTask<never>, context: TaskContext<never>, parts: TaskParts, item: OpenedItem): Promise<Outcome> {
+  const { submission, facts } = item;
+  if (!submission) return failed('not_opened', 'The submission could not be opened; `waybill doctor` says what is wrong with it.');
+  const whole: ItemContext<never> = {
+    ...context,
+    submission,
+    attachment: (label) => parts.attachment(facts.submissionId, label),
+    packages: parts.packages,
+    blankForm: (name) => parts.blankForm(name),
+  };
+  try {
+    return await task.perform(whole);
+  } catch (error) {
+    return outcomeOfError(error);
+  }
+}
+
+/** Runs a task that takes the whole slice at once. Answers that do not fit the question fail every item by name. */
+export async function performWhole(
+  house: TaskHouse,
+  slice: TakenSlice,
+  task: SliceTask<never>,
+  signals: SliceSignals,
+  buffer: OutcomeBuffer,
+): Promise<void> {
+  if (slice.ready.length === 0 || signals.stop.aborted) return;
+  const parts = house.workshop(slice.run.program, slice.run.id, signals.lost);
+  const outcomes = await answersOf(task, contextOf(slice, parts, signals.lost), slice.ready);
+  if (signals.lost.aborted) return;
+  await buffer.add(
+    ...slice.ready.map(({ position, facts }, index) => ({
+      position,
+      submissionId: facts.submissionId,
+      externalId: facts.id,
+      outcome: outcomes[index] as Outcome,
+    })),
+  );
+}
+
+async function answersOf(task: SliceTask<never>, context: TaskContext<never>, ready: readonly ReadyItem[]): Promise<readonly Outcome[]> {
+  try {
+    const facts = ready.map((item) => item.facts);
+    const outcomes = await task.performSlice(context, facts);
+    if (outcomes.length === ready.length) return outcomes;
+    throw new WaybillError('WB_TASK_ANSWERS', `${task.name} answered ${outcomes.length} outcomes for ${ready.length} submissions.`);
+  } catch (error) {
+    const outcome = outcomeOfError(error);
+    return ready.map(() => outcome);
+  }
+}
+
+function contextOf({ run }: TakenSlice, parts: TaskParts, signal: AbortSignal): TaskContext<never> {
+  return {
+    program: run.program,
+    runId: run.id,
+    requestedAt: run.requestedAt,
+    params: run.params as never,
+    signal,
+    now,
+    connector: (name) => parts.connector(name),
+    pdf: parts.pdf,
+  };
+}
+
+/** Each lane has its share of the run's rate. False: told to stop while waiting its turn. */
+function createPace({ run }: TakenSlice): (stop: AbortSignal) => Promise<boolean> {
+  if (run.ratePerSecond === null) return async () => true;
+  const everyMs = (1_000 * run.lanes) / run.ratePerSecond;
+  let next = performance.now();
+  return async (stop) => {
+    const at = Math.max(next, performance.now());
+    next = at + everyMs;
+    await pause(Math.max(0, at - performance.now()), undefined, { signal: stop }).catch(() => undefined);
+    return !stop.aborted;
+  };
+}

@@ -1,0 +1,81 @@
+import type { Readable } from 'node:stream';
+import type { Database, Session } from '#kernel/db/database.ts';
+import type { Jobs } from '#kernel/jobs/index.ts';
+import type { ObjectStore } from '#kernel/objects/index.ts';
+import type { OpenedSubmission, PackageEffect, PackageWriter, PdfKit, TaskDefinition } from '#sdk';
+import type { Actor } from '../ledger/index.ts';
+
+/** What the engine needs of a loaded program; the registry's programs satisfy it. `codeHash` changes with the code that a run would execute. */
+export interface TaskProgram {
+  readonly name: string;
+  /** Days that a released submission may wait for its first step. */
+  readonly startWithinDays: number;
+  readonly tasks: ReadonlyMap<string, { readonly definition: TaskDefinition<never>; readonly codeHash: string }>;
+}
+
+export interface RegisteredTask {
+  readonly program: TaskProgram;
+  readonly task: TaskDefinition<never>;
+  readonly codeHash: string;
+}
+
+/** The parts of a task's context that come from elsewhere: connectors' clients, PDF work, packages, attachments, blank forms. */
+export interface TaskParts {
+  connector<Client>(name: string): Client;
+  readonly pdf: PdfKit;
+  readonly packages: PackageWriter;
+  attachment(submissionId: number, label: string): Promise<Readable>;
+  blankForm(name: string): Promise<Buffer | undefined>;
+}
+
+/** Builds the parts for one slice of a run; `signal` aborts when the slice is lost to another worker. */
+export type TaskWorkshop = (program: string, runId: number, signal: AbortSignal) => TaskParts;
+
+export interface EffectOf<Effect> {
+  readonly submissionId: number;
+  readonly externalId: string;
+  readonly effect: Effect;
+}
+
+/** On whose behalf a run changes things: who asked for it, and why. */
+export interface RunAuthor {
+  readonly runId: number;
+  readonly program: string;
+  readonly actor: Actor;
+  readonly reason: string;
+}
+
+/** Doors that composition opens: what needs keys, and what stands after this slice. Each joins the transaction and takes all its rows at once. */
+export interface TaskDoors {
+  /** Opens payloads, having noted in the ledger that it does. Ids it cannot open are left out. */
+  open(session: Session, author: RunAuthor, submissionIds: readonly number[]): Promise<ReadonlyMap<number, OpenedSubmission>>;
+  package(session: Session, author: RunAuthor, rows: readonly EffectOf<PackageEffect>[]): Promise<void>;
+}
+
+export interface TaskTimings {
+  /** A slice whose worker is silent for so long goes to another. */
+  readonly leaseMs: number;
+  readonly renewMs: number;
+  /** Outcomes are recorded together: so many, or so long after the first. */
+  readonly flushItems: number;
+  readonly flushMs: number;
+  /** How often a worker looks for slices that nobody works on. */
+  readonly sweepMs: number;
+}
+
+export const TIMINGS: TaskTimings = { leaseMs: 10_000, renewMs: 3_000, flushItems: 50, flushMs: 200, sweepMs: 2_000 };
+
+/** What composition gives every use case of this slice. */
+export interface TaskHouse {
+  readonly database: Database;
+  readonly jobs: Jobs;
+  readonly objects: ObjectStore;
+  readonly programs: ReadonlyMap<string, TaskProgram>;
+  readonly doors: TaskDoors;
+  readonly workshop: TaskWorkshop;
+  readonly timings: TaskTimings;
+  /** Names this process in leases. */
+  readonly worker: string;
+  /** Tells listeners that a run moved on; throttled. */
+  announce(session: Session, runId: string): Promise<void>;
+}

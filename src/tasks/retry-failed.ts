@@ -1,0 +1,64 @@
+import { now } from '#kernel/clock/clock.ts';
+import type { Session } from '#kernel/db/database.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import { recordLines } from '../ledger/index.ts';
+import { noteOf, type ScopedDeed } from './note.ts';
+import { type PositionToRetry, selectPositionsToRetry } from './outcomes.sql.ts';
+import type { TaskHouse } from './ports.ts';
+import { allLanes, wakeLanes } from './queues.ts';
+import { findPinnedTask, findRun, holdRun, refuseUnless } from './refusals.ts';
+import { type Run, sliceSize, totalsOf } from './run.ts';
+import { beginAttempt, moveRun } from './runs.sql.ts';
+import { insertSlicesOf, sumSlices } from './slices.sql.ts';
+import { takeTheseEntries } from './worklists.sql.ts';
+
+/**
+ * The next attempt, over what failed or was left. Unknown items stay as they are: they may have arrived. Rows of a worklist that somebody else
+ * has taken meanwhile are left out.
+ * @throws WB_NOT_FOUND, WB_RUN_STATE, WB_RUN_NOTHING, WB_TASK_CHANGED
+ */
+export async function retryFailed(house: TaskHouse, runId: number, deed: ScopedDeed): Promise<Run> {
+  return house.database.transaction(deed.scope, async (session) => {
+    const run = await holdRun(session, runId);
+    refuseUnless(run, ['succeeded_with_failures', 'failed', 'cancelled'], 'tried again');
+    if (run.attempt === 0) throw new WaybillError('WB_RUN_STATE', `Run ${runId} was never started. Draft a new one.`, { run: runId });
+    findPinnedTask(house.programs, run);
+    const positions = await takeAgain(session, run, await selectPositionsToRetry(session, runId));
+    if (positions.length === 0) throw new WaybillError('WB_RUN_NOTHING', `Run ${runId} has no failed or unprocessed item to try again.`, { run: runId });
+    await beginNext(house, session, run, positions);
+    await recordLines(session, [noteOf({ ...run, attempt: run.attempt + 1 }, 'retried', deed, { items: positions.length })]);
+    return findRun(session, runId);
+  });
+}
+
+async function takeAgain(session: Session, run: Run, positions: readonly PositionToRetry[]): Promise<readonly PositionToRetry[]> {
+  if (run.worklistId === null) return positions;
+  const ids = positions.map(({ submissionId }) => submissionId);
+  const taken = await takeTheseEntries(session, ids, { worklistId: run.worklistId, runId: run.id, at: now() });
+  return positions.filter(({ submissionId }) => taken.has(submissionId));
+}
+
+/** What this attempt does not run again is carried, so that the totals stay the sum of each item's newest outcome. */
+async function beginNext(house: TaskHouse, session: Session, run: Run, positions: readonly PositionToRetry[]): Promise<void> {
+  const counted = (await sumSlices(session, [run.id])).get(run.id) ?? { succeeded: 0, failed: 0, skipped: 0, unknown: 0 };
+  const totals = totalsOf(run, counted);
+  const retriedFailures = positions.filter(({ outcome }) => outcome === 'failed').length;
+  const attempt = run.attempt + 1;
+  await beginAttempt(session, run.id, { attempt, carried: { ...totals, failed: totals.failed - retriedFailures } });
+  await queueAgain(session, run);
+  await insertSlicesOf(
+    session,
+    { ...run, attempt },
+    positions.map(({ position }) => position),
+    sliceSize(positions.length, run.lanes),
+  );
+  await wakeLanes(house.jobs, session, run.id, allLanes(run.lanes));
+}
+
+async function queueAgain(session: Session, run: Run): Promise<void> {
+  const at = now();
+  const reason = 'what failed or was left is tried again';
+  if (run.state === 'cancelled') await moveRun(session, { id: run.id, from: 'cancelled', to: 'queued', reason, at });
+  if (run.state === 'failed') await moveRun(session, { id: run.id, from: 'failed', to: 'queued', reason, at });
+  if (run.state === 'succeeded_with_failures') await moveRun(session, { id: run.id, from: 'succeeded_with_failures', to: 'queued', reason, at });
+}

@@ -1,0 +1,167 @@
+import type { Risk } from '#sdk';
+
+/**
+ * The life of a run: which state may follow which, and why. A test compares the states with the database's CHECK.
+ * Interrupted is no state: it is an expired lease, computed when it is read.
+ */
+export const NEXT = {
+  draft: {
+    preparing: 'a preview was asked for',
+    awaiting_approval: 'the preview was put before others',
+    queued: 'it needs no approval',
+    cancelled: 'the draft was dropped',
+  },
+  preparing: { draft: 'the preview ended', cancelled: 'the draft was dropped' },
+  awaiting_approval: {
+    approved: 'enough people agreed to this preview',
+    rejected: 'somebody refused it',
+    expired: 'nobody decided in time',
+    draft: 'it was changed: approvals are void',
+    cancelled: 'the request was withdrawn',
+  },
+  approved: {
+    queued: 'it was started',
+    draft: 'it is no longer what was approved',
+    expired: 'it was not started in time',
+    cancelled: 'it was withdrawn',
+  },
+  rejected: {},
+  expired: {},
+  queued: { running: 'a worker took its first slice', paused: 'somebody paused it', cancelled: 'somebody cancelled it' },
+  running: {
+    paused: 'it was paused',
+    succeeded: 'every item succeeded or was skipped',
+    succeeded_with_failures: 'some items failed',
+    failed: 'no item succeeded',
+    cancelled: 'somebody cancelled it',
+  },
+  paused: {
+    running: 'somebody resumed it',
+    succeeded: 'every item had ended',
+    succeeded_with_failures: 'every item had ended, some failed',
+    failed: 'every item had ended, none succeeded',
+    cancelled: 'somebody cancelled it',
+  },
+  succeeded: {},
+  succeeded_with_failures: { queued: 'its failed items are tried again' },
+  failed: { queued: 'its failed items are tried again' },
+  cancelled: { queued: 'what it left is tried again' },
+} as const satisfies Record<string, Readonly<Record<string, string>>>;
+
+export type RunState = keyof typeof NEXT;
+export type NextOf<From extends RunState> = keyof (typeof NEXT)[From] & RunState;
+export type Wanted = 'run' | 'pause' | 'cancel';
+
+export const RUN_STATES = Object.keys(NEXT) as readonly RunState[];
+
+/** States in which its rows belong to the run and to nobody else. */
+export const LIVE_STATES = ['preparing', 'awaiting_approval', 'approved', 'queued', 'running', 'paused'] as const satisfies readonly RunState[];
+export const ENDED_STATES = ['succeeded', 'succeeded_with_failures', 'failed', 'cancelled'] as const satisfies readonly RunState[];
+
+export type Selection =
+  | { readonly kind: 'csv' }
+  | { readonly kind: 'worklist'; readonly worklist: string; readonly next: number }
+  /** Exactly the rows of an export that came back from review unchanged. */
+  | { readonly kind: 'reviewed'; readonly worklist: string; readonly exportId: string }
+  | {
+      readonly kind: 'query';
+      /** Reasons of needing attention; empty: all of them. */
+      readonly reasons: readonly string[];
+      readonly forms: readonly string[];
+      readonly limit?: number | undefined;
+    }
+  /** Every submission that the rule for exact duplicates would mark. */
+  | { readonly kind: 'duplicates' };
+
+export interface Run {
+  readonly id: number;
+  readonly program: string;
+  readonly task: string;
+  readonly title: string;
+  readonly taskCodeHash: string;
+  readonly risk: Risk;
+  readonly params: unknown;
+  readonly selection: Selection;
+  readonly inputName: string | null;
+  readonly inputSha256: Buffer | null;
+  readonly inputObjectKey: string | null;
+  readonly worklistId: number | null;
+  readonly requestedBy: string;
+  readonly requestedAt: Date;
+  readonly reason: string;
+  readonly state: RunState;
+  readonly stateAt: Date;
+  readonly stateReason: string | null;
+  readonly wanted: Wanted;
+  readonly attempt: number;
+  readonly approvalsNeeded: number;
+  readonly digest: Buffer | null;
+  readonly concurrency: number;
+  readonly ratePerSecond: number | null;
+  readonly lanes: number;
+  readonly failureBudget: number;
+  readonly failuresForgiven: number;
+  /** Rows of the input, bad and repeated ones included. */
+  readonly items: number;
+  /** Those that run: the `total` of every sum. */
+  readonly eligible: number;
+  readonly carriedSucceeded: number;
+  readonly carriedFailed: number;
+  readonly carriedSkipped: number;
+  readonly carriedUnknown: number;
+  readonly activeSeconds: number;
+  readonly previewedAt: Date | null;
+  readonly expiresAt: Date | null;
+  readonly startedAt: Date | null;
+  readonly finishedAt: Date | null;
+}
+
+/** `total = succeeded + failed + skipped + unknown + unprocessed`, always. */
+export interface Totals {
+  readonly total: number;
+  readonly succeeded: number;
+  readonly failed: number;
+  readonly skipped: number;
+  readonly unknown: number;
+  readonly unprocessed: number;
+}
+
+export type OutcomeKind = 'succeeded' | 'failed' | 'skipped' | 'unknown';
+export type OutcomeCounts = Readonly<Record<OutcomeKind, number>>;
+
+/** What a run came to so far: what earlier attempts settled and what the slices of this one counted. */
+export function totalsOf(run: Run, counted: OutcomeCounts): Totals {
+  const succeeded = run.carriedSucceeded + counted.succeeded;
+  const failed = run.carriedFailed + counted.failed;
+  const skipped = run.carriedSkipped + counted.skipped;
+  const unknown = run.carriedUnknown + counted.unknown;
+  const total = run.eligible;
+  return { total, succeeded, failed, skipped, unknown, unprocessed: total - succeeded - failed - skipped - unknown };
+}
+
+/** The state that an attempt ends in when nobody cancelled it. */
+export function endOf(totals: Totals): 'succeeded' | 'succeeded_with_failures' | 'failed' {
+  const bad = totals.failed + totals.unknown + totals.unprocessed;
+  if (bad === 0) return 'succeeded';
+  return totals.succeeded + totals.skipped === 0 ? 'failed' : 'succeeded_with_failures';
+}
+
+/** How many slices of a run are worked on at once, and how many items of each: never more than `concurrency` items together. */
+export function lanesFor(works: 'on one submission' | 'on a slice', concurrency: number): number {
+  return works === 'on a slice' ? concurrency : Math.ceil(concurrency / ITEMS_PER_LANE);
+}
+
+export function itemsPerLane(run: Run): number {
+  return Math.max(1, Math.floor(run.concurrency / run.lanes));
+}
+
+/** Few enough that two processes share a run of ordinary concurrency, many enough that a slice keeps a process busy. */
+const ITEMS_PER_LANE = 8;
+const SMALLEST_SLICE = 16;
+const LARGEST_SLICE = 200;
+const SLICES_PER_LANE = 8;
+
+/** Small runs in small slices, so that workers share them; large ones in large slices, so that leases cost little. */
+export function sliceSize(items: number, lanes: number): number {
+  return Math.min(LARGEST_SLICE, Math.max(SMALLEST_SLICE, Math.ceil(items / (lanes * SLICES_PER_LANE))));
+}

@@ -1,0 +1,169 @@
+import { type Session, sql } from '#kernel/db/database.ts';
+import type { NextOf, Run, RunState, Wanted } from './run.ts';
+
+const COLUMNS = sql`
+  r.id, r.program, r.task, r.title, r.task_code_hash as "taskCodeHash", r.risk, r.params, r.selection, r.input_name as "inputName",
+  r.input_sha256 as "inputSha256", r.input_object_key as "inputObjectKey", r.worklist_id as "worklistId", r.requested_by as "requestedBy",
+  r.requested_at as "requestedAt", r.reason, r.state, r.state_at as "stateAt", r.state_reason as "stateReason", r.wanted, r.attempt,
+  r.approvals_needed as "approvalsNeeded", r.digest, r.concurrency, r.rate_per_second as "ratePerSecond", r.lanes,
+  r.failure_budget as "failureBudget", r.failures_forgiven as "failuresForgiven", r.items, r.eligible,
+  r.carried_succeeded as "carriedSucceeded", r.carried_failed as "carriedFailed", r.carried_skipped as "carriedSkipped",
+  r.carried_unknown as "carriedUnknown", r.active_seconds as "activeSeconds", r.previewed_at as "previewedAt",
+  r.expires_at as "expiresAt", r.started_at as "startedAt", r.finished_at as "finishedAt"`;
+
+export type NewRun = Pick<
+  Run,
+  | 'program'
+  | 'task'
+  | 'title'
+  | 'taskCodeHash'
+  | 'risk'
+  | 'params'
+  | 'selection'
+  | 'inputName'
+  | 'worklistId'
+  | 'requestedBy'
+  | 'reason'
+  | 'approvalsNeeded'
+  | 'concurrency'
+  | 'ratePerSecond'
+  | 'lanes'
+  | 'failureBudget'
+>;
+
+export async function insertRun(session: Session, run: NewRun, at: Date): Promise<Run> {
+  const { rows } = await sql<Run>`
+    insert into runs as r (program, task, title, task_code_hash, risk, params, selection, input_name, worklist_id, requested_by, requested_at,
+      reason, state, state_at, approvals_needed, concurrency, rate_per_second, lanes, failure_budget)
+    values (${run.program}, ${run.task}, ${run.title}, ${run.taskCodeHash}, ${run.risk}, ${JSON.stringify(run.params)}::jsonb,
+      ${JSON.stringify(run.selection)}::jsonb, ${run.inputName}, ${run.worklistId}, ${run.requestedBy}, ${at}, ${run.reason}, 'draft', ${at},
+      ${run.approvalsNeeded}, ${run.concurrency}, ${run.ratePerSecond}, ${run.lanes}, ${run.failureBudget})
+    returning ${COLUMNS}`.execute(session.query);
+  return rows[0] as Run;
+}
+
+export async function storeInput(session: Session, runId: number, objectKey: string, sha256: Buffer): Promise<void> {
+  await sql`update runs set input_object_key = ${objectKey}, input_sha256 = ${sha256} where id = ${runId}`.execute(session.query);
+}
+
+export async function selectRun(session: Session, id: number): Promise<Run | undefined> {
+  const { rows } = await sql<Run>`select ${COLUMNS} from runs r where r.id = ${id}`.execute(session.query);
+  return rows[0];
+}
+
+/** Whoever decides about a run holds its row until the decision is committed. */
+export async function lockRun(session: Session, id: number): Promise<Run | undefined> {
+  const { rows } = await sql<Run>`select ${COLUMNS} from runs r where r.id = ${id} for no key update`.execute(session.query);
+  return rows[0];
+}
+
+export interface RunFilter {
+  readonly program?: string | undefined;
+  readonly states?: readonly RunState[] | undefined;
+  readonly beforeId?: number | undefined;
+  readonly limit: number;
+}
+
+export async function selectRuns(session: Session, filter: RunFilter): Promise<readonly Run[]> {
+  const { rows } = await sql<Run>`
+    select ${COLUMNS} from runs r
+    where (${filter.program ?? null}::text is null or r.program = ${filter.program ?? null})
+      and (${filter.states ?? null}::text[] is null or r.state = any (${filter.states ?? null}))
+      and (${filter.beforeId ?? null}::bigint is null or r.id < ${filter.beforeId ?? null})
+    order by r.id desc limit ${filter.limit}`.execute(session.query);
+  return rows;
+}
+
+/** Moves a run along one edge of NEXT. False where it was not in `from` any more. */
+export async function moveRun<From extends RunState>(
+  session: Session,
+  move: { readonly id: number; readonly from: From; readonly to: NextOf<From>; readonly reason: string; readonly at: Date },
+): Promise<boolean> {
+  const { rows } = await sql`
+    update runs set state = ${move.to}, state_at = ${move.at}, state_reason = ${move.reason},
+      active_seconds = active_seconds + case when state = 'running' then greatest(extract(epoch from ${move.at}::timestamptz - state_at), 0) else 0 end,
+      started_at = case when ${move.to}::text = 'running' then coalesce(started_at, ${move.at}) else started_at end
+    where id = ${move.id} and state = ${move.from}
+    returning 1`.execute(session.query);
+  return rows.length === 1;
+}
+
+export async function setWanted(session: Session, id: number, wanted: Wanted, reason: string): Promise<void> {
+  await sql`update runs set wanted = ${wanted}, state_reason = ${reason} where id = ${id}`.execute(session.query);
+}
+
+/** Pauses a run whose failures of this attempt reached the budget, counted from the last resume. */
+export async function pauseWhenBudgetSpent(session: Session, id: number): Promise<boolean> {
+  const { rows } = await sql`
+    update runs r set wanted = 'pause', state_reason = 'the failure budget is spent: ' || spent.failures || ' items failed'
+    from (
+      select sum(s.failed + s.unknown) as failures from runs mine join run_slices s on s.run_id = mine.id and s.attempt = mine.attempt
+      where mine.id = ${id}
+    ) spent
+    where r.id = ${id} and r.wanted = 'run' and spent.failures - r.failures_forgiven >= greatest(r.failure_budget, 1)
+    returning 1`.execute(session.query);
+  return rows.length === 1;
+}
+
+export async function forgiveFailures(session: Session, id: number): Promise<void> {
+  await sql`
+    update runs r set wanted = 'run', failures_forgiven = (
+      select coalesce(sum(s.failed + s.unknown), 0) from run_slices s where s.run_id = r.id and s.attempt = r.attempt
+    ) where r.id = ${id}`.execute(session.query);
+}
+
+export interface Preview {
+  readonly digest: Buffer;
+  readonly items: number;
+  readonly eligible: number;
+  readonly at: Date;
+}
+
+export async function storePreview(session: Session, id: number, preview: Preview): Promise<void> {
+  await sql`
+    update runs set digest = ${preview.digest}, items = ${preview.items}, eligible = ${preview.eligible}, previewed_at = ${preview.at}
+    where id = ${id}`.execute(session.query);
+}
+
+/** Whatever was previewed or approved no longer holds. */
+export async function voidPreview(session: Session, id: number): Promise<void> {
+  await sql`update runs set digest = null, previewed_at = null, expires_at = null where id = ${id}`.execute(session.query);
+}
+
+/** A draft takes other parameters, or the code of today. */
+export async function rewriteDraft(session: Session, id: number, draft: { params: unknown; taskCodeHash: string }): Promise<void> {
+  await sql`
+    update runs set params = ${JSON.stringify(draft.params)}::jsonb, task_code_hash = ${draft.taskCodeHash} where id = ${id}`.execute(session.query);
+}
+
+export async function setExpiry(session: Session, id: number, expiresAt: Date): Promise<void> {
+  await sql`update runs set expires_at = ${expiresAt} where id = ${id}`.execute(session.query);
+}
+
+export interface Attempt {
+  readonly attempt: number;
+  readonly carried: { readonly succeeded: number; readonly failed: number; readonly skipped: number; readonly unknown: number };
+}
+
+export async function beginAttempt(session: Session, id: number, { attempt, carried }: Attempt): Promise<void> {
+  await sql`
+    update runs set attempt = ${attempt}, wanted = 'run', failures_forgiven = 0, active_seconds = 0, finished_at = null, expires_at = null,
+      carried_succeeded = ${carried.succeeded}, carried_failed = ${carried.failed}, carried_skipped = ${carried.skipped},
+      carried_unknown = ${carried.unknown}
+    where id = ${id}`.execute(session.query);
+}
+
+export async function setFinished(session: Session, id: number, at: Date): Promise<void> {
+  await sql`update runs set finished_at = ${at} where id = ${id}`.execute(session.query);
+}
+
+/** Runs that somebody should do something about: see `sweep`. */
+export async function selectRunsToSweep(session: Session, at: Date): Promise<readonly Run[]> {
+  const { rows } = await sql<Run>`
+    select ${COLUMNS} from runs r
+    where r.state in ('preparing', 'queued', 'running')
+      or (r.state = 'paused' and r.wanted = 'cancel')
+      or (r.state in ('awaiting_approval', 'approved') and r.expires_at <= ${at})
+    order by r.id limit 1000`.execute(session.query);
+  return rows;
+}

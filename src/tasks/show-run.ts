@@ -1,0 +1,39 @@
+import type { Session } from '#kernel/db/database.ts';
+import { type ApprovalRow, selectApprovals } from './approvals.sql.ts';
+import { countReasons } from './items.sql.ts';
+import { countOutcomeReasons } from './outcomes.sql.ts';
+import type { TaskHouse } from './ports.ts';
+import { findRun, hasPinnedCode } from './refusals.ts';
+import type { Run } from './run.ts';
+import { type RunFile, selectRunFiles } from './run-files.sql.ts';
+import { type Progress, runProgress } from './run-progress.ts';
+import { selectHolders } from './slices.sql.ts';
+
+export interface ShownRun {
+  readonly run: Run;
+  readonly progress: Progress;
+  /** Rows that do not run, by reason. `run.items = run.eligible + their sum` */
+  readonly notEligible: Readonly<Record<string, number>>;
+  /** What did not succeed, by outcome and reason. */
+  readonly reasons: Awaited<ReturnType<typeof countOutcomeReasons>>;
+  readonly approvals: readonly ApprovalRow[];
+  readonly files: readonly RunFile[];
+  readonly workers: Awaited<ReturnType<typeof selectHolders>>;
+  /** False: the code of its task has changed, and only workers with the old code work on it. */
+  readonly hasPinnedCode: boolean;
+}
+
+/** @throws WB_NOT_FOUND */
+export async function showRun(programs: TaskHouse['programs'], session: Session, runId: number): Promise<ShownRun> {
+  const run = await findRun(session, runId);
+  return {
+    run,
+    progress: await runProgress(session, runId),
+    notEligible: await countReasons(session, runId),
+    reasons: await countOutcomeReasons(session, runId),
+    approvals: await selectApprovals(session, runId),
+    files: await selectRunFiles(session, runId),
+    workers: await selectHolders(session, run),
+    hasPinnedCode: hasPinnedCode(programs, run),
+  };
+}

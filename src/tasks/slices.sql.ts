@@ -1,0 +1,134 @@
+import { type Session, sql } from '#kernel/db/database.ts';
+import type { OutcomeCounts } from './run.ts';
+
+/** Cuts every eligible item of the run into slices of its first attempt. Answers how many. */
+export async function insertSlices(session: Session, run: { id: number; program: string; attempt: number }, size: number): Promise<number> {
+  const { rows } = await sql`
+    insert into run_slices (run_id, program, attempt, slice, positions, state)
+    select ${run.id}, ${run.program}, ${run.attempt}, cut.slice, array_agg(cut.position order by cut.position), 'due'
+    from (
+      select position, ((row_number() over (order by position) - 1) / ${size}::int)::int as slice
+      from run_items where run_id = ${run.id} and is_eligible
+    ) cut
+    group by cut.slice returning 1`.execute(session.query);
+  return rows.length;
+}
+
+/** The same over the positions given: a later attempt. */
+export async function insertSlicesOf(
+  session: Session,
+  run: { id: number; program: string; attempt: number },
+  positions: readonly number[],
+  size: number,
+): Promise<void> {
+  await sql`
+    insert into run_slices (run_id, program, attempt, slice, positions, state)
+    select ${run.id}, ${run.program}, ${run.attempt}, cut.slice, array_agg(cut.position order by cut.position), 'due'
+    from (
+      select position, ((row_number() over (order by position) - 1) / ${size}::int)::int as slice from unnest(${positions}::int[]) position
+    ) cut
+    group by cut.slice`.execute(session.query);
+}
+
+export interface Lease {
+  readonly runId: number;
+  readonly attempt: number;
+  readonly slice: number;
+  readonly fence: number;
+  readonly positions: readonly number[];
+}
+
+/**
+ * Takes the next slice that is due or whose worker fell silent, unless every lane of the run is taken. The caller holds the run's row, so that
+ * two workers do not both count a free lane.
+ */
+export async function leaseSlice(
+  session: Session,
+  run: { readonly id: number; readonly attempt: number; readonly lanes: number },
+  lease: { readonly worker: string; readonly at: Date; readonly until: Date },
+): Promise<Lease | undefined> {
+  const { rows } = await sql<Lease>`
+    with free as (
+      select slice from run_slices
+      where run_id = ${run.id} and attempt = ${run.attempt} and state <> 'done' and (state = 'due' or leased_until <= ${lease.at})
+        and ${run.lanes} > (
+          select count(*) from run_slices
+          where run_id = ${run.id} and attempt = ${run.attempt} and state = 'leased' and leased_until > ${lease.at}
+        )
+      order by slice limit 1 for update skip locked
+    )
+    update run_slices s set state = 'leased', fence = fence + 1, worker = ${lease.worker}, leased_until = ${lease.until}
+    from free where s.run_id = ${run.id} and s.attempt = ${run.attempt} and s.slice = free.slice
+    returning s.run_id as "runId", s.attempt, s.slice, s.fence, s.positions`.execute(session.query);
+  return rows[0];
+}
+
+/**
+ * Counts outcomes into the slice and renews its lease, if it is still held: the fence. Undefined: another worker has the slice, and nothing
+ * may be written. Answers what the run is wanted to do.
+ */
+export async function countIntoSlice(
+  session: Session,
+  lease: Lease,
+  counted: OutcomeCounts,
+  until: Date,
+): Promise<{ wanted: string } | undefined> {
+  const { rows } = await sql<{ wanted: string }>`
+    update run_slices s set succeeded = s.succeeded + ${counted.succeeded}, failed = s.failed + ${counted.failed},
+      skipped = s.skipped + ${counted.skipped}, unknown = s.unknown + ${counted.unknown}, leased_until = ${until}
+    from runs r
+    where s.run_id = ${lease.runId} and s.attempt = ${lease.attempt} and s.slice = ${lease.slice} and s.fence = ${lease.fence}
+      and s.state = 'leased' and r.id = s.run_id
+    returning r.wanted`.execute(session.query);
+  return rows[0];
+}
+
+/** Lets go of a slice: done when every position has its outcome, due again otherwise. Undefined where another worker has it. */
+export async function releaseSlice(session: Session, lease: Lease): Promise<(OutcomeCounts & { isDone: boolean }) | undefined> {
+  const { rows } = await sql<OutcomeCounts & { isDone: boolean }>`
+    update run_slices set worker = null, leased_until = null,
+      state = case when succeeded + failed + skipped + unknown = cardinality(positions) then 'done' else 'due' end
+    where run_id = ${lease.runId} and attempt = ${lease.attempt} and slice = ${lease.slice} and fence = ${lease.fence} and state = 'leased'
+    returning succeeded, failed, skipped, unknown, state = 'done' as "isDone"`.execute(session.query);
+  return rows[0];
+}
+
+export interface SliceStanding {
+  /** Held by a worker that lives, as far as anyone knows. */
+  readonly live: number;
+  /** Due, or held by a worker that fell silent. */
+  readonly waiting: number;
+}
+
+export async function selectSliceStanding(session: Session, run: { id: number; attempt: number }, at: Date): Promise<SliceStanding> {
+  const { rows } = await sql<SliceStanding>`
+    select count(*) filter (where state = 'leased' and leased_until > ${at}) as live,
+      count(*) filter (where state = 'due' or leased_until <= ${at}) as waiting
+    from run_slices where run_id = ${run.id} and attempt = ${run.attempt} and state <> 'done'`.execute(session.query);
+  return rows[0] as SliceStanding;
+}
+
+/** Ends the slices that a cancelled run leaves; what nobody works on can no longer be taken. */
+export async function closeSlices(session: Session, run: { id: number; attempt: number }): Promise<void> {
+  await sql`
+    update run_slices set state = 'done', worker = null, leased_until = null
+    where run_id = ${run.id} and attempt = ${run.attempt} and state <> 'done'`.execute(session.query);
+}
+
+/** What the slices of these runs' present attempts counted, by run. */
+export async function sumSlices(session: Session, runIds: readonly number[]): Promise<ReadonlyMap<number, OutcomeCounts>> {
+  const { rows } = await sql<OutcomeCounts & { id: number }>`
+    select r.id, coalesce(sum(s.succeeded), 0)::bigint as succeeded, coalesce(sum(s.failed), 0)::bigint as failed,
+      coalesce(sum(s.skipped), 0)::bigint as skipped, coalesce(sum(s.unknown), 0)::bigint as unknown
+    from runs r left join run_slices s on s.run_id = r.id and s.attempt = r.attempt
+    where r.id = any (${runIds}::bigint[]) group by r.id`.execute(session.query);
+  return new Map(rows.map(({ id, ...counted }) => [id, counted]));
+}
+
+/** Those who hold slices now, and since when they were last heard of. */
+export async function selectHolders(session: Session, run: { id: number; attempt: number }): Promise<readonly { worker: string; leasedUntil: Date; slices: number }[]> {
+  const { rows } = await sql<{ worker: string; leasedUntil: Date; slices: number }>`
+    select worker, max(leased_until) as "leasedUntil", count(*) as slices from run_slices
+    where run_id = ${run.id} and attempt = ${run.attempt} and state = 'leased' group by worker order by worker`.execute(session.query);
+  return rows;
+}

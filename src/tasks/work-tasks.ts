@@ -1,0 +1,35 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { QueueWork } from '#kernel/jobs/index.ts';
+import { isWaybillError } from '#kernel/errors.ts';
+import { finishRun } from './finish-run.ts';
+import type { TaskHouse } from './ports.ts';
+import { prepareRun } from './prepare-run.ts';
+import { FINISH_QUEUE, PREPARE_QUEUE, SLICE_QUEUE } from './queues.ts';
+import { sweep } from './sweep.ts';
+import { workSlice } from './work-slice.ts';
+
+/** What a worker process does for runs; give it to `startWorker`. `slots`: slices at once in this process. */
+export function taskWork(house: TaskHouse, slots: number): readonly QueueWork[] {
+  return [
+    { queue: SLICE_QUEUE, slots, handle: (job) => workSlice(house, job) },
+    { queue: FINISH_QUEUE, slots: 1, handle: (job) => finishRun(house, Number(job.data.runId)) },
+    { queue: PREPARE_QUEUE, slots: 1, handle: (job) => prepareAsked(house, Number(job.data.runId)) },
+  ];
+}
+
+/** What the operator must mend stands in the run already; trying again would not mend it. */
+async function prepareAsked(house: TaskHouse, runId: number): Promise<void> {
+  try {
+    await prepareRun(house, runId);
+  } catch (error) {
+    if (!isWaybillError(error) || error.status >= 500) throw error;
+  }
+}
+
+/** Sweeps until the signal aborts. Every worker does; a sweep of nothing is one query. */
+export async function keepSweeping(house: TaskHouse, signal: AbortSignal, onFault: (error: unknown) => void): Promise<void> {
+  while (!signal.aborted) {
+    await sweep(house).catch(onFault);
+    await pause(house.timings.sweepMs, undefined, { signal }).catch(() => undefined);
+  }
+}
