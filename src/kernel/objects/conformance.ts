@@ -4,6 +4,7 @@ import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compareKeys } from './keys.ts';
 import type { ObjectStore } from './object-store.ts';
+import { probeObjectStore } from './probe-object-store.ts';
 
 export interface StoreUnderTest {
   open(): Promise<ObjectStore>;
@@ -318,6 +319,11 @@ function linking({ store, at, subject }: Context): void {
     for (const expiresInSeconds of [0, -1, 1.5, 604_801]) {
       await expect(store().signedUrl(at('linked/one'), { expiresInSeconds })).rejects.toMatchObject({ code: 'WB_OBJECT_LINK' });
     }
+  });
+
+  it('has every right that Waybill needs', async () => {
+    const rights = ['create', 'create_once', 'look_up', 'read', 'read_range', 'list', 'sign', 'delete'];
+    expect(await probeObjectStore(store())).toEqual(rights.map((right) => ({ right })));
   });
 
   it('knows whether the signing credentials end', async () => {

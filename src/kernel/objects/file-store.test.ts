@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { now, setClockOffset } from '../clock/clock.ts';
 import { storeContract } from './conformance.ts';
 import { openFileStore } from './file-store.ts';
+import { probeObjectStore } from './probe-object-store.ts';
 import { type LinkSigning, signLink, verifySignedUrl } from './signed-links.ts';
 
 let folder: string;
@@ -83,6 +84,14 @@ describe('object store in a folder, on the disk', () => {
     const store = await openFileStore(folder);
     await expect(store.signedUrl('a', { expiresInSeconds: 1 })).rejects.toMatchObject({ code: 'WB_OBJECT_LINK' });
     await expect(openFileStore(folder, { publicUrl: 'http://127.0.0.1', keys: [] })).rejects.toMatchObject({ code: 'WB_CONFIG' });
+  });
+});
+
+describe('probing the rights', () => {
+  it('names each that is missing and tries the others', async () => {
+    const store = await openFileStore(folder);
+    const missing = (await probeObjectStore(store)).filter(({ fault }) => fault !== undefined);
+    expect(missing).toEqual([{ right: 'sign', fault: 'This store has no signing key, so it gives no links.' }]);
   });
 });
 

@@ -14,4 +14,5 @@ export type {
   SignedUrlOptions,
 } from './object-store.ts';
 export { type ObjectStoreConfig, openObjectStore } from './open-object-store.ts';
+export { probeObjectStore, type RightProbed, type StoreRight } from './probe-object-store.ts';
 export { type LinkSigning, type LinkVerdict, type SignedLink, verifySignedUrl } from './signed-links.ts';

@@ -5,6 +5,7 @@ export interface StaticCredentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly sessionToken?: string;
+  readonly expiration?: Date;
 }
 
 export interface S3Settings {
@@ -31,7 +32,7 @@ const QUERY = z.strictObject({
   pathStyle: isTrue.optional(),
   checksums: z.enum(['when_supported', 'when_required']).default('when_supported'),
   createOnce: z.enum(['if_none_match', 'look_first']).default('if_none_match'),
-  /** `env:NAME` reads NAME_ACCESS_KEY_ID, NAME_SECRET_ACCESS_KEY and, where set, NAME_SESSION_TOKEN. */
+  /** `env:NAME` reads NAME_ACCESS_KEY_ID, NAME_SECRET_ACCESS_KEY and, where set, NAME_SESSION_TOKEN with NAME_CREDENTIAL_EXPIRATION. */
   credentials: z
     .string()
     .regex(/^env:[A-Z][A-Z0-9_]*$/)
@@ -74,6 +75,13 @@ function fromEnvironment(
   const sessionToken = environment[`${name}_SESSION_TOKEN`];
   if (!accessKeyId) faults.push(`${name}_ACCESS_KEY_ID is not set`);
   if (!secretAccessKey) faults.push(`${name}_SECRET_ACCESS_KEY is not set`);
-  if (!accessKeyId || !secretAccessKey) return undefined;
-  return { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) };
+  const session = sessionToken ? { sessionToken, expiration: readExpiration(name, environment, faults) } : {};
+  return accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey, ...session } : undefined;
+}
+
+/** A session always ends, and every link signed in it ends with it: an end that is not known could not be warned of. */
+function readExpiration(name: string, environment: Readonly<Record<string, string | undefined>>, faults: string[]): Date {
+  const end = new Date(environment[`${name}_CREDENTIAL_EXPIRATION`] ?? '');
+  if (Number.isNaN(end.getTime())) faults.push(`${name}_CREDENTIAL_EXPIRATION is not set to a time, which ${name}_SESSION_TOKEN needs`);
+  return end;
 }

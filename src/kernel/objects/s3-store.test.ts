@@ -53,6 +53,15 @@ describe('address of an S3 store', () => {
     expect(() => read('s3://b?credentials=env:OWN')).toThrow(/OWN_ACCESS_KEY_ID is not set; OWN_SECRET_ACCESS_KEY is not set/);
   });
 
+  it('takes a session only with its end, and tells that end', async () => {
+    const OWN = { OWN_ACCESS_KEY_ID: 'id', OWN_SECRET_ACCESS_KEY: 'secret', OWN_SESSION_TOKEN: 'token' };
+    expect(() => read('s3://b?credentials=env:OWN', OWN)).toThrow(/OWN_CREDENTIAL_EXPIRATION is not set to a time/);
+    const environment = { ...OWN, OWN_CREDENTIAL_EXPIRATION: '2999-01-02T03:04:05Z' };
+    const store = await openObjectStore({ url: 's3://b?region=r&credentials=env:OWN', environment });
+    expect(await store.credentialsExpireAt()).toEqual(new Date('2999-01-02T03:04:05Z'));
+    await store.close();
+  });
+
   it('must be a folder or a bucket', async () => {
     for (const address of ['http://x/y', 'not an address', 'file://host/folder']) {
       await expect(openObjectStore({ url: address })).rejects.toMatchObject({ code: 'WB_CONFIG' });
