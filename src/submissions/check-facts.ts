@@ -27,12 +27,12 @@ export function checkFacts(
   );
   const notices = known.filter(({ kind }) => kind === 'email_notified').map((fact) => ({ at: new Date(fact.at) }));
   return {
-    facts: { handoffs: handoffs.flatMap(valueOf), remediations: decisions.flatMap(valueOf), notices },
+    facts: { handoffs: handoffs.flatMap(goodOnes), remediations: decisions.flatMap(goodOnes), notices },
     faults: [...handoffs, ...decisions].flatMap((each) => ('fault' in each ? [each.fault] : [])),
   };
 }
 
-function valueOf<T>(checked: Checked<T>): T[] {
+function goodOnes<T>(checked: Checked<T>): T[] {
   return 'value' in checked ? [checked.value] : [];
 }
 

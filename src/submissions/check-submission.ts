@@ -51,8 +51,8 @@ function planned(
       form: line.form,
       personId: line.person_id,
       submittedAt: new Date(line.submitted_at),
-      payload: raw['payload'],
-      identity: raw['identity'] as Identity,
+      payload: raw.payload,
+      identity: raw.identity as Identity,
       attachments: entriesOf(line),
       ...plan,
       facts,
@@ -100,7 +100,7 @@ function timeFaults(line: IntakeLine, at: Date): Fault[] {
 }
 
 function refuse(raw: unknown, faults: readonly Fault[]): Checked {
-  const id = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>)['id'] : undefined;
+  const id = typeof raw === 'object' && raw !== null ? (raw as Record<string, unknown>).id : undefined;
   return { externalId: typeof id === 'string' ? id : undefined, faults };
 }
 

@@ -4,8 +4,20 @@ export { type Buckets, openBuckets } from './file-source.ts';
 export type { ImportedHandoff, RecordHandoffs } from './import-facts.ts';
 export { type ImportDoors, type ImportOptions, type ImportProgress, type ImportResult, importFile } from './import-file.ts';
 export { findImport, findImports, type ImportCounts, type ImportRecord } from './imports.sql.ts';
+export {
+  countSubmissions,
+  type ListPage,
+  listSubmissions,
+  MOST_COUNTED,
+  type SubmissionFilter,
+  type SubmissionList,
+} from './list-submissions.ts';
+export { type AttachmentDoors, openAttachment } from './open-attachment.ts';
+export { openSubmissions, type Reader } from './open-submissions.ts';
 export { type FileKeeper, receiveFile } from './receive-file.ts';
 export { type RemediationRow, recordRemediations } from './record-remediations.ts';
 export { readRefusals } from './refusals.ts';
 export { type ReleaseRow, releaseSubmissions } from './release-submissions.ts';
+export { type Rewrapped, rewrapSubmissions } from './rewrap-submissions.ts';
+export { type ShownSubmission, showSubmission } from './show-submission.ts';
 export { type Fault, type IntakeProgram, REMEDIATION_KINDS, type ReceivedFile, type RemediationKind, type Verdict } from './submission.ts';

@@ -39,9 +39,15 @@ export async function receiveFile(source: FileSource, name: string, rules: Attac
   };
 }
 
-/** Keyed: who can list the store cannot tell whether it holds a file that they have. */
+/** Keyed: who can list the store cannot tell whether it holds a file that they have. The data key is named, so that re-wrap finds what is left. */
 function objectKeyOf(sha256: Buffer, { program, keyring }: FileKeeper): string {
-  return `attachments/${program}/${keyring.fingerprintOf(sha256).toString('hex')}`;
+  return `${attachmentPrefix(program, keyring)}${keyring.fingerprintOf(sha256).toString('hex')}`;
+}
+
+/** Where attachments under the newest data key lie. A key's own name may be a KMS address. */
+export function attachmentPrefix(program: string, keyring: Keyring): string {
+  const name = createHash('sha256').update(keyring.dataKey).digest('hex').slice(0, 16);
+  return `attachments/${program}/${name}/`;
 }
 
 export function attachmentContext(program: string, sha256: Buffer) {

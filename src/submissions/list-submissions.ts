@@ -1,0 +1,133 @@
+import type { Keyring } from '#kernel/crypto/index.ts';
+import { type Session, sql } from '#kernel/db/database.ts';
+import type { SubmissionRow } from './read-submissions.sql.ts';
+
+export interface SubmissionFilter {
+  readonly program?: string;
+  readonly form?: string;
+  /** Standings at `at`: `needs_attention`, `in_progress` … */
+  readonly states?: readonly string[];
+  readonly reasons?: readonly string[];
+  readonly importId?: number;
+  readonly personId?: string;
+  /** The beginning of the external id. */
+  readonly idPrefix?: string;
+  /** A field that the form declares searchable, and its value as the form normalises it. */
+  readonly search?: { readonly field: string; readonly value: string };
+  readonly submittedFrom?: Date;
+  readonly submittedBefore?: Date;
+}
+
+export interface ListPage {
+  readonly at: Date;
+  /** The last `id` of the page before. */
+  readonly after?: number;
+  readonly limit: number;
+}
+
+export interface SubmissionList {
+  readonly rows: readonly SubmissionRow[];
+  /** Give it as `after` for the next page; null on the last one. */
+  readonly next: number | null;
+}
+
+/** Exact up to this; beyond, a count is "more than 10,000". */
+export const MOST_COUNTED = 10_000;
+
+/** One page of submissions in the order of their arrival, with their standing at one moment. */
+export async function listSubmissions(
+  session: Session,
+  keyring: Keyring,
+  filter: SubmissionFilter,
+  page: ListPage,
+): Promise<SubmissionList> {
+  const rows = await matching(session, keyring, filter, page)
+    .innerJoin('submissions as s', 's.id', 'st.submission_id')
+    .leftJoin('submission_releases as release', 'release.submission_id', 'st.submission_id')
+    .select([
+      's.id',
+      's.program',
+      's.external_id as externalId',
+      's.form',
+      's.person_id as personId',
+      's.submitted_at as submittedAt',
+      's.received_at as receivedAt',
+      's.origin',
+      's.import_id as importId',
+      'release.released_at as releasedAt',
+      'st.answer_by as answerBy',
+      sql<string>`standing_state(st.settled, st.answer_by, ${page.at})`.as('state'),
+      sql<string | null>`standing_reason(st.settled, st.reason, st.answer_by, ${page.at})`.as('reason'),
+    ])
+    .orderBy('st.submission_id')
+    .limit(page.limit + 1)
+    .execute();
+  const shown = rows.slice(0, page.limit) as SubmissionRow[];
+  return { rows: shown, next: rows.length > page.limit ? shown.at(-1)!.id : null };
+}
+
+/** How many match; `isMore` where there are more than `MOST_COUNTED`. */
+export async function countSubmissions(
+  session: Session,
+  keyring: Keyring,
+  filter: SubmissionFilter,
+  at: Date,
+): Promise<{ count: number; isMore: boolean }> {
+  const some = matching(session, keyring, filter, { at })
+    .select('st.submission_id')
+    .limit(MOST_COUNTED + 1)
+    .as('some');
+  const { n } = await session.query
+    .selectFrom(some)
+    .select(({ fn }) => fn.countAll<number>().as('n'))
+    .executeTakeFirstOrThrow();
+  return { count: Math.min(n, MOST_COUNTED), isMore: n > MOST_COUNTED };
+}
+
+function matching(session: Session, keyring: Keyring, filter: SubmissionFilter, { at, after }: Pick<ListPage, 'at' | 'after'>) {
+  const { program, form, states, reasons, search } = filter;
+  return session.query
+    .selectFrom('standings as st')
+    .$if(program !== undefined, (q) => q.where('st.program', '=', program!))
+    .$if(form !== undefined, (q) => q.where('st.form', '=', form!))
+    .$if(states !== undefined, (q) => q.where(({ or }) => or(states!.map((state) => standsAs(state, at)))))
+    .$if(reasons !== undefined, (q) => q.where(({ or }) => or(reasons!.map((reason) => hasReason(reason, at)))))
+    .$if(search !== undefined, (q) => q.where(found(search!, keyring)))
+    .$if(hasOwnFilter(filter), (q) => q.where(submissionMatches(filter)))
+    .$if(after !== undefined, (q) => q.where('st.submission_id', '>', after!));
+}
+
+/** Written over the stored columns, not over the function of the clock, so that their index serves. */
+function standsAs(state: string, at: Date) {
+  if (state === 'in_progress' || state === 'provisional') return sql<boolean>`(st.settled = ${state} and st.answer_by > ${at})`;
+  if (state === 'needs_attention')
+    return sql<boolean>`(st.settled = 'needs_attention' or (st.settled = 'in_progress' and st.answer_by <= ${at}))`;
+  if (state === 'closed') return sql<boolean>`(st.settled = 'closed' or (st.settled = 'provisional' and st.answer_by <= ${at}))`;
+  return sql<boolean>`st.settled = ${state}`;
+}
+
+function hasReason(reason: string, at: Date) {
+  if (reason === 'time_box_passed') return sql<boolean>`(st.settled = 'in_progress' and st.answer_by <= ${at})`;
+  return sql<boolean>`(st.settled = 'needs_attention' and st.reason = ${reason})`;
+}
+
+function found({ field, value }: { field: string; value: string }, keyring: Keyring) {
+  const index = keyring.blindIndex(field, value);
+  return sql<boolean>`exists (
+    select from submission_search found where found.program = st.program and found.field = ${field} and found.blind_index = ${index}
+      and found.submission_id = st.submission_id)`;
+}
+
+function hasOwnFilter({ importId, personId, idPrefix, submittedFrom, submittedBefore }: SubmissionFilter): boolean {
+  return [importId, personId, idPrefix, submittedFrom, submittedBefore].some((value) => value !== undefined);
+}
+
+function submissionMatches({ importId, personId, idPrefix, submittedFrom, submittedBefore }: SubmissionFilter) {
+  return sql<boolean>`exists (
+    select from submissions own where own.id = st.submission_id
+      and (${importId ?? null}::bigint is null or own.import_id = ${importId ?? null})
+      and (${personId ?? null}::text is null or own.person_id = ${personId ?? null})
+      and (${idPrefix ?? null}::text is null or starts_with(own.external_id, ${idPrefix ?? null}))
+      and (${submittedFrom ?? null}::timestamptz is null or own.submitted_at >= ${submittedFrom ?? null})
+      and (${submittedBefore ?? null}::timestamptz is null or own.submitted_at < ${submittedBefore ?? null}))`;
+}

@@ -1,0 +1,66 @@
+import type { Readable } from 'node:stream';
+import { now } from '#kernel/clock/clock.ts';
+import type { Keyring } from '#kernel/crypto/index.ts';
+import type { Database, Scope, Session } from '#kernel/db/database.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import type { ObjectStore } from '#kernel/objects/index.ts';
+import { recordLines } from '../ledger/index.ts';
+import type { Reader } from './open-submissions.ts';
+import { type DocumentRow, selectDocuments, selectSealed } from './read-submissions.sql.ts';
+import { attachmentContext } from './receive-file.ts';
+
+export interface AttachmentDoors {
+  readonly database: Database;
+  readonly keyring: Keyring;
+  readonly store: ObjectStore;
+}
+
+/**
+ * The bytes of one attachment, decrypted as they are read. Every byte given out is proved; a cut object ends in an error.
+ * @param reader who reads and why, recorded and committed before the first byte; left out only by who opened the submission itself with a record
+ * @throws WaybillError WB_NOT_FOUND where there is no such attachment, or it never came; WB_OBJECT_MISSING where the store lost it
+ */
+export async function openAttachment(
+  doors: AttachmentDoors,
+  scope: Scope,
+  submissionId: number,
+  label: string,
+  reader?: Reader,
+): Promise<Readable> {
+  const { program, externalId, document } = await doors.database.transaction(scope, async (session) => {
+    const found = await findAttachment(session, submissionId, label);
+    if (reader) await recordLines(session, [lineOf(found.externalId, label, reader)]);
+    return found;
+  });
+  if (!document.objectKey || !document.sha256)
+    throw new WaybillError('WB_NOT_FOUND', `The ${label} of submission ${externalId} never came.`);
+  const { stream } = await doors.store.get(document.objectKey);
+  const opened = doors.keyring.decryptStream(attachmentContext(program, document.sha256));
+  stream.on('error', (error) => opened.destroy(error));
+  return stream.pipe(opened);
+}
+
+async function findAttachment(
+  session: Session,
+  submissionId: number,
+  label: string,
+): Promise<{ program: string; externalId: string; document: DocumentRow }> {
+  const [submission] = await selectSealed(session, [submissionId]);
+  const document = (await selectDocuments(session, [submissionId])).find((each) => each.label === label && each.source === 'attachment');
+  if (submission && document) return { program: submission.program, externalId: submission.externalId, document };
+  throw new WaybillError('WB_NOT_FOUND', 'There is no such attachment within your programs.');
+}
+
+function lineOf(externalId: string, label: string, { actor, program, reason, runId }: Reader) {
+  const subject = { kind: 'submission', id: externalId };
+  return {
+    at: now(),
+    actor,
+    program,
+    action: 'attachment.opened',
+    subject,
+    ...(runId === undefined ? {} : { runId }),
+    reason,
+    details: { label },
+  };
+}
