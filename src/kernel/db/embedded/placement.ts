@@ -16,10 +16,18 @@ export interface Placement {
 
 const POINTER = 'cluster-at.json';
 
-/** Decides once per data folder; the decision is kept there, so that a moved folder still finds its cluster. */
-export function placeCluster(folder: string): Placement {
+/** Its real path; made where missing. */
+export function makeDataFolder(folder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  const dataFolder = realpathSync(folder);
+  return realpathSync(folder);
+}
+
+/**
+ * Decides once per data folder; the decision is kept there, so that a moved folder still finds its cluster. The caller holds the folder:
+ * two deciding at once would make two.
+ */
+export function placeCluster(folder: string): Placement {
+  const dataFolder = makeDataFolder(folder);
   const clusterFolder = existingCluster(dataFolder) ?? newCluster(dataFolder);
   return { dataFolder, clusterFolder, runAs: accountFor(clusterFolder) };
 }

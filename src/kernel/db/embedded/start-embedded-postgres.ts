@@ -1,14 +1,12 @@
-import { type AddressInfo, createServer } from 'node:net';
-import { setTimeout as pause } from 'node:timers/promises';
 import { WaybillError } from '../../errors.ts';
 import { findBinaries } from './binaries.ts';
 import { DATABASE, prepareCluster } from './cluster.ts';
 import { endOrphan } from './orphan.ts';
 import { holdDataFolder } from './owner-lock.ts';
 import type { Passwords, Role } from './passwords.ts';
-import { placeCluster } from './placement.ts';
-import { EndedEarly, type Postmaster, type ServerOptions, startPostmaster } from './postmaster.ts';
-import { isPortTaken, isStillEnding, startFailure } from './start-failure.ts';
+import { makeDataFolder, placeCluster } from './placement.ts';
+import { restartOnCrash } from './restart-on-crash.ts';
+import { type Started, startOnPort } from './start-on-port.ts';
 
 export interface EmbeddedOptions {
   /** Where the database lives; made where missing. One process at a time. */
@@ -39,8 +37,6 @@ export interface EmbeddedPostgres {
 }
 
 const DEFAULT_START_TIME_OUT_MS = 300_000;
-const RETRY_MS = 100;
-const RETRY_FOR_MS = 20_000;
 
 /**
  * Starts PostgreSQL over `dataFolder`, making it at the first start. A server left by a killed process is ended first; one that crashes is
@@ -48,89 +44,42 @@ const RETRY_FOR_MS = 20_000;
  * @throws WB_DATABASE_BUSY, WB_DATABASE_START, WB_DATABASE_PLATFORM, WB_DATABASE_PORT, WB_DISK_FULL
  */
 export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
-  const placement = placeCluster(options.dataFolder);
-  const lock = holdDataFolder(placement.dataFolder);
   try {
-    const binaries = findBinaries(placement.runAs);
-    await endOrphan(placement.clusterFolder);
-    const passwords = await prepareCluster(binaries, placement);
-    const server = {
-      binaries,
-      placement,
-      settings: options.settings ?? {},
-      startTimeOutMs: options.startTimeOutMs ?? DEFAULT_START_TIME_OUT_MS,
-    };
-    const first = await startOnPort(server, options.port);
-    return keepRunning(first, passwords, lock.release);
+    const dataFolder = makeDataFolder(options.dataFolder);
+    // Held before anything in it is read or decided.
+    const lock = holdDataFolder(dataFolder);
+    return await startHeld(dataFolder, options, lock.release).catch((error: unknown) => {
+      lock.release();
+      throw error;
+    });
   } catch (error) {
-    lock.release();
     throw diskFull(error) ?? error;
   }
 }
 
-interface Started {
-  readonly options: ServerOptions;
-  readonly postmaster: Postmaster;
-}
-
-/** Another program may take a free port between our look and PostgreSQL's; a fixed one is not exchanged. */
-async function startOnPort(server: Omit<ServerOptions, 'port'>, fixedPort: number | undefined): Promise<Started> {
-  const deadline = performance.now() + RETRY_FOR_MS;
-  for (;;) {
-    const options = { ...server, port: fixedPort ?? (await freePort()) };
-    try {
-      return { options, postmaster: await startPostmaster(options) };
-    } catch (error) {
-      if (!(error instanceof EndedEarly)) throw error;
-      const mayPass = isStillEnding(error.text) || (isPortTaken(error.text) && fixedPort === undefined);
-      if (!mayPass || performance.now() > deadline) throw endedEarly(error, options.port);
-      await pause(RETRY_MS);
-    }
-  }
-}
-
-function endedEarly(error: EndedEarly, port: number): WaybillError {
-  if (isPortTaken(error.text))
-    return new WaybillError('WB_DATABASE_PORT', `Port ${port} of 127.0.0.1 is in use by another program.`, { port });
-  return startFailure('PostgreSQL did not start', error.text);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
+async function startHeld(dataFolder: string, options: EmbeddedOptions, release: () => void): Promise<EmbeddedPostgres> {
+  const placement = placeCluster(dataFolder);
+  const binaries = findBinaries(placement.runAs);
+  await endOrphan(placement.clusterFolder);
+  const passwords = await prepareCluster(binaries, placement);
+  const { settings = {}, startTimeOutMs = DEFAULT_START_TIME_OUT_MS } = options;
+  const first = await startOnPort({ binaries, placement, settings, startTimeOutMs }, options.port);
+  return keepRunning(first, passwords, release);
 }
 
 function keepRunning(first: Started, passwords: Passwords, release: () => void): EmbeddedPostgres {
   const { port } = first.options;
-  let current = first.postmaster;
-  let isStopping = false;
-  const watch = async (): Promise<never> => {
-    for (;;) {
-      await current.ended;
-      if (isStopping) return new Promise<never>(() => undefined);
-      current = (await startOnPort(first.options, port)).postmaster;
-    }
-  };
-  const lost = watch();
-  // Who does not wait for `lost` learns it from the next query; the process must not end for it.
-  lost.catch(() => undefined);
+  const life = restartOnCrash(first);
   const stop = async () => {
-    isStopping = true;
-    await current.stop();
+    await life.stop();
     release();
   };
   return {
     superuserUrl: urlOf('waybill_superuser', passwords, port),
     urls: urlsOf(passwords, port),
     port,
-    pid: () => current.pid,
-    lost,
+    pid: life.pid,
+    lost: life.lost,
     stop,
   };
 }
