@@ -16,17 +16,49 @@ beforeEach(async () => {
 afterAll(() => sandbox.stop());
 
 const HOUR = 3_600_000;
-const DATA = { systemName: 'VA.gov', docType: 'L023', claimId: 600453005, participantId: '600076281', fileName: 'letter.pdf', trackedItemIds: null };
-type Body = { data: { success?: boolean; requestId: number; statuses: { requestId: number; status: string; steps: { status: string }[]; time: { startTime: number; endTime?: number }; error?: object }[]; requestIdsNotFound?: number[] }; errors: object[] };
+const DATA = {
+  systemName: 'VA.gov',
+  docType: 'L023',
+  claimId: 600453005,
+  participantId: '600076281',
+  fileName: 'letter.pdf',
+  trackedItemIds: null,
+};
+type Body = {
+  data: {
+    success?: boolean;
+    requestId: number;
+    statuses: {
+      requestId: number;
+      status: string;
+      steps: { status: string }[];
+      time: { startTime: number; endTime?: number };
+      error?: object;
+    }[];
+    requestIdsNotFound?: number[];
+  };
+  errors: object[];
+};
 
 async function post(path: string, init: RequestInit): Promise<{ status: number; body: Body; headers: Headers }> {
-  const answer = await fetch(`${sandbox.urls.benefitsDocuments}/services/benefits-documents/v1${path}`, { method: 'POST', ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
+  const answer = await fetch(`${sandbox.urls.benefitsDocuments}/services/benefits-documents/v1${path}`, {
+    method: 'POST',
+    ...init,
+    headers: { authorization: `Bearer ${token}`, ...init.headers },
+  });
   return { status: answer.status, body: (await answer.json()) as Body, headers: answer.headers };
 }
 
 const upload = (data: object = DATA): ReturnType<typeof post> =>
-  post('/documents', multipart([{ name: 'parameters', type: 'application/json', content: JSON.stringify({ data }), fileName: 'parameters.json' }, { name: 'file', type: 'application/pdf', content: '%PDF-1.4', fileName: 'letter.pdf' }]));
-const ask = (...requestIds: unknown[]): ReturnType<typeof post> => post('/uploads/status', { body: JSON.stringify({ data: { requestIds } }) });
+  post(
+    '/documents',
+    multipart([
+      { name: 'parameters', type: 'application/json', content: JSON.stringify({ data }), fileName: 'parameters.json' },
+      { name: 'file', type: 'application/pdf', content: '%PDF-1.4', fileName: 'letter.pdf' },
+    ]),
+  );
+const ask = (...requestIds: unknown[]): ReturnType<typeof post> =>
+  post('/uploads/status', { body: JSON.stringify({ data: { requestIds } }) });
 
 it('takes a document at once and finishes it days later', async () => {
   const { status, body, headers } = await upload();
@@ -40,7 +72,10 @@ it('takes a document at once and finishes it days later', async () => {
   expect((await ask(String(id))).body.data.statuses[0]!.steps.map((step) => step.status)).toEqual(['SUCCESS', 'NOT_STARTED']);
   sandbox.control.clock.advance(72 * HOUR);
   token = await tokenFor(sandbox, 'benefits-documents', 'documents.read');
-  expect((await ask(String(id))).body.data.statuses[0]).toMatchObject({ status: 'SUCCESS', steps: [{ status: 'SUCCESS' }, { status: 'SUCCESS' }] });
+  expect((await ask(String(id))).body.data.statuses[0]).toMatchObject({
+    status: 'SUCCESS',
+    steps: [{ status: 'SUCCESS' }, { status: 'SUCCESS' }],
+  });
 });
 
 it('names unknown ids beside known ones, and answers 404 where all are unknown', async () => {
@@ -68,8 +103,15 @@ it('loses rows, forgets ids and fails documents as a scenario says', async () =>
   sandbox.control.faults.clear();
   sandbox.control.faults.add([{ kind: 'unknown_id', times: 1 }]);
   expect((await ask(String(requestId))).status).toBe(404);
-  await fetch(`${sandbox.urls.control}/sandbox/benefits-documents/statuses`, { method: 'POST', body: JSON.stringify({ [requestId]: { status: 'FAILED', failedStep: 'BENEFITS_GATEWAY_SERVICE' } }) });
-  expect((await ask(String(requestId))).body.data.statuses[0]).toMatchObject({ status: 'FAILED', steps: [{ status: 'SUCCESS' }, { status: 'FAILED' }], error: { step: 'BENEFITS_GATEWAY_SERVICE' } });
+  await fetch(`${sandbox.urls.control}/sandbox/benefits-documents/statuses`, {
+    method: 'POST',
+    body: JSON.stringify({ [requestId]: { status: 'FAILED', failedStep: 'BENEFITS_GATEWAY_SERVICE' } }),
+  });
+  expect((await ask(String(requestId))).body.data.statuses[0]).toMatchObject({
+    status: 'FAILED',
+    steps: [{ status: 'SUCCESS' }, { status: 'FAILED' }],
+    error: { step: 'BENEFITS_GATEWAY_SERVICE' },
+  });
 });
 
 it('wants a live token with the right scope', async () => {
@@ -85,7 +127,8 @@ it('refuses a claimant with HTTP 200', async () => {
 });
 
 describe.skipIf(!hasRecorded)('against recorded exchanges (skipped: the folder of recordings is absent)', () => {
-  const recorded = (name: string): unknown => shapeOf(recordedBodies(`vcr_cassettes/lighthouse/benefits_claims/documents/${name}.yml`).at(-1));
+  const recorded = (name: string): unknown =>
+    shapeOf(recordedBodies(`vcr_cassettes/lighthouse/benefits_claims/documents/${name}.yml`).at(-1));
 
   it('uploads and statuses have the recorded shapes', async () => {
     const { body } = await upload();

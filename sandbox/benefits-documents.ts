@@ -1,6 +1,6 @@
 import { readMultipart } from './multipart.ts';
 import type { OAuth } from './oauth.ts';
-import { asObject, type Answer, type Call, header, type Partner, readJson, type World } from './partner.ts';
+import { type Answer, asObject, type Call, header, type Partner, readJson, type World } from './partner.ts';
 import { fraction, hash32, sha256 } from './random.ts';
 
 const BASE = '/services/benefits-documents/v1';
@@ -8,7 +8,11 @@ const HOUR = 3_600_000;
 /** Storage takes hours, the link to the claim days: one recorded success took 21.9 days. */
 const LIFE = { stored: 2 * HOUR, linked: 48 * HOUR };
 const STEPS = [
-  { name: 'CLAIMS_EVIDENCE', nextStepName: 'BENEFITS_GATEWAY_SERVICE', description: 'The workflow step that uploads the document to Claims Evidence' },
+  {
+    name: 'CLAIMS_EVIDENCE',
+    nextStepName: 'BENEFITS_GATEWAY_SERVICE',
+    description: 'The workflow step that uploads the document to Claims Evidence',
+  },
   { name: 'BENEFITS_GATEWAY_SERVICE', description: 'The workflow step that uploads the document to Benefits Gateway Service' },
 ];
 
@@ -25,16 +29,51 @@ export function createBenefitsDocuments(world: World, oauth: OAuth): Partner {
   return {
     name: 'benefitsDocuments',
     operations: [
-      { name: 'upload', method: 'POST', path: `${BASE}/documents`, identify, answer: guarded('documents.write', (call) => upload(world, call, documents, next)) },
-      { name: 'status', method: 'POST', path: `${BASE}/uploads/status`, identify, answer: guarded('documents.read', (call) => status(world, call, documents)) },
-      { name: 'validateClaimant', method: 'POST', path: `${BASE}/documents/validate/claimant`, identify, answer: guarded('documents.write', (call) => validateClaimant(world, call)) },
+      {
+        name: 'upload',
+        method: 'POST',
+        path: `${BASE}/documents`,
+        identify,
+        answer: guarded('documents.write', (call) => upload(world, call, documents, next)),
+      },
+      {
+        name: 'status',
+        method: 'POST',
+        path: `${BASE}/uploads/status`,
+        identify,
+        answer: guarded('documents.read', (call) => status(world, call, documents)),
+      },
+      {
+        name: 'validateClaimant',
+        method: 'POST',
+        path: `${BASE}/documents/validate/claimant`,
+        identify,
+        answer: guarded('documents.write', (call) => validateClaimant(world, call)),
+      },
     ],
-    control: [{ name: 'statuses', method: 'POST', path: '/sandbox/benefits-documents/statuses', identify: () => '', answer: (call) => force(call, documents) }],
+    control: [
+      {
+        name: 'statuses',
+        method: 'POST',
+        path: '/sandbox/benefits-documents/statuses',
+        identify: () => '',
+        answer: (call) => force(call, documents),
+      },
+    ],
   };
 }
 
 function withLimits(answer: Answer): Answer {
-  return { ...answer, headers: { 'x-ratelimit-limit-minute': '60', 'ratelimit-limit': '60', 'ratelimit-remaining': '59', 'ratelimit-reset': '60', ...answer.headers } };
+  return {
+    ...answer,
+    headers: {
+      'x-ratelimit-limit-minute': '60',
+      'ratelimit-limit': '60',
+      'ratelimit-remaining': '59',
+      'ratelimit-reset': '60',
+      ...answer.headers,
+    },
+  };
 }
 
 function upload(world: World, call: Call, documents: Map<string, Document>, next: { requestId: number }): Answer {
@@ -42,30 +81,36 @@ function upload(world: World, call: Call, documents: Map<string, Document>, next
   const parameters = parts?.find((part) => part.name === 'parameters');
   const file = parts?.find((part) => part.name === 'file');
   if (!parameters || !file) return refuse(400, 'Both parts, parameters and file, must be sent', call);
-  const data = asObject(asObject(readJson(parameters.content))['data']);
+  const data = asObject(asObject(readJson(parameters.content)).data);
   const wrong = checkParameters(data);
   if (wrong) return refuse(400, wrong, call);
   if (call.faults.get('ok_with_errors')) return { status: 500, body: { status: 500, error: 'Failed to verify payload.' } };
   const requestId = ++next.requestId;
   const now = world.clock.now();
   documents.set(String(requestId), { requestId, takenAt: now });
-  world.records.effect('benefitsDocuments', String(data['claimId']), `${data['docType']}/${sha256(file.content).slice(0, 16)}`, sha256(file.content), now);
-  world.keep('benefits-documents', String(requestId), String(data['fileName']), file.content);
+  world.records.effect(
+    'benefitsDocuments',
+    String(data.claimId),
+    `${data.docType}/${sha256(file.content).slice(0, 16)}`,
+    sha256(file.content),
+    now,
+  );
+  world.keep('benefits-documents', String(requestId), String(data.fileName), file.content);
   return { status: 200, body: { data: { success: true, requestId } } };
 }
 
 function checkParameters(data: Record<string, unknown>): string | undefined {
-  const people = [data['participantId'], data['fileNumber']].filter((value) => value !== undefined && value !== null && value !== '');
+  const people = [data.participantId, data.fileNumber].filter((value) => value !== undefined && value !== null && value !== '');
   if (people.length !== 1) return 'Exactly one of file number or participant id must be given';
-  if (!/^L\d{3,4}$/.test(String(data['docType']))) return 'docType is not a known document type';
-  if (!Number.isInteger(Number(data['claimId'])) || data['claimId'] === null) return 'claimId must be an integer';
-  if (typeof data['fileName'] !== 'string' || data['fileName'] === '') return 'fileName must be given';
-  if (typeof data['systemName'] !== 'string') return 'systemName must be given';
+  if (!/^L\d{3,4}$/.test(String(data.docType))) return 'docType is not a known document type';
+  if (!Number.isInteger(Number(data.claimId)) || data.claimId === null) return 'claimId must be an integer';
+  if (typeof data.fileName !== 'string' || data.fileName === '') return 'fileName must be given';
+  if (typeof data.systemName !== 'string') return 'systemName must be given';
   return undefined;
 }
 
 function status(world: World, call: Call, documents: Map<string, Document>): Answer {
-  const ids = asObject(asObject(readJson(call.body))['data'])['requestIds'];
+  const ids = asObject(asObject(readJson(call.body)).data).requestIds;
   if (!Array.isArray(ids) || ids.length === 0) return refuse(400, 'requestIds must hold at least one id', call);
   const hidden = call.faults.get('unknown_id');
   const lost = call.faults.get('lost_row');
@@ -75,13 +120,22 @@ function status(world: World, call: Call, documents: Map<string, Document>): Ans
   if (found.length === 0) return refuse(404, 'None of the request ids was found', call);
   const answered = found.filter((id) => !lost || fraction(world.seed, 'lost', id) >= (lost.share ?? 0.1));
   const statuses = answered.map((id) => describe(world, call, documents.get(id)!));
-  return { status: 200, body: { data: { statuses, ...(missing.length > 0 ? { requestIdsNotFound: missing.map((id) => (/^\d{1,15}$/.test(id) ? Number(id) : id)) } : {}) } } };
+  return {
+    status: 200,
+    body: {
+      data: {
+        statuses,
+        ...(missing.length > 0 ? { requestIdsNotFound: missing.map((id) => (/^\d{1,15}$/.test(id) ? Number(id) : id)) } : {}),
+      },
+    },
+  };
 }
 
 function describe(world: World, call: Call, document: Document): object {
   const age = world.clock.now() - document.takenAt;
   const flipped = call.faults.get('flipped_status');
-  const forced: Forced | undefined = document.forced ?? (flipped ? { status: 'FAILED', failedStep: flipped.detail ?? 'CLAIMS_EVIDENCE' } : undefined);
+  const forced: Forced | undefined =
+    document.forced ?? (flipped ? { status: 'FAILED', failedStep: flipped.detail ?? 'CLAIMS_EVIDENCE' } : undefined);
   const state = forced?.status ?? (age >= LIFE.linked ? 'SUCCESS' : 'IN_PROGRESS');
   const failedStep = state === 'FAILED' ? (forced?.failedStep ?? 'CLAIMS_EVIDENCE') : undefined;
   const endTime = state === 'IN_PROGRESS' ? undefined : document.takenAt + Math.min(age, LIFE.linked);
@@ -104,11 +158,11 @@ function stepStatuses(state: Forced['status'], failedStep: string | undefined, a
 
 /** A refusal of the claimant comes as HTTP 200, as recorded. */
 function validateClaimant(world: World, call: Call): Answer {
-  const data = asObject(asObject(readJson(call.body))['data']);
-  if (call.faults.get('ok_with_errors') || !data['participantId'] || !data['claimId']) {
+  const data = asObject(asObject(readJson(call.body)).data);
+  if (call.faults.get('ok_with_errors') || !data.participantId || !data.claimId) {
     return { status: 200, body: { data: { valid: false, error: { message: 'The claimant could not be verified for this claim' } } } };
   }
-  const validationToken = sha256(`${world.seed}/${data['participantId']}/${data['claimId']}`);
+  const validationToken = sha256(`${world.seed}/${data.participantId}/${data.claimId}`);
   return { status: 200, body: { data: { valid: true, success: { validationToken, validUntil: world.clock.now() + HOUR } } } };
 }
 

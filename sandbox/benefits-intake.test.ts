@@ -14,11 +14,27 @@ afterAll(() => Promise.all(started.map((each) => each.stop())));
 
 const HOUR = 3_600_000;
 const PDF = printForm('A form', '', [{ heading: 'Part', fields: [{ label: 'Name', value: 'Keoni' }] }]);
-const METADATA = { veteranFirstName: 'Keoni', veteranLastName: 'Kealoha', fileNumber: '900121234', zipCode: '96700', source: 'waybill', docType: '21-526EZ', businessLine: 'CMP' };
+const METADATA = {
+  veteranFirstName: 'Keoni',
+  veteranLastName: 'Kealoha',
+  fileNumber: '900121234',
+  zipCode: '96700',
+  source: 'waybill',
+  docType: '21-526EZ',
+  businessLine: 'CMP',
+};
 type Upload = { id: string; attributes: { status: string; location: string; code: string | null; uploaded_pdf: unknown } };
 
-async function call(method: string, path: string, body?: unknown): Promise<{ status: number; body: { data: Upload & Upload[]; errors?: unknown[]; message?: string } }> {
-  const answer = await fetch(`${sandbox.urls.benefitsIntake}/services/vba_documents/v1${path}`, { method, headers: { apikey: 'key' }, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
+async function call(
+  method: string,
+  path: string,
+  body?: unknown,
+): Promise<{ status: number; body: { data: Upload & Upload[]; errors?: unknown[]; message?: string } }> {
+  const answer = await fetch(`${sandbox.urls.benefitsIntake}/services/vba_documents/v1${path}`, {
+    method,
+    headers: { apikey: 'key' },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
   return { status: answer.status, body: (await answer.json()) as never };
 }
 
@@ -50,7 +66,10 @@ it('lives from pending to vbms as its clock moves', async () => {
     seen.push(await statusOf(id));
   }
   expect(seen).toEqual(['uploaded', 'received', 'processing', 'success', 'vbms']);
-  expect((await call('GET', `/uploads/${id}`)).body.data.attributes.uploaded_pdf).toMatchObject({ total_documents: 2, line_of_business: 'CMP' });
+  expect((await call('GET', `/uploads/${id}`)).body.data.attributes.uploaded_pdf).toMatchObject({
+    total_documents: 2,
+    line_of_business: 'CMP',
+  });
 });
 
 it('refuses a location after 900 seconds and calls it expired after twenty minutes', async () => {
@@ -78,7 +97,10 @@ it.each([
 it('reports up to a thousand ids, unknown ones as DOC105', async () => {
   const id = await send();
   const { body } = await call('POST', '/uploads/report', { ids: [id, 'nobody'] });
-  expect(body.data.map((row) => [row.id, row.attributes.status, row.attributes.code])).toEqual([[id, 'uploaded', null], ['nobody', 'error', 'DOC105']]);
+  expect(body.data.map((row) => [row.id, row.attributes.status, row.attributes.code])).toEqual([
+    [id, 'uploaded', null],
+    ['nobody', 'error', 'DOC105'],
+  ]);
   expect((await call('POST', '/uploads/report', { ids: Array.from({ length: 1001 }, (_, i) => String(i)) })).status).toBe(422);
   expect((await call('POST', '/uploads/report', { ids: [] })).status).toBe(422);
 });
@@ -91,7 +113,10 @@ it('flips, loses and forces what it answers', async () => {
   sandbox.control.faults.add([{ kind: 'lost_row', share: 1 }]);
   expect((await call('POST', '/uploads/report', { ids })).body.data).toEqual([]);
   sandbox.control.faults.clear();
-  await fetch(`${sandbox.urls.control}/sandbox/benefits-intake/statuses`, { method: 'POST', body: JSON.stringify({ [ids[1]!]: { status: 'error', code: 'DOC202', detail: 'Unidentified Mail' } }) });
+  await fetch(`${sandbox.urls.control}/sandbox/benefits-intake/statuses`, {
+    method: 'POST',
+    body: JSON.stringify({ [ids[1]!]: { status: 'error', code: 'DOC202', detail: 'Unidentified Mail' } }),
+  });
   expect(await statusOf(ids[1]!)).toBe('error');
 });
 
@@ -104,7 +129,14 @@ it('counts the same document sent twice, whatever the location', async () => {
 
 it('wants a key, and opens what it validates', async () => {
   expect((await fetch(`${sandbox.urls.benefitsIntake}/services/vba_documents/v1/uploads`, { method: 'POST' })).status).toBe(401);
-  const validate = async (body: Buffer): Promise<number> => (await fetch(`${sandbox.urls.benefitsIntake}/services/vba_documents/v1/uploads/validate_document`, { method: 'POST', headers: { apikey: 'k', 'content-type': 'application/pdf' }, body: new Uint8Array(body) })).status;
+  const validate = async (body: Buffer): Promise<number> =>
+    (
+      await fetch(`${sandbox.urls.benefitsIntake}/services/vba_documents/v1/uploads/validate_document`, {
+        method: 'POST',
+        headers: { apikey: 'k', 'content-type': 'application/pdf' },
+        body: new Uint8Array(body),
+      })
+    ).status;
   expect([await validate(PDF), await validate(Buffer.from('text'))]).toEqual([200, 422]);
 });
 
@@ -116,14 +148,20 @@ describe.skipIf(!hasRecorded)('against recorded exchanges (skipped: the folder o
     for (const key of Object.keys(recorded!.data[0]!.attributes)) expect(keys).toContain(key);
     const inner = (upload: Upload): unknown => Object.keys(shapeOf(upload.attributes.uploaded_pdf) as object);
     expect(inner(body.data[0]!)).toEqual(inner(recorded!.data[0]!));
-    const [located] = recordedBodies('vcr_cassettes/lighthouse/benefits_intake/200_lighthouse_intake_upload_location.yml') as { data: Upload }[];
+    const [located] = recordedBodies('vcr_cassettes/lighthouse/benefits_intake/200_lighthouse_intake_upload_location.yml') as {
+      data: Upload;
+    }[];
     for (const key of Object.keys(located!.data.attributes)) expect(keys).toContain(key);
   });
 
   it('refuses the rate and bad requests in the recorded shapes', async () => {
     sandbox.control.faults.add([{ kind: 'rate_limited', times: 1 }]);
-    expect((await call('POST', '/uploads/report', { ids: ['a'] })).body).toEqual(recordedBodies('vcr_cassettes/forms/submission_statuses/429_invalid.yml')[0]);
-    expect(shapeOf((await call('POST', '/uploads/report', { ids: [] })).body)).toEqual(shapeOf(recordedBodies('vcr_cassettes/forms/submission_statuses/422_invalid.yml')[0]));
+    expect((await call('POST', '/uploads/report', { ids: ['a'] })).body).toEqual(
+      recordedBodies('vcr_cassettes/forms/submission_statuses/429_invalid.yml')[0],
+    );
+    expect(shapeOf((await call('POST', '/uploads/report', { ids: [] })).body)).toEqual(
+      shapeOf(recordedBodies('vcr_cassettes/forms/submission_statuses/422_invalid.yml')[0]),
+    );
   });
 
   it('takes the recorded metadata', async () => {

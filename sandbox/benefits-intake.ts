@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { checkPacket } from './intake-packet.ts';
-import { asObject, type Answer, type Call, header, type Operation, type Partner, readJson, type World } from './partner.ts';
+import { type Answer, asObject, type Call, header, type Operation, type Partner, readJson, type World } from './partner.ts';
 import { createRandom, fraction, sha256 } from './random.ts';
 
 const BASES = ['/services/vba_documents/v1', '/services/vba_documents/v2'];
@@ -33,21 +33,59 @@ export function createBenefitsIntake(world: World): Partner {
     name: 'benefitsIntake',
     operations: [
       ...BASES.flatMap((base) => operationsUnder(base, world, uploads, random.uuid)),
-      { name: 'put', method: 'PUT', path: `${PUT_BASE}/:id`, identify: (call) => call.params['id'] ?? '', answer: (call) => put(world, call, uploads) },
+      {
+        name: 'put',
+        method: 'PUT',
+        path: `${PUT_BASE}/:id`,
+        identify: (call) => call.params.id ?? '',
+        answer: (call) => put(world, call, uploads),
+      },
     ],
-    control: [{ name: 'statuses', method: 'POST', path: '/sandbox/benefits-intake/statuses', identify: () => '', answer: (call) => force(call, uploads) }],
+    control: [
+      {
+        name: 'statuses',
+        method: 'POST',
+        path: '/sandbox/benefits-intake/statuses',
+        identify: () => '',
+        answer: (call) => force(call, uploads),
+      },
+    ],
   };
 }
 
 function operationsUnder(base: string, world: World, uploads: Uploads, newGuid: () => string): Operation[] {
   const guarded = (answer: (call: Call) => Answer) => (call: Call) =>
     header(call, 'apikey') ? answer(call) : { status: 401, body: { message: 'No API key found in request' } };
-  const identifyById = (call: Call): string => call.params['id'] ?? '';
+  const identifyById = (call: Call): string => call.params.id ?? '';
   return [
-    { name: 'location', method: 'POST', path: `${base}/uploads`, identify: () => '', answer: guarded((call) => locate(world, call, uploads, newGuid())) },
-    { name: 'report', method: 'POST', path: `${base}/uploads/report`, identify: (call) => sha256(call.body).slice(0, 16), answer: guarded((call) => report(world, call, uploads)) },
-    { name: 'validate', method: 'POST', path: `${base}/uploads/validate_document`, identify: (call) => sha256(call.body).slice(0, 16), answer: guarded((call) => validate(call)) },
-    { name: 'status', method: 'GET', path: `${base}/uploads/:id`, identify: identifyById, answer: guarded((call) => show(world, call, uploads)) },
+    {
+      name: 'location',
+      method: 'POST',
+      path: `${base}/uploads`,
+      identify: () => '',
+      answer: guarded((call) => locate(world, call, uploads, newGuid())),
+    },
+    {
+      name: 'report',
+      method: 'POST',
+      path: `${base}/uploads/report`,
+      identify: (call) => sha256(call.body).slice(0, 16),
+      answer: guarded((call) => report(world, call, uploads)),
+    },
+    {
+      name: 'validate',
+      method: 'POST',
+      path: `${base}/uploads/validate_document`,
+      identify: (call) => sha256(call.body).slice(0, 16),
+      answer: guarded((call) => validate(call)),
+    },
+    {
+      name: 'status',
+      method: 'GET',
+      path: `${base}/uploads/:id`,
+      identify: identifyById,
+      answer: guarded((call) => show(world, call, uploads)),
+    },
   ];
 }
 
@@ -61,9 +99,9 @@ function locate(world: World, call: Call, uploads: Uploads, guid: string): Answe
 }
 
 function put(world: World, call: Call, uploads: Uploads): Answer {
-  const upload = uploads.get(call.params['id'] ?? '');
+  const upload = uploads.get(call.params.id ?? '');
   const now = world.clock.now();
-  if (!upload || call.query['Signature'] !== sha256(`${world.seed}${upload.guid}`).slice(0, 28)) return storeError('SignatureDoesNotMatch');
+  if (!upload || call.query.Signature !== sha256(`${world.seed}${upload.guid}`).slice(0, 28)) return storeError('SignatureDoesNotMatch');
   if (upload.expiresAt < now || call.faults.get('expired_location')) return storeError('AccessDenied');
   const { failure, pdf, submission, parts } = checkPacket(header(call, 'content-type'), call.body);
   upload.putAt ??= now;
@@ -79,20 +117,28 @@ function put(world: World, call: Call, uploads: Uploads): Answer {
 /** The store behind the signed location answers in its own XML. */
 function storeError(code: string): Answer {
   const text = code === 'AccessDenied' ? 'Request has expired' : 'The request signature does not match';
-  return { status: 403, body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${text}</Message></Error>`, headers: { 'content-type': 'application/xml' } };
+  return {
+    status: 403,
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${text}</Message></Error>`,
+    headers: { 'content-type': 'application/xml' },
+  };
 }
 
 function show(world: World, call: Call, uploads: Uploads): Answer {
-  const id = call.params['id'] ?? '';
+  const id = call.params.id ?? '';
   const upload = uploads.get(id);
-  if (!upload || call.faults.get('unknown_id')) return { status: 404, body: { errors: [{ status: 404, detail: `No such document: ${id}` }] } };
+  if (!upload || call.faults.get('unknown_id'))
+    return { status: 404, body: { errors: [{ status: 404, detail: `No such document: ${id}` }] } };
   return { status: 200, body: { data: row(upload, standingOf(world, call, upload), world.clock.now(), null) } };
 }
 
 function report(world: World, call: Call, uploads: Uploads): Answer {
-  const ids = asObject(readJson(call.body))['ids'];
+  const ids = asObject(readJson(call.body)).ids;
   if (!Array.isArray(ids) || ids.length === 0 || ids.length > MAX_IDS || !ids.every((id) => typeof id === 'string')) {
-    return { status: 422, body: { errors: [{ status: 422, detail: `Invalid or missing required parameters: ids must hold 1 to ${MAX_IDS} texts` }] } };
+    return {
+      status: 422,
+      body: { errors: [{ status: 422, detail: `Invalid or missing required parameters: ids must hold 1 to ${MAX_IDS} texts` }] },
+    };
   }
   const lost = call.faults.get('lost_row');
   const unknown = call.faults.get('unknown_id');
@@ -110,7 +156,10 @@ function unknownRow(id: string, now: number): object {
 }
 
 function validate(call: Call): Answer {
-  const refuse = (detail: string): Answer => ({ status: 422, body: { errors: [{ title: 'Document failed validation', detail, status: '422' }] } });
+  const refuse = (detail: string): Answer => ({
+    status: 422,
+    body: { errors: [{ title: 'Document failed validation', detail, status: '422' }] },
+  });
   if (call.body.length === 0) return refuse('Document was not provided');
   if (call.body.length > 100 * 1024 * 1024) return refuse('Document exceeds the file size limit of 100 MB');
   if (call.body.subarray(0, 1024).indexOf('%PDF-') < 0) return refuse('Document is not a PDF');

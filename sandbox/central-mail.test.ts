@@ -10,7 +10,19 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 const HOUR = 3_600_000;
-const METADATA = { veteranFirstName: 'Keoni', veteranLastName: 'Kealoha', fileNumber: '900121234', receiveDt: '2026-01-02 03:04:05', uuid: 'mail-1', zipCode: '96700', source: 'VA Forms Group B', hashV: 'x', numberAttachments: 0, docType: '21-4142', numberPages: 1 };
+const METADATA = {
+  veteranFirstName: 'Keoni',
+  veteranLastName: 'Kealoha',
+  fileNumber: '900121234',
+  receiveDt: '2026-01-02 03:04:05',
+  uuid: 'mail-1',
+  zipCode: '96700',
+  source: 'VA Forms Group B',
+  hashV: 'x',
+  numberAttachments: 0,
+  docType: '21-4142',
+  numberPages: 1,
+};
 
 async function upload(changes: object = {}, document = '%PDF-1.4'): Promise<{ status: number; text: string }> {
   const packet = multipart([

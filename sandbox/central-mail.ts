@@ -1,5 +1,5 @@
 import { readMultipart } from './multipart.ts';
-import { asObject, type Answer, type Call, header, type Partner, readJson, type World } from './partner.ts';
+import { type Answer, asObject, type Call, header, type Partner, readJson, type World } from './partner.ts';
 import { fraction, sha256 } from './random.ts';
 
 const BASE = '/EmmsAPI/VADocument';
@@ -20,8 +20,20 @@ export function createCentralMail(world: World): Partner {
   return {
     name: 'centralMail',
     operations: [
-      { name: 'upload', method: 'POST', path: `${BASE}/upload`, identify: (call) => sha256(call.body).slice(0, 16), answer: (call) => upload(world, call, mails) },
-      { name: 'getStatus', method: 'POST', path: `${BASE}/getStatus`, identify: (call) => sha256(call.body).slice(0, 16), answer: (call) => status(world, call, mails) },
+      {
+        name: 'upload',
+        method: 'POST',
+        path: `${BASE}/upload`,
+        identify: (call) => sha256(call.body).slice(0, 16),
+        answer: (call) => upload(world, call, mails),
+      },
+      {
+        name: 'getStatus',
+        method: 'POST',
+        path: `${BASE}/getStatus`,
+        identify: (call) => sha256(call.body).slice(0, 16),
+        answer: (call) => status(world, call, mails),
+      },
     ],
   };
 }
@@ -32,18 +44,18 @@ function upload(world: World, call: Call, mails: Map<string, Mail>): Answer {
   const read = (name: string): Buffer | undefined => parts.find((part) => part.name === name)?.content;
   if (!read('token')?.length) return plain(401, 'Unauthorized', '');
   const metadata = asObject(readJson(read('metadata') ?? Buffer.alloc(0)));
-  const uuid = String(metadata['uuid'] ?? '');
+  const uuid = String(metadata.uuid ?? '');
   const wrong = checkMetadata(metadata);
   if (wrong) return plain(412, `Metadata Field Error - ${wrong}`, uuid);
   const document = read('document');
   if (!document || document.indexOf('%PDF-') < 0) return plain(412, 'Document Error - Missing document', uuid);
   if (document.indexOf('/Encrypt') >= 0) return plain(422, 'Document is password protected', uuid);
   const attachments = parts.filter((part) => /^attachment\d+$/.test(part.name));
-  if (attachments.length !== Number(metadata['numberAttachments'])) return plain(409, 'Mismatch of attachments and numberAttachments', uuid);
+  if (attachments.length !== Number(metadata.numberAttachments)) return plain(409, 'Mismatch of attachments and numberAttachments', uuid);
   const now = world.clock.now();
   if (mails.has(uuid)) return plain(400, 'Document already uploaded with uuid', uuid);
   mails.set(uuid, { uuid, takenAt: now });
-  world.records.effect('centralMail', uuid, String(metadata['docType']), sha256(document), now);
+  world.records.effect('centralMail', uuid, String(metadata.docType), sha256(document), now);
   world.keep('central-mail', uuid, 'document.pdf', document);
   return plain(200, 'Request was received successfully ', uuid);
 }
@@ -53,11 +65,23 @@ function plain(status: number, text: string, uuid: string): Answer {
 }
 
 function checkMetadata(fields: Record<string, unknown>): string | undefined {
-  const needed = ['uuid', 'veteranFirstName', 'veteranLastName', 'fileNumber', 'zipCode', 'receiveDt', 'source', 'hashV', 'numberAttachments', 'docType', 'numberPages'];
+  const needed = [
+    'uuid',
+    'veteranFirstName',
+    'veteranLastName',
+    'fileNumber',
+    'zipCode',
+    'receiveDt',
+    'source',
+    'hashV',
+    'numberAttachments',
+    'docType',
+    'numberPages',
+  ];
   const missing = needed.find((name) => fields[name] === undefined || fields[name] === null || fields[name] === '');
   if (missing) return `Missing ${missing}`;
-  if (!/^\d{8,9}$/.test(String(fields['fileNumber']))) return 'Invalid fileNumber';
-  if (!/^\d{5}(-\d{4})?$/.test(String(fields['zipCode']))) return 'Invalid zipCode';
+  if (!/^\d{8,9}$/.test(String(fields.fileNumber))) return 'Invalid fileNumber';
+  if (!/^\d{5}(-\d{4})?$/.test(String(fields.zipCode))) return 'Invalid zipCode';
   const name = ['veteranFirstName', 'veteranLastName'].find((each) => !NAME.test(String(fields[each])));
   return name && `Invalid ${name}`;
 }
@@ -81,7 +105,13 @@ function describe(world: World, call: Call, mail: Mail): object {
   const now = world.clock.now();
   const lastUpdated = new Date(now).toISOString().slice(0, 19).replace('T', ' ');
   const flipped = call.faults.get('flipped_status');
-  if (flipped) return { uuid: mail.uuid, status: 'Error', errorMessage: flipped.detail ?? 'Errors: ;ERR-EMMS-FAILED, Unidentified Mail;', lastUpdated };
+  if (flipped)
+    return {
+      uuid: mail.uuid,
+      status: 'Error',
+      errorMessage: flipped.detail ?? 'Errors: ;ERR-EMMS-FAILED, Unidentified Mail;',
+      lastUpdated,
+    };
   const step = LIFE.findLast((each) => now - mail.takenAt >= each.afterMs)!;
   return { uuid: mail.uuid, status: step.status, errorMessage: '', lastUpdated };
 }

@@ -4,13 +4,17 @@ import { asObject, type Partner, readJson, type World } from './partner.ts';
 
 /** `/sandbox/…`: what scenarios read and set. These addresses are the simulation's own; no partner has them. */
 export function controlOperations(app: FastifyInstance, world: World, partners: Partner[]): void {
-  app.get('/sandbox/health', () => ({ status: 'ok', partners: partners.map((partner) => partner.name), now: new Date(world.clock.now()).toISOString() }));
+  app.get('/sandbox/health', () => ({
+    status: 'ok',
+    partners: partners.map((partner) => partner.name),
+    now: new Date(world.clock.now()).toISOString(),
+  }));
   app.get('/sandbox/effects', (request) => effects(world, request.query as Record<string, string>));
-  app.get('/sandbox/requests', (request) => world.records.requests((request.query as Record<string, string>)['partner']));
+  app.get('/sandbox/requests', (request) => world.records.requests((request.query as Record<string, string>).partner));
   app.get('/sandbox/faults', () => ({ rules: world.faults.list() }));
   app.post('/sandbox/faults', (request, reply) => {
     const sent = readJson(request.body as Buffer);
-    const rules = (Array.isArray(sent) ? sent : (asObject(sent)['rules'] ?? [sent])) as FaultRule[];
+    const rules = (Array.isArray(sent) ? sent : (asObject(sent).rules ?? [sent])) as FaultRule[];
     try {
       world.faults.add(rules);
     } catch (error) {
@@ -23,7 +27,7 @@ export function controlOperations(app: FastifyInstance, world: World, partners: 
     return { rules: [] };
   });
   app.post('/sandbox/clock', (request) => {
-    world.clock.advance(Number(asObject(readJson(request.body as Buffer))['advance_ms'] ?? 0));
+    world.clock.advance(Number(asObject(readJson(request.body as Buffer)).advance_ms ?? 0));
     return { now: new Date(world.clock.now()).toISOString() };
   });
   app.post('/sandbox/settings', (request) => change(world, asObject(readJson(request.body as Buffer))));
@@ -56,18 +60,18 @@ export function controlOperations(app: FastifyInstance, world: World, partners: 
 
 /** Counts first, rows after: `?partner=evss` narrows, `?repeated=1` shows only what was done more than once. */
 function effects(world: World, query: Record<string, string>): object {
-  const all = world.records.effects(query['partner']);
+  const all = world.records.effects(query.partner);
   const repeated = all.filter((effect) => effect.count > 1);
   const total = all.reduce((sum, effect) => sum + effect.count, 0);
-  return { total, distinct: all.length, repeated: repeated.length, effects: query['repeated'] === '1' ? repeated : all };
+  return { total, distinct: all.length, repeated: repeated.length, effects: query.repeated === '1' ? repeated : all };
 }
 
 function change(world: World, wanted: Record<string, unknown>): object {
   const { settings } = world;
-  const latency = wanted['latency_ms'];
+  const latency = wanted.latency_ms;
   if (typeof latency === 'number') settings.latencyMs = { all: latency };
   else if (latency !== undefined) settings.latencyMs = asObject(latency) as Record<string, number>;
-  if (typeof wanted['is_pdf_fixed'] === 'boolean') settings.isPdfFixed = wanted['is_pdf_fixed'];
-  Object.assign(settings.clients, asObject(wanted['clients']));
+  if (typeof wanted.is_pdf_fixed === 'boolean') settings.isPdfFixed = wanted.is_pdf_fixed;
+  Object.assign(settings.clients, asObject(wanted.clients));
   return { latency_ms: settings.latencyMs, is_pdf_fixed: settings.isPdfFixed, clients: Object.keys(settings.clients) };
 }

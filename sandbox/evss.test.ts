@@ -12,12 +12,22 @@ beforeEach(() => {
   sandbox.control.records.clear();
 });
 
-const EAUTH = { va_eauth_pnid: '900121234', va_eauth_firstName: 'Leilani', va_eauth_lastName: 'Kealoha', va_eauth_service_transaction_id: 'tx-1' };
+const EAUTH = {
+  va_eauth_pnid: '900121234',
+  va_eauth_firstName: 'Leilani',
+  va_eauth_lastName: 'Kealoha',
+  va_eauth_service_transaction_id: 'tx-1',
+};
 const FORM = { claimantCertification: true, applicationExpirationDate: '2099-01-01T00:00:00Z', veteran: { emailAddress: 'a@example.org' } };
 
 function call(name: string, body: unknown, headers: Record<string, string> = EAUTH, init: RequestInit = {}): Promise<Response> {
   const url = `${sandbox.urls.evss}/wss-form526-services-web-v2/rest/form526/v2/${name}`;
-  return fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: typeof body === 'string' ? body : JSON.stringify(body), ...init });
+  return fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    ...init,
+  });
 }
 
 describe('getPDF', () => {
@@ -36,7 +46,9 @@ describe('getPDF', () => {
   it('refuses a form whose application has expired, by the simulated clock too', async () => {
     const expired = await call('getPDF', { form526: { ...FORM, applicationExpirationDate: '2015-08-28T19:53:45+00:00' } });
     expect(expired.status).toBe(400);
-    expect(((await expired.json()) as { messages: { key: string; severity: string }[] }).messages).toMatchObject([{ key: 'form526.applicationExpirationDate.isPast', severity: 'ERROR' }]);
+    expect(((await expired.json()) as { messages: { key: string; severity: string }[] }).messages).toMatchObject([
+      { key: 'form526.applicationExpirationDate.isPast', severity: 'ERROR' },
+    ]);
     const soon = new Date(sandbox.control.clock.now() + 3_600_000).toISOString();
     expect((await call('getPDF', { form526: { ...FORM, applicationExpirationDate: soon } })).status).toBe(200);
     sandbox.control.clock.advance(7_200_000);
@@ -72,7 +84,12 @@ it('counts each claim that a submission makes', async () => {
   const second = (await (await call('submit', { form526: FORM })).json()) as { claimId: number };
   expect(second.claimId).not.toBe(first.claimId);
   const seen = (await (await fetch(`${sandbox.urls.control}/sandbox/effects?repeated=1`)).json()) as object;
-  expect(seen).toMatchObject({ total: 2, distinct: 1, repeated: 1, effects: [{ partner: 'evss', submission: 'tx-1', document: '21-526EZ', count: 2 }] });
+  expect(seen).toMatchObject({
+    total: 2,
+    distinct: 1,
+    repeated: 1,
+    effects: [{ partner: 'evss', submission: 'tx-1', document: '21-526EZ', count: 2 }],
+  });
 });
 
 describe('faults', () => {
@@ -125,7 +142,18 @@ describe('faults', () => {
     const outcome = async (ids: number[]): Promise<string> => {
       const other = await startSandbox({ seed: 9, faults: [{ kind: 'server_error', share: 0.4 }] });
       const url = `${other.urls.evss}/wss-form526-services-web-v2/rest/form526/v2/validate`;
-      const rows = await Promise.all(ids.map(async (id) => [id, (await fetch(url, { method: 'POST', headers: { ...EAUTH, va_eauth_service_transaction_id: `t${id}` }, body: JSON.stringify({ form526: FORM }) })).status]));
+      const rows = await Promise.all(
+        ids.map(async (id) => [
+          id,
+          (
+            await fetch(url, {
+              method: 'POST',
+              headers: { ...EAUTH, va_eauth_service_transaction_id: `t${id}` },
+              body: JSON.stringify({ form526: FORM }),
+            })
+          ).status,
+        ]),
+      );
       await other.stop();
       return JSON.stringify(rows.sort((a, b) => a[0]! - b[0]!));
     };
@@ -142,10 +170,14 @@ describe.skipIf(!hasRecorded)('against recorded exchanges (skipped: the folder o
 
   it('getPDF, submit and the refusals have the recorded shapes', async () => {
     expect(shapeOf(await (await call('getPDF', { form526: FORM })).json())).toEqual(recorded('form526_backup/200_evss_get_pdf'));
-    expect(shapeOf(await (await call('submit', { form526: FORM })).json())).toEqual(recorded('evss/disability_compensation_form/submit_form_v2'));
+    expect(shapeOf(await (await call('submit', { form526: FORM })).json())).toEqual(
+      recorded('evss/disability_compensation_form/submit_form_v2'),
+    );
     expect(shapeOf(await (await call('submit', { form526: [] })).json())).toEqual(recorded('evss/disability_compensation_form/submit_400'));
     sandbox.control.faults.add([{ kind: 'pif_in_use' }]);
-    expect(shapeOf(await (await call('submit', { form526: FORM })).json())).toEqual(recorded('evss/disability_compensation_form/submit_500_with_pif_in_use'));
+    expect(shapeOf(await (await call('submit', { form526: FORM })).json())).toEqual(
+      recorded('evss/disability_compensation_form/submit_500_with_pif_in_use'),
+    );
   });
 
   it('takes the recorded payloads once their expiration date is moved', async () => {

@@ -1,6 +1,6 @@
 import { type Claimant, renderForm526 } from './evss-form.ts';
 import { fixedPdfAnswer } from './fixed-pdf.ts';
-import { asObject, type Answer, type Call, header, type Operation, type Partner, readJson, type World } from './partner.ts';
+import { type Answer, asObject, type Call, header, type Operation, type Partner, readJson, type World } from './partner.ts';
 import { hash32, sha256 } from './random.ts';
 
 const BASE = '/wss-form526-services-web-v2/rest/form526/v2';
@@ -28,38 +28,63 @@ export function createEvss(world: World): Partner {
       form('getPDF', (call, form526) => ({ status: 200, body: pdfs(claimantOf(call), form526) })),
       form('validate', () => ({ status: 200, body: {} })),
       form('submit', (call) => submit(world, call, claims)),
-      { name: 'ratedDisabilities', method: 'GET', path: `${BASE}/ratedDisabilities`, identify: transactionOf, answer: (call) => ratedDisabilities(call) },
-      { name: 'documents', method: 'POST', path: DOCUMENTS, identify: (call) => call.query['claimId'] ?? '', answer: (call) => uploadDocument(world, call) },
+      {
+        name: 'ratedDisabilities',
+        method: 'GET',
+        path: `${BASE}/ratedDisabilities`,
+        identify: transactionOf,
+        answer: (call) => ratedDisabilities(call),
+      },
+      {
+        name: 'documents',
+        method: 'POST',
+        path: DOCUMENTS,
+        identify: (call) => call.query.claimId ?? '',
+        answer: (call) => uploadDocument(world, call),
+      },
     ],
   };
 }
 
 function checkForm(world: World, call: Call, answer: (call: Call, form526: Record<string, unknown>) => Answer): Answer {
-  if (PERSON_HEADERS.every((name) => !eauth(call, name))) return refuse(403, [message('form526.header.va_eauth_pnid.NotNull', 'FATAL', 'The header is missing')]);
+  if (PERSON_HEADERS.every((name) => !eauth(call, name)))
+    return refuse(403, [message('form526.header.va_eauth_pnid.NotNull', 'FATAL', 'The header is missing')]);
   const struck = refusalByFault(call);
   if (struck) return struck;
   const outer = readJson(call.body);
   if (outer === undefined) return refuse(400, [message('form526.json.parse', 'FATAL', 'The request body is not JSON')]);
-  const sent = asObject(outer)['form526'];
+  const sent = asObject(outer).form526;
   // Some callers wrap the form once more; the recorded requests hold both shapes.
-  const form526 = asObject(sent)['form526'] ?? sent;
+  const form526 = asObject(sent).form526 ?? sent;
   const found = validate(world, form526);
   return found.length > 0 ? refuse(400, found) : answer(call, form526 as Record<string, unknown>);
 }
 
 function validate(world: World, form526: unknown): Message[] {
   if (Object.keys(asObject(form526)).length === 0) return [message('form526.NotNull', 'ERROR', 'The form is missing or is not an object')];
-  const expires = asObject(form526)['applicationExpirationDate'];
+  const expires = asObject(form526).applicationExpirationDate;
   if (expires === undefined || expires === null) return [];
   const at = typeof expires === 'string' ? Date.parse(expires) : Number.NaN;
-  if (Number.isNaN(at)) return [message('form526.applicationExpirationDate.Pattern', 'ERROR', 'The application expiration date is not a date')];
-  return at < world.clock.now() ? [message('form526.applicationExpirationDate.isPast', 'ERROR', 'The application expiration date is in the past')] : [];
+  if (Number.isNaN(at))
+    return [message('form526.applicationExpirationDate.Pattern', 'ERROR', 'The application expiration date is not a date')];
+  return at < world.clock.now()
+    ? [message('form526.applicationExpirationDate.isPast', 'ERROR', 'The application expiration date is in the past')]
+    : [];
 }
 
 function refusalByFault(call: Call): Answer | undefined {
   if (call.faults.get('pif_in_use')) return refuse(500, [message('form526.submit.establishClaim.serviceError', 'FATAL', 'PIF in use')]);
   const inside = call.faults.get('ok_with_errors');
-  return inside && refuse(200, [message('form526.submit.establishClaim.serviceError', 'ERROR', inside.detail ?? 'Error calling external service to establish the claim')]);
+  return (
+    inside &&
+    refuse(200, [
+      message(
+        'form526.submit.establishClaim.serviceError',
+        'ERROR',
+        inside.detail ?? 'Error calling external service to establish the claim',
+      ),
+    ])
+  );
 }
 
 function submit(world: World, call: Call, claims: { next: number }): Answer {
@@ -67,12 +92,18 @@ function submit(world: World, call: Call, claims: { next: number }): Answer {
   const claimId = ++claims.next;
   return {
     status: 200,
-    body: { claimId, endProductClaimCode: '020SUPP', endProductClaimName: 'eBenefits 526EZ-Supplemental (020)', inflightDocumentId: 100_000 + (claimId % 900_000) },
+    body: {
+      claimId,
+      endProductClaimCode: '020SUPP',
+      endProductClaimName: 'eBenefits 526EZ-Supplemental (020)',
+      inflightDocumentId: 100_000 + (claimId % 900_000),
+    },
   };
 }
 
 function ratedDisabilities(call: Call): Answer {
-  if (eauth(call, 'pnid') === undefined) return refuse(403, [message('form526.header.va_eauth_pnid.NotNull', 'FATAL', 'The header is missing')]);
+  if (eauth(call, 'pnid') === undefined)
+    return refuse(403, [message('form526.header.va_eauth_pnid.NotNull', 'FATAL', 'The header is missing')]);
   return { status: 200, body: { ratedDisabilities: [] } };
 }
 

@@ -52,7 +52,8 @@ export function createFaults(seed: number, initial: FaultRule[] = []): Faults {
   let added = 0;
   const add = (rules: FaultRule[]): void => {
     for (const rule of rules) {
-      if (!FAULT_KINDS.includes(rule.kind)) throw new Error(`no fault is called ${JSON.stringify(rule.kind)}; known are ${FAULT_KINDS.join(', ')}`);
+      if (!FAULT_KINDS.includes(rule.kind))
+        throw new Error(`no fault is called ${JSON.stringify(rule.kind)}; known are ${FAULT_KINDS.join(', ')}`);
       held.push({ ...rule, number: ++added, struck: 0 });
     }
   };

@@ -31,7 +31,10 @@ export type SandboxOptions = {
   clockOffsetMs?: number;
 };
 
-export type SandboxUrls = Record<'evss' | 'oauth' | 'benefitsIntake' | 'benefitsDocuments' | 'claims' | 'centralMail' | 'notify' | 'slack' | 'control', string>;
+export type SandboxUrls = Record<
+  'evss' | 'oauth' | 'benefitsIntake' | 'benefitsDocuments' | 'claims' | 'centralMail' | 'notify' | 'slack' | 'control',
+  string
+>;
 export type Sandbox = { urls: SandboxUrls; control: World; stop(): Promise<void> };
 
 export type { FaultKind, FaultRule } from './faults.ts';
@@ -62,7 +65,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
   const names = ['evss', 'oauth', 'benefitsIntake', 'benefitsDocuments', 'claims', 'centralMail', 'notify', 'slack', 'control'] as const;
   return {
-    urls: { ...(Object.fromEntries(names.map((name) => [name, origin])) as SandboxUrls), slack: `${origin}/slack/services/T000/B000/sandbox` },
+    urls: {
+      ...(Object.fromEntries(names.map((name) => [name, origin])) as SandboxUrls),
+      slack: `${origin}/slack/services/T000/B000/sandbox`,
+    },
     control: world,
     stop: async () => {
       app.server.closeAllConnections();

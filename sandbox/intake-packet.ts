@@ -21,7 +21,7 @@ export function checkPacket(contentType: string | undefined, body: Buffer): Pack
   const strange = parts.find((part) => !/^(metadata|content|attachment\d+)$/.test(part.name));
   if (strange) return failed('DOC101', 'Invalid part name', parts);
   const fields = asObject(readJson(metadata.content));
-  const submission = sha256(`${fields['fileNumber']}/${fields['source']}/${sha256(content.content)}`).slice(0, 24);
+  const submission = sha256(`${fields.fileNumber}/${fields.source}/${sha256(content.content)}`).slice(0, 24);
   const failure = checkMetadata(fields) ?? checkDocuments(parts);
   return { ...(failure ? { failure } : {}), pdf: describe(parts, fields), submission, parts };
 }
@@ -44,10 +44,11 @@ function checkMetadata(fields: Record<string, unknown>): Packet['failure'] {
   const wrong = Object.keys(fields).filter((name) => typeof fields[name] !== 'string');
   if (wrong.length > 0) return { code: 'DOC102', detail: `Non-string values for keys: ${wrong.join(',')}` };
   const text = fields as Record<string, string>;
-  if (!NAME.test(text['veteranFirstName']!) || !NAME.test(text['veteranLastName']!)) return { code: 'DOC102', detail: 'Invalid Veteran name (e.g. empty, invalid characters, or too long)' };
-  if (!/^\d{8,9}$/.test(text['fileNumber']!)) return { code: 'DOC102', detail: 'Non-numeric or invalid-length fileNumber' };
-  if (!/^\d{5}(-\d{4})?$/.test(text['zipCode']!)) return { code: 'DOC102', detail: 'Invalid zipCode' };
-  if (text['businessLine'] && !LINES.includes(text['businessLine'])) return { code: 'DOC102', detail: 'Invalid businessLine' };
+  if (!NAME.test(text.veteranFirstName!) || !NAME.test(text.veteranLastName!))
+    return { code: 'DOC102', detail: 'Invalid Veteran name (e.g. empty, invalid characters, or too long)' };
+  if (!/^\d{8,9}$/.test(text.fileNumber!)) return { code: 'DOC102', detail: 'Non-numeric or invalid-length fileNumber' };
+  if (!/^\d{5}(-\d{4})?$/.test(text.zipCode!)) return { code: 'DOC102', detail: 'Invalid zipCode' };
+  if (text.businessLine && !LINES.includes(text.businessLine)) return { code: 'DOC102', detail: 'Invalid businessLine' };
   return undefined;
 }
 
@@ -68,7 +69,7 @@ function describe(parts: Part[], fields: Record<string, unknown>): object {
     total_documents: documents.length,
     total_pages: documents.reduce((sum, document) => sum + document.page_count, 0),
     content: { ...plain(content), attachments: documents.filter((document) => document !== content).map(plain) },
-    line_of_business: fields['businessLine'] || 'CMP',
+    line_of_business: fields.businessLine || 'CMP',
   };
 }
 

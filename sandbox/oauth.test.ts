@@ -13,7 +13,16 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-type Changes = { iss?: string; sub?: string; aud?: string; exp?: number; scope?: string; jti?: string; key?: Parameters<SignJWT['sign']>[0]; grant?: string };
+type Changes = {
+  iss?: string;
+  sub?: string;
+  aud?: string;
+  exp?: number;
+  scope?: string;
+  jti?: string;
+  key?: Parameters<SignJWT['sign']>[0];
+  grant?: string;
+};
 
 async function ask(changes: Changes = {}): Promise<{ status: number; body: Record<string, unknown> }> {
   const now = Math.floor(sandbox.control.clock.now() / 1000);
@@ -53,8 +62,8 @@ it.each<[string, () => Promise<Changes>, number, string]>([
   ['another grant', async () => ({ grant: 'password' }), 400, 'unsupported_grant_type'],
 ])('refuses %s', async (_name, changes, status, error) => {
   const answer = await ask(await changes());
-  expect([answer.status, answer.body['error']]).toEqual([status, error]);
-  expect(answer.body['error_description']).toBeTypeOf('string');
+  expect([answer.status, answer.body.error]).toEqual([status, error]);
+  expect(answer.body.error_description).toBeTypeOf('string');
 });
 
 it('takes an assertion with an id once', async () => {

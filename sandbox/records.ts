@@ -37,7 +37,11 @@ export function createRecords(): Records {
     requests: (partner) => {
       const split = total % KEPT_REQUESTS;
       const ordered = total > KEPT_REQUESTS ? [...ring.slice(split), ...ring.slice(0, split)] : ring;
-      return { total, counts: Object.fromEntries(counts), latest: ordered.filter((seen) => partner === undefined || seen.partner === partner) };
+      return {
+        total,
+        counts: Object.fromEntries(counts),
+        latest: ordered.filter((seen) => partner === undefined || seen.partner === partner),
+      };
     },
     clear: () => {
       effects.clear();

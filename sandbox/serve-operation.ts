@@ -41,7 +41,7 @@ function readCall(request: FastifyRequest): Call {
 
 async function wait(world: World, partner: string, call: Call): Promise<void> {
   const { latencyMs } = world.settings;
-  const delay = (latencyMs[partner] ?? latencyMs['all'] ?? 0) + (call.faults.get('latency')?.latencyMs ?? 0);
+  const delay = (latencyMs[partner] ?? latencyMs.all ?? 0) + (call.faults.get('latency')?.latencyMs ?? 0);
   if (delay > 0) await pause(delay);
 }
 
@@ -49,7 +49,11 @@ function refusalOf(call: Call): Answer | undefined {
   const limited = call.faults.get('rate_limited');
   if (limited) {
     const seconds = String(limited.retryAfterS ?? 1);
-    return { status: 429, body: { message: 'API rate limit exceeded' }, headers: { 'retry-after': seconds, 'ratelimit-remaining': '0', 'ratelimit-reset': seconds } };
+    return {
+      status: 429,
+      body: { message: 'API rate limit exceeded' },
+      headers: { 'retry-after': seconds, 'ratelimit-remaining': '0', 'ratelimit-reset': seconds },
+    };
   }
   const failed = call.faults.get('server_error');
   return failed ? { status: failed.status ?? 503, ...errorBody(failed) } : undefined;
@@ -62,14 +66,21 @@ function errorBody(rule: FaultRule): Pick<Answer, 'body' | 'headers'> {
   if (rule.shape === 'errors') return { body: { errors: [{ status, detail }] } };
   if (rule.shape === 'flat') return { body: { title: 'Server error', detail, code: String(status), status: String(status) } };
   if (rule.shape === 'html') {
-    return { body: `<html><head><title>${status}</title></head><body><h1>${detail}</h1></body></html>`, headers: { 'content-type': 'text/html; charset=iso-8859-1' } };
+    return {
+      body: `<html><head><title>${status}</title></head><body><h1>${detail}</h1></body></html>`,
+      headers: { 'content-type': 'text/html; charset=iso-8859-1' },
+    };
   }
   return { body: { message: detail } };
 }
 
 function send(reply: FastifyReply, answer: Answer): FastifyReply {
   const { payload, type } = encode(answer);
-  return reply.code(answer.status).header('content-type', type).headers(answer.headers ?? {}).send(payload);
+  return reply
+    .code(answer.status)
+    .header('content-type', type)
+    .headers(answer.headers ?? {})
+    .send(payload);
 }
 
 function encode(answer: Answer): { payload: string | Buffer; type: string } {

@@ -13,8 +13,8 @@ export function createSlack(world: World): Partner {
         identify: (call) => sha256(call.body).slice(0, 16),
         answer: (call) => {
           const sent = asObject(readJson(call.body));
-          if (typeof sent['text'] !== 'string' && !Array.isArray(sent['blocks'])) return { status: 400, body: 'no_text' };
-          world.records.effect('slack', sha256(call.body).slice(0, 16), call.params['team'] ?? '', sha256(call.body), world.clock.now());
+          if (typeof sent.text !== 'string' && !Array.isArray(sent.blocks)) return { status: 400, body: 'no_text' };
+          world.records.effect('slack', sha256(call.body).slice(0, 16), call.params.team ?? '', sha256(call.body), world.clock.now());
           return { status: 200, body: 'ok' };
         },
       },

@@ -49,7 +49,8 @@ function print(sheet: Sheet, text: string, size: number, colour: string): void {
   for (const line of toLines(text, limit, measure)) {
     makeRoom(sheet, leading);
     sheet.y -= leading;
-    if (line !== '') sheet.content += `${colour} BT 1 0 0 1 ${MARGIN} ${fixed(sheet.y + size * 0.25)} Tm ${sheet.ink.show(toVisualOrder(line), size)} ET\n`;
+    if (line !== '')
+      sheet.content += `${colour} BT 1 0 0 1 ${MARGIN} ${fixed(sheet.y + size * 0.25)} Tm ${sheet.ink.show(toVisualOrder(line), size)} ET\n`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Typeface, readTypeface } from './typeface.ts';
+import { readTypeface, type Typeface } from './typeface.ts';
 
 /**
  * Turns text into the codes of a content stream. Font F1 numbers characters by glyph and is the same in every file. F2 is made for

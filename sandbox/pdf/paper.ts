@@ -17,7 +17,9 @@ export function writePaper(pages: string[], extra: ExtraCharacter[], title: stri
   const parent = objects.length + pages.length * 2 + 1;
   const kids = pages.map((content) => {
     const contents = stream(content);
-    return add(`<</Type/Page/Parent ${parent} 0 R/MediaBox[0 0 ${PAGE.width} ${PAGE.height}]/Resources<</Font${fonts}>>/Contents ${contents} 0 R>>`);
+    return add(
+      `<</Type/Page/Parent ${parent} 0 R/MediaBox[0 0 ${PAGE.width} ${PAGE.height}]/Resources<</Font${fonts}>>/Contents ${contents} 0 R>>`,
+    );
   });
   add(`<</Type/Pages/Count ${kids.length}/Kids[${kids.map((kid) => `${kid} 0 R`).join(' ')}]>>`);
   const catalog = add(`<</Type/Catalog/Pages ${parent} 0 R/Lang(en-US)>>`);
@@ -34,7 +36,7 @@ function addOwnFont(add: (...body: Body[]) => number): number {
 
 function addExtraFont(add: (...body: Body[]) => number, stream: (data: Body) => number, extra: ExtraCharacter[]): number {
   const glyphs = Buffer.alloc((extra.length + 1) * 2);
-  extra.forEach((character, i) => glyphs.writeUInt16BE(character.glyph, (i + 1) * 2));
+  for (const [i, character] of extra.entries()) glyphs.writeUInt16BE(character.glyph, (i + 1) * 2);
   const widths = `[1[${extra.map((character) => character.width).join(' ')}]]`;
   const descendant = addDescendant(add, widths, `/CIDToGIDMap ${stream(glyphs)} 0 R`);
   const pairs = extra.map((character, i) => [hex4(i + 1), utf16(character.unicode)] as const);
@@ -59,7 +61,9 @@ function addDescendant(add: (...body: Body[]) => number, widths: string, glyphMa
 
 function addComposite(add: (...body: Body[]) => number, descendant: number, toUnicode: number): number {
   const name = typeface().name;
-  return add(`<</Type/Font/Subtype/Type0/BaseFont/${name}/Encoding/Identity-H/DescendantFonts[${descendant} 0 R]/ToUnicode ${toUnicode} 0 R>>`);
+  return add(
+    `<</Type/Font/Subtype/Type0/BaseFont/${name}/Encoding/Identity-H/DescendantFonts[${descendant} 0 R]/ToUnicode ${toUnicode} 0 R>>`,
+  );
 }
 
 let parts: { toUnicode: Buffer; widths: string } | undefined;
@@ -105,6 +109,8 @@ function assemble(objects: Body[][], catalog: number, info: number): Buffer {
     push('\nendobj\n');
   });
   const start = length;
-  push(`xref\n0 ${offsets.length}\n${offsets.join('')}trailer\n<</Size ${offsets.length}/Root ${catalog} 0 R/Info ${info} 0 R>>\nstartxref\n${start}\n%%EOF\n`);
+  push(
+    `xref\n0 ${offsets.length}\n${offsets.join('')}trailer\n<</Size ${offsets.length}/Root ${catalog} 0 R/Info ${info} 0 R>>\nstartxref\n${start}\n%%EOF\n`,
+  );
   return Buffer.concat(chunks, length);
 }

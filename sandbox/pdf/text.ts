@@ -13,7 +13,10 @@ export type Measure = (codePoint: number) => number;
 export function toLines(text: string, limit: number, measure: Measure): string[] {
   const lines: string[] = [];
   for (const paragraph of text.toWellFormed().normalize('NFC').split(LINE_END)) {
-    const words = paragraph.replace(UNPRINTABLE, '').split(/[\s\u00a0]+/).filter(Boolean);
+    const words = paragraph
+      .replace(UNPRINTABLE, '')
+      .split(/[\s\u00a0]+/)
+      .filter(Boolean);
     if (words.length > 0) fill(words, limit, measure, lines);
   }
   return lines.length > 0 ? lines : [''];

@@ -12,7 +12,16 @@ export type PoolFile = { path: string; type: string; names: string[]; broken?: B
 export type Upload = PoolFile & { name: string; documentType: string };
 
 const FOLDER = 'attachments';
-const LETTERS = ['doctors-note', 'Buddy statement', 'nexus letter FINAL', 'résumé médical', 'Hồ sơ bệnh án', "O'Larkin - letter", 'DD214 (1)', 'sleep.study.2019'];
+const LETTERS = [
+  'doctors-note',
+  'Buddy statement',
+  'nexus letter FINAL',
+  'résumé médical',
+  'Hồ sơ bệnh án',
+  "O'Larkin - letter",
+  'DD214 (1)',
+  'sleep.study.2019',
+];
 const PICTURES = ['Screen Shot 2020-07-08 at 1.09.11 PM', 'IMG_0042', 'knee scan', 'Kāneʻohe clinic'];
 const DOCUMENT_TYPES = ['L015', 'L023', 'L048', 'L049', 'L451'];
 
@@ -52,13 +61,31 @@ export async function writePool(folder: string, seed: number): Promise<void> {
   const random = createRandom(seed, 'pool');
   const put = (path: string, content: Buffer | Uint8Array): Promise<void> => writeFile(join(folder, FOLDER, path), content);
   for (let n = 1; n <= 6; n++) await put(`letter-${n}.pdf`, letter(random, n * n));
-  for (let n = 1; n <= 3; n++) await put(`photo-${n}.jpg`, await picture(random, 200 * n).jpeg({ quality: 80 }).toBuffer());
-  for (let n = 1; n <= 2; n++) await put(`scan-${n}.png`, await picture(random, 120 * n).png().toBuffer());
+  for (let n = 1; n <= 3; n++)
+    await put(
+      `photo-${n}.jpg`,
+      await picture(random, 200 * n)
+        .jpeg({ quality: 80 })
+        .toBuffer(),
+    );
+  for (let n = 1; n <= 2; n++)
+    await put(
+      `scan-${n}.png`,
+      await picture(random, 120 * n)
+        .png()
+        .toBuffer(),
+    );
   await put('chart.gif', await picture(random, 90).gif().toBuffer());
   await put('fax.tiff', await picture(random, 160).tiff({ compression: 'lzw' }).toBuffer());
   await put('drawing.bmp', bitmap(random, 64, 48));
   await put('statement-utf8.txt', Buffer.from(`Statement of Hồng Ánh Nguyễn, Kāneʻohe – “in my own words”\n\n${prose(random, 20)}\n`));
-  await put('statement-latin1.txt', Buffer.from(`Déclaration de José Núñez, le 3 mai 2019 : 35 °C, ½ journée\r\n\r\n${prose(random, 20).replace(/[^\0-\xff]/g, '-')}\r\n`, 'latin1'));
+  await put(
+    'statement-latin1.txt',
+    Buffer.from(
+      `Déclaration de José Núñez, le 3 mai 2019 : 35 °C, ½ journée\r\n\r\n${prose(random, 20).replace(/[^\0-\xff]/g, '-')}\r\n`,
+      'latin1',
+    ),
+  );
   await put('locked.pdf', lockedPdf(prose(random, 1)));
   const whole = await picture(random, 300).jpeg().toBuffer();
   await put('cut-off.jpg', whole.subarray(0, Math.floor(whole.length * 0.4)));

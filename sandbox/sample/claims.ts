@@ -3,7 +3,20 @@ import { form0781, form4142, form8940 } from './other-forms.ts';
 import { type Address, inventName, type Person } from './people.ts';
 import { day, prose } from './prose.ts';
 
-const CONDITIONS = ['Tinnitus', 'Lumbar strain', 'Knee, left, limited motion', 'PTSD (post traumatic stress disorder)', 'Asthma, bronchial', 'Migraine', 'Sleep apnea', 'Hearing loss, both ears', 'Hypertension', 'Sinusitis – chronic', "Raynaud's syndrome", 'Ankle sprain (residuals)'];
+const CONDITIONS = [
+  'Tinnitus',
+  'Lumbar strain',
+  'Knee, left, limited motion',
+  'PTSD (post traumatic stress disorder)',
+  'Asthma, bronchial',
+  'Migraine',
+  'Sleep apnea',
+  'Hearing loss, both ears',
+  'Hypertension',
+  'Sinusitis – chronic',
+  "Raynaud's syndrome",
+  'Ankle sprain (residuals)',
+];
 const BRANCHES = ['Army', 'Navy', 'Marine Corps', 'Air Force', 'Coast Guard', 'Army National Guard', 'Air Force Reserves', 'Space Force'];
 const CAUSES = ['NEW', 'INCREASE', 'REOPEN', 'NONE'];
 /** Recorded payloads of the real system reach from 3 to 20 KB with little text; those of the backlog from 4 to 40. */
@@ -21,7 +34,12 @@ export function inventClaim(random: Random, person: Person): Record<string, unkn
     autoCestPDFGenerationDisabled: false,
     bddQualified: random.chance(0.05),
     claimSubmissionSource: 'VA.gov',
-    directDeposit: { accountType: random.pick(['CHECKING', 'SAVINGS']), accountNumber: random.digits(12), routingNumber: `0000${random.digits(5)}`, bankName: 'Harborlight Credit Union' },
+    directDeposit: {
+      accountType: random.pick(['CHECKING', 'SAVINGS']),
+      accountNumber: random.digits(12),
+      routingNumber: `0000${random.digits(5)}`,
+      bankName: 'Harborlight Credit Union',
+    },
     ...(random.chance(0.3) ? { servicePay: servicePay(random) } : {}),
     serviceInformation: serviceInformation(random),
     treatments: many(random.between(1, 6), () => treatment(random)),
@@ -43,11 +61,11 @@ export function inventClaim(random: Random, person: Person): Record<string, unkn
 function fitSize(random: Random, payload: object, form526: Record<string, unknown>): void {
   const room = 1_500; // uploads, expiration and claim dates come on top
   let bytes = Buffer.byteLength(JSON.stringify(payload));
-  if (bytes < SIZE.least) form526['overflowText'] = prose(random, Math.ceil((SIZE.least - bytes) / 38));
-  for (const row of (form526['disabilities'] as Record<string, unknown>[]).toReversed()) {
+  if (bytes < SIZE.least) form526.overflowText = prose(random, Math.ceil((SIZE.least - bytes) / 38));
+  for (const row of (form526.disabilities as Record<string, unknown>[]).toReversed()) {
     if (bytes <= SIZE.most - room) return;
-    bytes -= Buffer.byteLength(JSON.stringify(row['serviceRelevance']));
-    row['serviceRelevance'] = 'See the attached statement.';
+    bytes -= Buffer.byteLength(JSON.stringify(row.serviceRelevance));
+    row.serviceRelevance = 'See the attached statement.';
   }
 }
 
@@ -59,7 +77,12 @@ function veteran(random: Random, person: Person): object {
     daytimePhone: person.phone,
     ...(random.chance(0.4) ? { cellPhone: phone() } : {}),
     ...(random.chance(0.08)
-      ? { homelessness: { pointOfContact: { pointOfContactName: inventName(random), primaryPhone: phone() }, currentlyHomeless: { homelessSituationType: 'FLEEING_CURRENT_RESIDENCE', otherLivingSituation: 'staying with friends' } } }
+      ? {
+          homelessness: {
+            pointOfContact: { pointOfContactName: inventName(random), primaryPhone: phone() },
+            currentlyHomeless: { homelessSituationType: 'FLEEING_CURRENT_RESIDENCE', otherLivingSituation: 'staying with friends' },
+          },
+        }
       : {}),
     currentlyVAEmployee: random.chance(0.03),
   };
@@ -83,8 +106,16 @@ function servicePay(random: Random): object {
   return {
     waiveVABenefitsToRetainTrainingPay: random.chance(0.5),
     waiveVABenefitsToRetainRetiredPay: false,
-    militaryRetiredPay: { receiving: random.chance(0.5), willReceiveInFuture: false, payment: { serviceBranch: random.pick(BRANCHES), amount: random.between(100, 4000) + 0.5 } },
-    separationPay: { received: true, payment: { serviceBranch: random.pick(BRANCHES), amount: random.between(1000, 90000) }, receivedDate: { year: String(random.between(1990, 2018)) } },
+    militaryRetiredPay: {
+      receiving: random.chance(0.5),
+      willReceiveInFuture: false,
+      payment: { serviceBranch: random.pick(BRANCHES), amount: random.between(100, 4000) + 0.5 },
+    },
+    separationPay: {
+      received: true,
+      payment: { serviceBranch: random.pick(BRANCHES), amount: random.between(1000, 90000) },
+      receivedDate: { year: String(random.between(1990, 2018)) },
+    },
   };
 }
 
@@ -96,10 +127,26 @@ function serviceInformation(random: Random): object {
       activeDutyBeginDate: day(random, start + i * 4, start + i * 4 + 1),
       activeDutyEndDate: day(random, start + i * 4 + 2, start + i * 4 + 3),
     })),
-    ...(random.chance(0.1) ? { confinements: [{ confinementBeginDate: day(random, start + 1, start + 1), confinementEndDate: day(random, start + 2, start + 2) }] } : {}),
-    ...(random.chance(0.2) ? { alternateNames: [{ firstName: 'Robin', middleName: 'J', lastName: inventName(random).split(' ').at(-1) }] } : {}),
+    ...(random.chance(0.1)
+      ? {
+          confinements: [
+            { confinementBeginDate: day(random, start + 1, start + 1), confinementEndDate: day(random, start + 2, start + 2) },
+          ],
+        }
+      : {}),
     ...(random.chance(0.2)
-      ? { reservesNationalGuardService: { obligationTermOfServiceFromDate: day(random, 2000, 2001), obligationTermOfServiceToDate: day(random, 2004, 2005), unitName: '12th Signal Company', unitPhone: { areaCode: '505', phoneNumber: `55501${random.digits(2)}` }, receivingInactiveDutyTrainingPay: true } }
+      ? { alternateNames: [{ firstName: 'Robin', middleName: 'J', lastName: inventName(random).split(' ').at(-1) }] }
+      : {}),
+    ...(random.chance(0.2)
+      ? {
+          reservesNationalGuardService: {
+            obligationTermOfServiceFromDate: day(random, 2000, 2001),
+            obligationTermOfServiceToDate: day(random, 2004, 2005),
+            unitName: '12th Signal Company',
+            unitPhone: { areaCode: '505', phoneNumber: `55501${random.digits(2)}` },
+            receivingInactiveDutyTrainingPay: true,
+          },
+        }
       : {}),
   };
 }
@@ -122,7 +169,15 @@ function disability(random: Random, sentences: number): object {
     ...(random.chance(0.4) ? { ratedDisabilityId: random.digits(7) } : {}),
     serviceRelevance: `Caused by an in-service event, injury, or exposure\n${prose(random, sentences)}`,
     ...(random.chance(0.25)
-      ? { secondaryDisabilities: [{ name: random.pick(CONDITIONS), disabilityActionType: 'SECONDARY', serviceRelevance: `Caused by a service-connected disability\n${prose(random, sentences)}` }] }
+      ? {
+          secondaryDisabilities: [
+            {
+              name: random.pick(CONDITIONS),
+              disabilityActionType: 'SECONDARY',
+              serviceRelevance: `Caused by a service-connected disability\n${prose(random, sentences)}`,
+            },
+          ],
+        }
       : {}),
   };
 }

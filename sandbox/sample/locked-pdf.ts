@@ -14,13 +14,18 @@ export function lockedPdf(text: string): Buffer {
   const permissions = Buffer.alloc(4);
   permissions.writeInt32LE(PERMISSIONS);
   const key = md5(Buffer.concat([pad('not sent along'), owner, permissions, id])).subarray(0, 5);
-  const content = rc4(md5(Buffer.concat([key, Buffer.from([4, 0, 0, 0, 0])])).subarray(0, 10), Buffer.from(`BT /F1 12 Tf 72 720 Td (${text.replace(/[\\()]/g, '')}) Tj ET`));
+  const content = rc4(
+    md5(Buffer.concat([key, Buffer.from([4, 0, 0, 0, 0])])).subarray(0, 10),
+    Buffer.from(`BT /F1 12 Tf 72 720 Td (${text.replace(/[\\()]/g, '')}) Tj ET`),
+  );
   const hex = (bytes: Buffer): string => `<${bytes.toString('hex')}>`;
   return assemble(
     [
       ['<</Type/Catalog/Pages 2 0 R>>'],
       ['<</Type/Pages/Count 1/Kids[3 0 R]>>'],
-      ['<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>'],
+      [
+        '<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]/Contents 4 0 R/Resources<</Font<</F1<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>',
+      ],
       [`<</Length ${content.length}>>stream\n`, content, '\nendstream'],
       [`<</Filter/Standard/V 1/R 2/P ${PERMISSIONS}/O${hex(owner)}/U${hex(rc4(key, PADDING))}>>`],
     ],
@@ -32,11 +37,19 @@ function assemble(objects: (string | Buffer)[][], trailer: string): Buffer {
   let file = Buffer.from('%PDF-1.4\n', 'latin1');
   const offsets = objects.map((parts, i) => {
     const offset = file.length;
-    file = Buffer.concat([file, Buffer.from(`${i + 1} 0 obj\n`), ...parts.map((part) => Buffer.from(part as string, 'latin1')), Buffer.from('\nendobj\n')]);
+    file = Buffer.concat([
+      file,
+      Buffer.from(`${i + 1} 0 obj\n`),
+      ...parts.map((part) => Buffer.from(part as string, 'latin1')),
+      Buffer.from('\nendobj\n'),
+    ]);
     return `${String(offset).padStart(10, '0')} 00000 n \n`;
   });
   const table = `xref\n0 ${offsets.length + 1}\n0000000000 65535 f \n${offsets.join('')}`;
-  return Buffer.concat([file, Buffer.from(`${table}trailer\n<</Size ${offsets.length + 1}/Root 1 0 R${trailer}>>\nstartxref\n${file.length}\n%%EOF\n`)]);
+  return Buffer.concat([
+    file,
+    Buffer.from(`${table}trailer\n<</Size ${offsets.length + 1}/Root 1 0 R${trailer}>>\nstartxref\n${file.length}\n%%EOF\n`),
+  ]);
 }
 
 function pad(password: string): Buffer {

@@ -56,7 +56,15 @@ function incident(random: Random, isAssault: boolean, sentences: number): object
     unitAssigned: `${random.between(1, 90)}th ${random.pick(['Engineer Battalion', 'Supply Company', 'Air Wing'])}`,
     incidentDescription: prose(random, sentences),
     sources: many(random.between(0, 3), () => ({ name: inventName(random), address: plainAddress(random) })),
-    ...(isAssault ? {} : { personInvolved: many(random.between(0, 1), () => ({ name: { first: 'Wendell', middle: '', last: 'Orrick' }, rank: 'Sergeant', injuryDeath: 'Injured non-battle' })) }),
+    ...(isAssault
+      ? {}
+      : {
+          personInvolved: many(random.between(0, 1), () => ({
+            name: { first: 'Wendell', middle: '', last: 'Orrick' },
+            rank: 'Sergeant',
+            injuryDeath: 'Injured non-battle',
+          })),
+        }),
   };
 }
 
@@ -80,17 +88,29 @@ function newer(random: Random, person: Person, sentences: number): object {
   return {
     ...filer(person),
     eventTypes: { combat: random.chance(0.5), mst: random.chance(0.2), nonMst: random.chance(0.2), other: random.chance(0.2) },
-    events: many(random.between(1, 3), () => ({ details: prose(random, sentences), location: 'Forward Base Teal', timing: `${random.pick(['Spring', 'Late fall'])} of ${random.between(1988, 2012)}` })),
+    events: many(random.between(1, 3), () => ({
+      details: prose(random, sentences),
+      location: 'Forward Base Teal',
+      timing: `${random.pick(['Spring', 'Late fall'])} of ${random.between(1988, 2012)}`,
+    })),
     behaviors: { sleep: random.chance(0.7), misconduct: random.chance(0.1), reassignment: random.chance(0.3) },
     behaviorsDetails: { sleep: prose(random, 1) },
-    treatmentProvidersDetails: many(random.between(0, 2), () => ({ facilityInfo: `${inventName(random)}, counselor`, treatmentMonth: '04', treatmentYear: '2014' })),
+    treatmentProvidersDetails: many(random.between(0, 2), () => ({
+      facilityInfo: `${inventName(random)}, counselor`,
+      treatmentMonth: '04',
+      treatmentYear: '2014',
+    })),
     additionalInformation: random.chance(0.5) ? prose(random, 2) : '',
   };
 }
 
 /** Application for increased compensation based on unemployability. */
 export function form8940(random: Random, person: Person, sentences: number): object {
-  const care = (kind: string): object => ({ name: kind === 'Doctor' ? inventName(random) : 'Two Rivers Hospital', address: plainAddress(random), dates: spanOf(random, 2005) });
+  const care = (kind: string): object => ({
+    name: kind === 'Doctor' ? inventName(random) : 'Two Rivers Hospital',
+    address: plainAddress(random),
+    dates: spanOf(random, 2005),
+  });
   return {
     ...filer(person),
     ...home(person),
@@ -113,7 +133,12 @@ export function form8940(random: Random, person: Person, sentences: number): obj
       receiveExpectDisabilityRetirement: random.chance(0.1),
       receiveExpectWorkersCompensation: random.chance(0.1),
       attemptedToObtainEmploymentSinceUnemployability: random.chance(0.3),
-      appliedEmployers: many(random.between(0, 2), () => ({ name: 'Harbor Freight Yard', address: plainAddress(random), workType: 'Gate keeper', date: day(random, 2015, 2018) })),
+      appliedEmployers: many(random.between(0, 2), () => ({
+        name: 'Harbor Freight Yard',
+        address: plainAddress(random),
+        workType: 'Gate keeper',
+        date: day(random, 2015, 2018),
+      })),
       education: random.pick(['highSchool12', 'college2', 'college4']),
       receivedOtherEducationTrainingPreUnemployability: false,
       otherEducationTrainingPreUnemployability: [],

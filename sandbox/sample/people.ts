@@ -15,7 +15,16 @@ export type Person = {
   phone: { areaCode: string; phoneNumber: string };
   address: Address;
 };
-export type Address = { type: 'DOMESTIC' | 'MILITARY' | 'INTERNATIONAL'; country: string; line1: string; line2?: string; city: string; state?: string; zip5?: string; zip4?: string };
+export type Address = {
+  type: 'DOMESTIC' | 'MILITARY' | 'INTERNATIONAL';
+  country: string;
+  line1: string;
+  line2?: string;
+  city: string;
+  state?: string;
+  zip5?: string;
+  zip4?: string;
+};
 
 const GIVEN: string[][] = [
   ['Avery', 'Marcus', 'Denise', 'Harold', 'Joyce', 'Curtis', 'Mary-Ann', 'Raymond', 'Loretta', 'Wesley'],
@@ -26,14 +35,34 @@ const GIVEN: string[][] = [
   ['Fetu', 'Sinaʻitaʻaga', 'Tomasi', 'Rosalinda', 'Benigno', 'Jovita'],
 ];
 const FAMILY: string[][] = [
-  ['Underhill', 'Fairweather', "O'Larkin", 'Stonebridge-Hale', 'Marlowe', "D'Avenport", 'McTavern', 'Holloway', 'St. Clairmont', 'Winterbourne'],
+  [
+    'Underhill',
+    'Fairweather',
+    "O'Larkin",
+    'Stonebridge-Hale',
+    'Marlowe',
+    "D'Avenport",
+    'McTavern',
+    'Holloway',
+    'St. Clairmont',
+    'Winterbourne',
+  ],
   ['Nguyễn', 'Trần', 'Phạm', 'Đặng', 'Võ', 'Lê-Hoàng', 'Bùi'],
   ['Kealoha', 'Kāneʻohe', 'Mahiʻai', 'Kalākaua-Lee', 'Pōmaikaʻi', 'Kūkaʻilimoku'],
   ['Peña', 'Núñez de la Vega', 'Echeverría', 'Muñoz-Ibáñez', 'Güell', 'Del Río'],
   ['Müllerhoff', 'Ødegaardsen', 'Wiśniewska', 'Ó Faoláin', 'Château-Renard', 'Yıldıran', 'Dvořáková'],
   ['Tuiasaleʻe', 'Fonoti', 'Dela Cruzada', 'Camacho-Taitagui', 'Lualhati'],
 ];
-const STREETS = ['Old Mill Road', 'Juniper Court', 'North 4th Street', 'Calle de la Luna', 'Hau ʻOli Lane', "Sawyer's Bend", 'Pine & Third', 'Harbor View Drive'];
+const STREETS = [
+  'Old Mill Road',
+  'Juniper Court',
+  'North 4th Street',
+  'Calle de la Luna',
+  'Hau ʻOli Lane',
+  "Sawyer's Bend",
+  'Pine & Third',
+  'Harbor View Drive',
+];
 const CITIES: [string, string, string][] = [
   ['Fairhollow', 'OH', '440'],
   ['San Cordero', 'TX', '780'],
@@ -74,8 +103,23 @@ function inventAddress(random: Random): Address {
   const line1 = `${random.between(1, 9899)} ${random.pick(STREETS)}`;
   const line2 = random.chance(0.3) ? { line2: `Apt. ${random.between(1, 60)}` } : {};
   const kind = random.next();
-  if (kind < 0.04) return { type: 'INTERNATIONAL', country: random.pick(['Philippines', 'Germany', 'Viet Nam', 'Mexico']), line1, ...line2, city: random.pick(['Altdorf', 'Đồng Hới', 'San Felipe']) };
-  if (kind < 0.07) return { type: 'MILITARY', country: 'USA', line1: `PSC ${random.between(100, 999)} Box ${random.between(1, 4000)}`, city: 'APO', state: 'AE', zip5: `09${random.digits(3)}` };
+  if (kind < 0.04)
+    return {
+      type: 'INTERNATIONAL',
+      country: random.pick(['Philippines', 'Germany', 'Viet Nam', 'Mexico']),
+      line1,
+      ...line2,
+      city: random.pick(['Altdorf', 'Đồng Hới', 'San Felipe']),
+    };
+  if (kind < 0.07)
+    return {
+      type: 'MILITARY',
+      country: 'USA',
+      line1: `PSC ${random.between(100, 999)} Box ${random.between(1, 4000)}`,
+      city: 'APO',
+      state: 'AE',
+      zip5: `09${random.digits(3)}`,
+    };
   const [city, state, zip] = random.pick(CITIES);
   const zip4 = random.chance(0.4) ? { zip4: random.digits(4) } : {};
   return { type: 'DOMESTIC', country: 'USA', line1, ...line2, city, state, zip5: `${zip}${random.digits(2)}`, ...zip4 };

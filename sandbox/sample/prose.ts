@@ -1,7 +1,31 @@
 import type { Random } from '../random.ts';
 
-const WHO = ['The pain', 'This condition', 'My knee', 'The ringing in both ears', 'My lower back', 'The numbness', 'My breathing', 'The headache', 'My sleep', 'The old fracture', 'My shoulder', 'The swelling'];
-const DID = ['began during', 'got worse after', 'was first written down in', 'kept me from', 'comes back with', 'was treated during', 'started with', 'follows', 'has limited', 'was made worse by'];
+const WHO = [
+  'The pain',
+  'This condition',
+  'My knee',
+  'The ringing in both ears',
+  'My lower back',
+  'The numbness',
+  'My breathing',
+  'The headache',
+  'My sleep',
+  'The old fracture',
+  'My shoulder',
+  'The swelling',
+];
+const DID = [
+  'began during',
+  'got worse after',
+  'was first written down in',
+  'kept me from',
+  'comes back with',
+  'was treated during',
+  'started with',
+  'follows',
+  'has limited',
+  'was made worse by',
+];
 const WHAT = [
   'the second deployment with the engineer unit',
   'long marches with a full pack over frozen ground',

@@ -1,5 +1,5 @@
 import { createRandom } from '../random.ts';
-import { type SampleCounts, type Refusal, REFUSALS } from './counts.ts';
+import { REFUSALS, type Refusal, type SampleCounts } from './counts.ts';
 import { inventPerson } from './people.ts';
 import type { Row } from './tries.ts';
 

@@ -15,7 +15,10 @@ type Row = {
   form: string;
   person_id: string;
   submitted_at: string;
-  payload: { form526: { form526: Record<string, unknown> }; form526_uploads: { name: string; confirmationCode?: string; attachmentId: string }[] | null };
+  payload: {
+    form526: { form526: Record<string, unknown> };
+    form526_uploads: { name: string; confirmationCode?: string; attachmentId: string }[] | null;
+  };
   identity: { ssn: string; phone: string; emails: string[] };
   attachments: { name: string; path: string; document_type: string }[];
   facts?: object;
@@ -63,7 +66,10 @@ function reasonOf(line: string, kept: Map<string, string>): string | undefined {
 function claimKey(row: Row, blur: (text: string) => string = (text) => text): string {
   const { applicationExpirationDate: _expires, claimDate: _claimed, ...form526 } = row.payload.form526.form526;
   const uploads = row.attachments.map(({ name, path }) => [name, path]);
-  return createHash('sha256').update(row.person_id).update(blur(JSON.stringify({ ...row.payload, form526, form526_uploads: uploads }))).digest('hex');
+  return createHash('sha256')
+    .update(row.person_id)
+    .update(blur(JSON.stringify({ ...row.payload, form526, form526_uploads: uploads })))
+    .digest('hex');
 }
 
 function groupSizes(keys: string[]): number[] {
@@ -98,7 +104,9 @@ describe.each(['steady', 'backlog'] as const)('%s', (profile) => {
     expect(counts.lines).toBe(lines.length);
     expect(counts.lines).toBe(counts.imported + counts.refused + counts.alreadyKnown);
     expect(counts.imported).toBe(rows.length);
-    expect(odd).toEqual(Object.fromEntries(Object.entries({ ...counts.refusals, alreadyKnown: counts.alreadyKnown }).filter(([, count]) => count > 0)));
+    expect(odd).toEqual(
+      Object.fromEntries(Object.entries({ ...counts.refusals, alreadyKnown: counts.alreadyKnown }).filter(([, count]) => count > 0)),
+    );
     expect(counts.bytes).toBe(statSync(join(sample().folder, 'submissions.jsonl')).size);
     expect(counts.people).toBe(new Set(rows.map((row) => row.person_id)).size);
   });
@@ -108,7 +116,9 @@ describe.each(['steady', 'backlog'] as const)('%s', (profile) => {
     const sets = groupSizes(rows.map((row) => claimKey(row))).filter((size) => size > 1);
     expect(sets.length).toBe(counts.duplicates.sets);
     expect(sets.reduce((sum, size) => sum + size, 0)).toBe(counts.duplicates.members);
-    const apart = groupSizes(rows.map((row) => claimKey(row))).length - groupSizes(rows.map((row) => claimKey(row, (text) => text.toLowerCase().replace(/\s+/g, '')))).length;
+    const apart =
+      groupSizes(rows.map((row) => claimKey(row))).length -
+      groupSizes(rows.map((row) => claimKey(row, (text) => text.toLowerCase().replace(/\s+/g, '')))).length;
     expect(apart).toBe(counts.duplicates.near);
   });
 
@@ -118,7 +128,10 @@ describe.each(['steady', 'backlog'] as const)('%s', (profile) => {
     expect(files.length).toBe(counts.attachments.total);
     expect(files.filter((each) => !existsSync(join(folder, each.path))).length).toBe(counts.attachments.broken.missing_file);
     expect(rows.filter((row) => row.facts).length).toBe(Object.values(counts.facts).reduce((sum, count) => sum + count, 0));
-    for (const row of rows) expect((row.payload.form526_uploads ?? []).map(({ name, attachmentId }) => [name, attachmentId])).toEqual(row.attachments.map((each) => [each.name, each.document_type]));
+    for (const row of rows)
+      expect((row.payload.form526_uploads ?? []).map(({ name, attachmentId }) => [name, attachmentId])).toEqual(
+        row.attachments.map((each) => [each.name, each.document_type]),
+      );
   });
 
   it('holds payloads of the sizes that occur, and invented people only', () => {
@@ -135,9 +148,9 @@ describe.each(['steady', 'backlog'] as const)('%s', (profile) => {
 });
 
 it('has the duplicates of the field: 1.4 % in ordinary months, most of the backlog', async () => {
-  const ordinary = await make({ count: 12_000, seed: 8, profile: 'steady' }, 'rate');
-  expect(ordinary.counts.duplicates.extras / ordinary.counts.imported).toBeGreaterThan(0.009);
-  expect(ordinary.counts.duplicates.extras / ordinary.counts.imported).toBeLessThan(0.019);
+  const { counts } = await writeSample({ count: 12_000, seed: 8, profile: 'steady', folder: join(root, 'rate') });
+  expect(counts.duplicates.extras / counts.imported).toBeGreaterThan(0.009);
+  expect(counts.duplicates.extras / counts.imported).toBeLessThan(0.019);
   const left = (backlog.counts.imported - backlog.counts.duplicates.extras) / backlog.counts.imported;
   expect(left).toBeGreaterThan(0.2);
   expect(left).toBeLessThan(0.36);

@@ -70,7 +70,7 @@ function countSet(counts: SampleCounts, size: number, isSuccess: boolean): void 
 /** The same claim with the first condition in capitals and as many blanks behind it as the try has a number. */
 function nearTo(claim: Claim, number: number): Claim {
   const payload = structuredClone(claim.payload);
-  const [first] = (payload['form526'] as { form526: { disabilities: { name: string }[] } }).form526.disabilities;
+  const [first] = (payload.form526 as { form526: { disabilities: { name: string }[] } }).form526.disabilities;
   first!.name = first!.name.toUpperCase() + ' '.repeat(number);
   return { ...claim, payload };
 }
@@ -80,7 +80,11 @@ function toRow(random: Random, claim: Claim, number: number, at: number, fact: F
   const { person, uploads } = claim;
   const { form526, ...others } = claim.payload as { form526: { form526: object } };
   const submittedAt = new Date(at).toISOString();
-  const inner = { ...form526.form526, applicationExpirationDate: new Date(at + 365 * DAY).toISOString(), ...(random.chance(0.5) ? { claimDate: submittedAt.slice(0, 10) } : {}) };
+  const inner = {
+    ...form526.form526,
+    applicationExpirationDate: new Date(at + 365 * DAY).toISOString(),
+    ...(random.chance(0.5) ? { claimDate: submittedAt.slice(0, 10) } : {}),
+  };
   const listed = uploads.map(({ name, documentType }) => ({ name, confirmationCode: random.uuid(), attachmentId: documentType }));
   const payload = { form526: { form526: inner }, form526_uploads: listed.length > 0 ? listed : null, ...others };
   countSubmission(counts, payload, uploads, fact);
@@ -117,7 +121,9 @@ function identityOf(person: Person): object {
 function factOf(random: Random, kind: FactKind, number: number, at: number): object {
   const later = new Date(at + 5 * DAY).toISOString();
   const paper = (status: string): object => ({ handoffs: [{ destination: 'benefits_intake', receipt: random.uuid(), status, at: later }] });
-  const decision = (decided: string, success: boolean, reason: string): object => ({ remediations: [{ kind: decided, success, reason, at: later }] });
+  const decision = (decided: string, success: boolean, reason: string): object => ({
+    remediations: [{ kind: decided, success, reason, at: later }],
+  });
   switch (kind) {
     case 'primary_established':
       return { handoffs: [{ destination: 'evss', receipt: String(600_000_000 + number), status: 'established', at: later }] };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Folder of recorded exchanges; tests that compare with them name themselves skipped where it is absent. */
-const FOLDER = process.env['WAYBILL_RECORDED'] ?? fileURLToPath(new URL('../../../shared/recorded', import.meta.url));
+const FOLDER = process.env.WAYBILL_RECORDED ?? fileURLToPath(new URL('../../../shared/recorded', import.meta.url));
 
 /** Whether recorded exchanges are there to compare with. */
 export const hasRecorded = existsSync(FOLDER);
@@ -16,7 +16,11 @@ export function readRecorded(path: string): string {
 /** The JSON bodies of the answers of a recorded exchange, in order. Folded YAML lines are joined again. */
 export function recordedBodies(path: string): unknown[] {
   const text = readRecorded(path);
-  return [...text.matchAll(/^( *)response:[\s\S]*?string:\s*(?:\|-?\n([\s\S]*?)(?=\n\s*(?:http_version|recorded_at):)|'((?:[^']|'')*)'|"((?:[^"\\]|\\[\s\S])*)")/gm)].map((match) => {
+  return [
+    ...text.matchAll(
+      /^( *)response:[\s\S]*?string:\s*(?:\|-?\n([\s\S]*?)(?=\n\s*(?:http_version|recorded_at):)|'((?:[^']|'')*)'|"((?:[^"\\]|\\[\s\S])*)")/gm,
+    ),
+  ].map((match) => {
     if (match[2] !== undefined) return JSON.parse(match[2]);
     if (match[3] !== undefined) return JSON.parse(match[3].replaceAll("''", "'").replace(/\n\s*/g, ' '));
     return JSON.parse(unescapeYaml(match[4]!));
@@ -31,5 +35,9 @@ function unescapeYaml(text: string): string {
 export function shapeOf(value: unknown): unknown {
   if (Array.isArray(value)) return value.length > 0 ? [shapeOf(value[0])] : [];
   if (typeof value !== 'object' || value === null) return value === null ? 'null' : typeof value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, each]) => [key, shapeOf(each)]));
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, each]) => [key, shapeOf(each)]),
+  );
 }
