@@ -39,6 +39,9 @@ const bound = await perSecond(bareEnvelope);
 const rows = {
   'crypto.bare': bound,
   'crypto.encrypt': await perSecond((n) => keyring.encrypt(plain, context(n))),
+  'crypto.encrypt_many': await perSecond((n) =>
+    n % 100 === 0 ? keyring.encryptMany(Array.from({ length: 100 }, (_, k) => ({ plain, context: context(n + k) }))) : undefined,
+  ),
   'crypto.decrypt': await perSecond(() => keyring.decrypt(cipher, context(1))),
   'crypto.rewrap': await perSecond(() => keyring.rewrap(cipher)),
   'crypto.fingerprint': await perSecond(() => keyring.fingerprintOf(plain)),

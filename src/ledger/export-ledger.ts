@@ -34,6 +34,7 @@ export async function* exportLedger(database: Database, scope: Scope): AsyncGene
   }
 }
 
-function exported({ has_details: _, ...line }: StoredLine): ExportedLine {
+function exported(stored: StoredLine): ExportedLine {
+  const { has_details: _, ...line } = stored;
   return { ...line, hash: line.hash.toString('hex'), salt: line.salt?.toString('hex') ?? null };
 }

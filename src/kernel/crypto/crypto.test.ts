@@ -81,8 +81,13 @@ test('the SDK reads what we write, and we read what it writes, frames included',
 });
 
 test('many at once keep their order and their own contexts', async () => {
-  const items = Array.from({ length: 50 }, (_, n) => ({ plain: Buffer.from(`p${n}`), context: { ...context, id: `${n}` } }));
+  const items = Array.from({ length: 250 }, (_, n) => ({
+    plain: Buffer.from(`p${n}`),
+    context: { ...context, kind: n < 220 || n % 2 ? 'payload' : 'identity', id: `${n}` },
+  }));
   const sealed = await keyring.encryptMany(items);
+  expect(await keyring.encryptMany([])).toEqual([]);
+  expect(new Set(sealed.map((cipher) => cipher.toString('hex'))).size).toBe(250);
   for (const [n, cipher] of sealed.entries()) expect((await keyring.decrypt(cipher, items[n]!.context)).toString()).toBe(`p${n}`);
 });
 

@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { readSecret, type SecretReference } from '../config/reference.ts';
+import { canonicalJson } from './canonical.ts';
 import {
   CONTEXT_BYTES,
   type Context,
@@ -37,7 +38,7 @@ export interface Keyring extends Macs, Signer {
   encrypt(plain: Buffer, context: Context): Promise<Buffer>;
   /** @throws WaybillError WB_DECRYPT (changed, cut, or of another place), WB_KEY_UNKNOWN (its key is not in the ring). */
   decrypt(cipher: Buffer, context: Context): Promise<Buffer>;
-  /** Many at once, in the order given. One data key serves them all. */
+  /** Many at once, in the order given. Neighbours of one program and kind share the work on a data key. */
   encryptMany(items: readonly Sealed[]): Promise<Buffer[]>;
   /** A transform in frames of 64 KiB: bounded memory whatever the size. */
   encryptStream(context: Context): Duplex;
@@ -62,11 +63,15 @@ export async function openKeyring(options: KeyringOptions): Promise<Keyring> {
 }
 
 function messages(materials: Materials) {
-  const encrypt = (plain: Buffer, context: Context) =>
-    seal(materials.forEncryption, headerContextOf(context), [contextDigest(context), plain]);
+  const encryptAll = (items: readonly Sealed[]) =>
+    seal(
+      materials.forEncryption,
+      headerContextOf(items[0]!.context),
+      items.map(({ plain, context }) => [contextDigest(context), plain]),
+    );
   return {
     dataKey: materials.newestKey,
-    encrypt,
+    encrypt: async (plain: Buffer, context: Context) => (await encryptAll([{ plain, context }]))[0]!,
     decrypt: async (cipher: Buffer, context: Context) => {
       const opened = await open(materials.forDecryption, cipher);
       requireContext(opened.subarray(0, CONTEXT_BYTES), context);
@@ -74,15 +79,30 @@ function messages(materials: Materials) {
     },
     encryptMany: async (items: readonly Sealed[]) => {
       const sealed: Buffer[] = [];
-      for (const { plain, context } of items) sealed.push(await encrypt(plain, context));
+      for (const run of runsOf(items)) sealed.push(...(await encryptAll(run)));
       return sealed;
     },
     keyIdOf: (cipher: Buffer) => keyNameOf(readHeader(cipher)),
     rewrap: async (cipher: Buffer) => {
       const { encryptionContext } = readHeader(cipher).messageHeader;
-      return seal(materials.forEncryption, { ...encryptionContext }, [await open(materials.forDecryption, cipher)]);
+      const opened = await open(materials.forDecryption, cipher);
+      const [moved] = await seal(materials.forEncryption, { ...encryptionContext }, [[opened]]);
+      return moved!;
     },
   };
+}
+
+/** Neighbours whose header context is the same, so that they share one data key. */
+function runsOf(items: readonly Sealed[]): Sealed[][] {
+  const runs: Sealed[][] = [];
+  let header: string | undefined;
+  for (const item of items) {
+    const own = canonicalJson(headerContextOf(item.context));
+    if (own === header) runs.at(-1)!.push(item);
+    else runs.push([item]);
+    header = own;
+  }
+  return runs;
 }
 
 function streams(materials: Materials) {

@@ -18,8 +18,8 @@ export const NAMESPACE = 'waybill';
 /** Ends a key's name in a message: key names are compared by prefix, and `k1` must not take what `k10` wrapped. */
 export const NAME_END = '.';
 
-/** Bounds of a cached data key. Each message derives its own key from it (HKDF), so the bounds limit the harm of a leaked one, not nonce reuse. */
-const CACHE = { capacity: 200, maxAge: 300_000, maxMessagesEncrypted: 100_000, maxBytesEncrypted: 2 ** 34 };
+/** Bounds of a cached data key; a batch of up to 100 messages counts as one of the 10,000. Each message derives its own key from it (HKDF), so the bounds limit the harm of a leaked one, not nonce reuse. */
+const CACHE = { capacity: 200, maxAge: 300_000, maxMessagesEncrypted: 10_000, maxBytesEncrypted: 2 ** 34 };
 
 /** How data keys are made and opened: the newest key wraps, every key unwraps. The `…Uncached` ones serve streams. */
 export interface Materials {

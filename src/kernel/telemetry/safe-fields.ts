@@ -3,58 +3,21 @@
  * this program all day; a list of what to hide would miss the next field that somebody adds.
  */
 
-const COUNTS = [
-  ...[
-    'count',
-    'total',
-    'input',
-    'imported',
-    'refused',
-    'already_known',
-    'succeeded',
-    'failed',
-    'skipped',
-    'unknown',
-    'unprocessed',
-    'left',
-  ],
-  ...[
-    'bytes',
-    'pages',
-    'rows',
-    'lines',
-    'lag_ms',
-    'duration_ms',
-    'wait_ms',
-    'retry_in_ms',
-    'rate',
-    'age_s',
-    'tries',
-    'depth',
-    'attempt',
-    'port',
-    'status',
-  ],
-];
-const IDS = [
-  'submission',
-  'document',
-  'handoff',
-  'run',
-  'item',
-  'slice',
-  'share',
-  'package',
-  'import',
-  'checkpoint',
-  'request',
-  'worker',
-  'incident',
-];
-const CODES = [
-  ...['program', 'form', 'task', 'playbook', 'export', 'notice', 'connector', 'destination', 'partner', 'queue', 'job', 'part'],
-  ...['state', 'kind', 'outcome', 'reason', 'action', 'level', 'version'],
-];
+const COUNTS = words(`
+  count total input imported refused already_known succeeded failed skipped unknown unprocessed left bytes pages rows lines
+  lag_ms duration_ms wait_ms retry_in_ms rate age_s tries depth attempt port status
+`);
+const IDS = words(`
+  submission document handoff run item slice share package import checkpoint request worker incident
+`);
+const CODES = words(`
+  program form task playbook export notice connector destination partner queue job part state kind outcome reason action
+  level version
+`);
+
+function words(text: string): readonly string[] {
+  return text.trim().split(/\s+/);
+}
 
 /** One word of a code: `handoff.deliver`, `21-526ez`. A sentence or a name as people write it never passes. */
 const CODE = /^[a-z0-9][a-z0-9_.:-]{0,79}$/;
