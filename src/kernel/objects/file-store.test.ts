@@ -4,10 +4,12 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { now, setClockOffset } from '../clock/clock.ts';
 import { storeContract } from './conformance.ts';
 import { openFileStore } from './file-store.ts';
+import { nameToSegment, pathOfKey } from './keys.ts';
 import { probeObjectStore } from './probe-object-store.ts';
 import { type LinkSigning, signLink, verifySignedUrl } from './signed-links.ts';
 
@@ -130,5 +132,20 @@ describe('signed links', () => {
     const path = pathOf(signLink(signing, 'a', { expiresInSeconds: 60 }));
     expect(verifySignedUrl({ keys: [randomBytes(32), ...signing.keys] }, path)).toMatchObject({ isValid: true });
     expect(verifySignedUrl({ keys: [randomBytes(32)] }, path)).toMatchObject({ isValid: false });
+  });
+});
+
+describe('names in the folder', () => {
+  const segment = fc.string({ unit: 'binary', minLength: 1, maxLength: 20 }).filter((text) => !text.includes('/'));
+
+  it('give every key back, and no two keys the same path', () => {
+    fc.assert(
+      fc.property(fc.array(segment, { minLength: 1, maxLength: 4 }), (segments) => {
+        const names = pathOfKey(segments.join('/')).split('/');
+        expect(names.map((name) => nameToSegment(name)?.segment)).toEqual(segments);
+        expect(names.map((name) => nameToSegment(name)?.isFolder)).toEqual(segments.map((_, i) => i < segments.length - 1));
+        for (const name of names) expect(name).toMatch(/^[a-z0-9_=@,~%-][a-zA-F0-9._=@,~%+-]*$/);
+      }),
+    );
   });
 });

@@ -3,6 +3,9 @@ import { join } from 'node:path';
 import { compareKeys, nameToSegment } from './keys.ts';
 import type { ListedObject } from './object-store.ts';
 
+/** One look-up after the other would leave the disk idle in between. */
+const SIZES_AT_ONCE = 64;
+
 interface Entry {
   readonly name: string;
   /** The key of an object, or the key that all within a folder begin with, its `/` included. */
@@ -19,13 +22,13 @@ export async function* walkFolder(folder: string, prefix: string, after?: string
 }
 
 async function* walk(folder: string, base: string, prefix: string, after: string | undefined): AsyncGenerator<ListedObject> {
-  for (const entry of await entriesOf(folder, base)) {
-    if (!mayHold(entry, prefix, after)) continue;
-    const path = join(folder, entry.name);
-    if (entry.isFolder) yield* walk(path, entry.key, prefix, after);
-    else {
-      const found = await sizeOf(path);
-      if (found !== undefined) yield { key: entry.key, bytes: found };
+  const entries = (await entriesOf(folder, base)).filter((entry) => mayHold(entry, prefix, after));
+  for (let start = 0; start < entries.length; start += SIZES_AT_ONCE) {
+    const some = entries.slice(start, start + SIZES_AT_ONCE);
+    const sizes = await Promise.all(some.map((entry) => (entry.isFolder ? undefined : sizeOf(join(folder, entry.name)))));
+    for (const [i, entry] of some.entries()) {
+      if (entry.isFolder) yield* walk(join(folder, entry.name), entry.key, prefix, after);
+      else if (sizes[i] !== undefined) yield { key: entry.key, bytes: sizes[i] };
     }
   }
 }

@@ -4,6 +4,8 @@ const KEY_BYTES = 900;
 /** Under the 255 bytes that Linux and macOS give a file name, with room for the folder mark. */
 const SEGMENT_BYTES = 250;
 const FOLDER_MARK = '+';
+/** A name that stands for itself, as nearly all do. */
+const PLAIN = /^[a-z0-9_=@,~-][a-z0-9._=@,~-]*$/;
 const CONTROL = /\p{Cc}/u;
 /** Only names that the encoder writes; anything else in the folder was put there by someone else and is no object. */
 const ENCODED = /^(?:[a-z0-9_=@,~-]|%[0-9A-F]{2})(?:[a-z0-9._=@,~-]|%[0-9A-F]{2})*$/;
@@ -41,6 +43,7 @@ export function pathOfKey(key: string): string {
 }
 
 function encodeSegment(segment: string): string {
+  if (PLAIN.test(segment)) return segment;
   let name = '';
   for (const byte of Buffer.from(segment)) name += isPlain(byte, name === '') ? String.fromCharCode(byte) : percent(byte);
   return name;
@@ -59,6 +62,7 @@ function percent(byte: number): string {
 export function nameToSegment(name: string): { segment: string; isFolder: boolean } | undefined {
   const isFolder = name.endsWith(FOLDER_MARK);
   const encoded = isFolder ? name.slice(0, -1) : name;
+  if (PLAIN.test(encoded)) return { segment: encoded, isFolder };
   if (!ENCODED.test(encoded)) return undefined;
   const segment = Buffer.from(
     encoded.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))),
