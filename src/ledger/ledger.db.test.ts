@@ -9,6 +9,7 @@ import {
   type CopyReader,
   type CopyStore,
   exportLedger,
+  keepSealing,
   type LedgerLine,
   measureLag,
   recordLines,
@@ -16,6 +17,7 @@ import {
   sealLedger,
   verifyLedger,
 } from './index.ts';
+import { hashOfLine } from './line.ts';
 
 const db = useDatabase();
 
@@ -201,6 +203,30 @@ test('a checkpoint that somebody makes anew is found by its signature, its follo
   await expect(seal()).rejects.toMatchObject({ code: 'WB_LEDGER_BROKEN' });
 });
 
+test('whoever holds the signing key as well is found by the copies', async () => {
+  await sealedLedger();
+  await tamper(`update ledger_lines set subject_id = '999' where id = (select min(id) from ledger_lines);
+    delete from ledger_copies; delete from ledger_checkpoints`);
+  const { rows } = await db.owner.query('select * from ledger_lines order by id limit 1');
+  const { id, at, actor, actor_kind, program, action, subject_kind, subject_id, run_id, commitment } = rows[0];
+  const content = {
+    at: at.toISOString(),
+    actor,
+    actor_kind,
+    program,
+    action,
+    subject_kind,
+    subject_id,
+    run_id,
+    commitment: commitment.toString('hex'),
+  };
+  await tamper(`update ledger_lines set hash = '\\x${hashOfLine(content).toString('hex')}' where id = ${id}`);
+  await sealLedger(db.database, { signer, linesPerCheckpoint: 4 });
+  expect(await kinds({ objects: undefined })).toEqual([]);
+  const { faults } = await check();
+  expect(faults).toContainEqual(expect.objectContaining({ kind: 'copy_changed', checkpoint: 1 }));
+});
+
 test('copies that are lost or changed are found', async () => {
   await sealedLedger();
   objects.held.delete('ledger/checkpoints/000000000001.json');
@@ -250,6 +276,41 @@ test('many lines make several checkpoints, and none cuts a transaction', async (
   const { rows } = await db.owner.query('select lines from ledger_checkpoints order by number');
   expect(rows.map(({ lines }) => lines)).toEqual([25, 10, 4]);
   expect(await check()).toMatchObject({ faultCount: 0, sealed: 39 });
+});
+
+test('a sealer that is kept running seals what comes, survives a fault and ends when told', async () => {
+  const stop = new AbortController();
+  const faults: unknown[] = [];
+  let isBroken = true;
+  const shaky = {
+    ...objects,
+    put: (...given: Parameters<typeof objects.put>) => {
+      if (!isBroken) return objects.put(...given);
+      isBroken = false;
+      return Promise.reject(new Error('store is away'));
+    },
+  };
+  await record(line(1));
+  const copied = new Promise<void>((done) => {
+    const put = shaky.put;
+    shaky.put = async (...given) => {
+      const result = await put(...given);
+      done();
+      return result;
+    };
+  });
+  const ended = keepSealing(db.database, {
+    signer,
+    objects: shaky,
+    everyMs: 5,
+    signal: stop.signal,
+    onFault: (fault) => faults.push(fault),
+  });
+  await copied;
+  stop.abort();
+  await ended;
+  expect(faults).toEqual([new Error('store is away')]);
+  expect(await check()).toMatchObject({ faultCount: 0, sealed: 1, unsealed: 0 });
 });
 
 test('sealers in several processes do not seal twice', async () => {
