@@ -59,6 +59,13 @@ describe.skipIf(!canReadBack)('a printed form, read back by pdftotext and checke
     expect(await readBack(renderForm526([], { text: { value } }))).toContain(bare(value.toWellFormed()));
   });
 
+  it.each(['A B', 'K L M N', '= + @', '12 a', '- - -', 'to be -'])('keeps the spaces of %j', async (value) => {
+    const path = join(folder, `${files++}.pdf`);
+    writeFileSync(path, renderForm526([], { value: { value } }));
+    const { stdout } = await run('pdftotext', [path, '-']);
+    expect(stdout.replace(/\s+/g, ' ')).toContain(value);
+  });
+
   it('drops control characters and keeps what stands round them', async () => {
     expect(await readBack(renderForm526([], { text: { value: 'be\u0000fore\u0007 \u001bafter\u009f\ttab' } }))).toContain('beforeaftertab');
   });

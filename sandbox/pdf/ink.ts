@@ -32,6 +32,8 @@ export function ownCharacters(): { code: number; glyph: number }[] {
   return codes.flatMap((hex, code) => (hex ? [{ code, glyph: face.glyphs[code]! }] : []));
 }
 
+const LETTERED = /^\S(?: \S)+$/u;
+
 /** A fresh pen for one file. */
 export function createInk(): Ink {
   typeface();
@@ -48,19 +50,23 @@ export function createInk(): Ink {
   return { show: (line, size) => encode(line, size, addExtra), extra };
 }
 
+/**
+ * Two kinds of characters read back with a space of their own, as pdftotext would otherwise join words: a hyphen at the end of a line,
+ * which it takes for a broken word and drops, and single letters apart (`A B C`), which it takes for one spaced-out word.
+ */
 function encode(line: string, size: number, addExtra: (unicode: string, code: number) => string): string {
   let out = `/F1 ${size} Tf <`;
   let font = 1;
+  const isLettered = LETTERED.test(line);
   for (let i = 0; i < line.length; i++) {
     const code = line.codePointAt(i)!;
     if (code > 0xffff) i++;
     const own = code < 65_536 ? codes[code] : undefined;
-    // pdftotext takes a hyphen at the end of a line for a broken word and drops it; a hyphen that reads back with a space is kept.
-    const isLastHyphen = code === 45 && i === line.length - 1;
-    const needed = own && !isLastHyphen ? 1 : 2;
+    const isSpaced = (code === 45 && i === line.length - 1) || (isLettered && line[i + 1] === ' ');
+    const needed = own && !isSpaced ? 1 : 2;
     if (needed !== font) out += `> Tj /F${needed} ${size} Tf <`;
     font = needed;
-    out += needed === 1 ? own : addExtra(isLastHyphen ? '- ' : String.fromCodePoint(code), code);
+    out += needed === 1 ? own : addExtra(isSpaced ? `${String.fromCodePoint(code)} ` : String.fromCodePoint(code), code);
   }
   return `${out}> Tj`;
 }
