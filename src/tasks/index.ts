@@ -22,6 +22,7 @@ export {
 export { type Preview, prepareRun, readPreview, requestPreview } from './prepare-run.ts';
 export { queueRun } from './queue-run.ts';
 export { RUN_CHANNEL, TASK_QUEUES } from './queues.ts';
+export { recountRun } from './recount-run.ts';
 export { type RefreshRequest, refreshWorklist } from './refresh-worklist.ts';
 export { requestApproval } from './request-approval.ts';
 export { resumeRun } from './resume-run.ts';

@@ -1,0 +1,32 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { openDatabase } from '#kernel/db/database.ts';
+import { openTestHouse, remediated, scriptedTask, startTestWorker } from './test-house.ts';
+
+/** A worker process that tests kill. It says on its standard output what it has performed. */
+const { TEST_DATABASE_URL = '', TEST_OBJECTS = '', TEST_ITEM_MS = '5', TEST_WORKER = 'child', TEST_LEASE_MS = '1000' } = process.env;
+
+const slow = scriptedTask('slow', async ({ id }) => {
+  await pause(Number(TEST_ITEM_MS));
+  process.stdout.write(`${id}\n`);
+  return remediated(id);
+});
+
+const database = openDatabase({ url: TEST_DATABASE_URL, applicationName: 'test worker' });
+const house = await openTestHouse({
+  database,
+  tasks: [slow],
+  folder: TEST_OBJECTS,
+  isWorker: true,
+  worker: TEST_WORKER,
+  timings: { leaseMs: Number(TEST_LEASE_MS), renewMs: Number(TEST_LEASE_MS) / 4 },
+});
+const faults: unknown[] = [];
+const stopWorker = startTestWorker(house, faults);
+process.stdout.write('ready\n');
+
+process.on('SIGTERM', async () => {
+  await stopWorker();
+  await house.close();
+  await database.close();
+  process.exitCode = faults.length;
+});
