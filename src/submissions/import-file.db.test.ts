@@ -218,15 +218,13 @@ test('totals add up over any mixture, whatever came before', async () => {
     fc.nat(30).map((n) => JSON.stringify(aRow(`p${n}`))),
     fc.nat(30).map((n) => JSON.stringify({ ...aRow(`p${n}`), person_id: 'another' })),
     fc.nat(30).map((n) => JSON.stringify({ ...aRow(`p${n}`), attachments: [{ name: 'x', path: '../x' }] })),
-    fc
-      .tuple(fc.nat(30), fc.nat(40))
-      .map(([n, kept]) =>
-        JSON.stringify(
-          aRow(`p${n}`, {
-            facts: { remediations: [{ kind: 'duplicate', success: true, reason: 'r', at: '2024-06-01T00:00:00Z', kept_id: `p${kept}` }] },
-          }),
-        ),
+    fc.tuple(fc.nat(30), fc.nat(40)).map(([n, kept]) =>
+      JSON.stringify(
+        aRow(`p${n}`, {
+          facts: { remediations: [{ kind: 'duplicate', success: true, reason: 'r', at: '2024-06-01T00:00:00Z', kept_id: `p${kept}` }] },
+        }),
       ),
+    ),
     fc.string({ unit: 'binary' }).map((text) => text.replaceAll('\n', ' ')),
     fc.json(),
     fc.constant(''),
