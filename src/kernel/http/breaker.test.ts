@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { type HttpClient, openHttpClient, USUAL_BREAKER } from './index.ts';
+import { type BreakerSettings, type HttpClient, openHttpClient, USUAL_BREAKER } from './index.ts';
 
 let server: Server;
 let status = 200;
@@ -25,7 +25,7 @@ afterEach(async () => {
   await client.close();
 });
 
-function open(): void {
+function open(breaker: BreakerSettings | 'none' = USUAL_BREAKER): void {
   [status, received, time] = [200, 0, 1_000_000];
   vi.useFakeTimers({ toFake: ['Date'], now: time });
   client = openHttpClient({
@@ -34,6 +34,7 @@ function open(): void {
     timeouts: { connectMs: 500, headersMs: 5_000, bodyMs: 5_000, totalMs: 10_000 },
     maxConnections: 2,
     clock: () => time,
+    breaker,
   });
 }
 
@@ -77,6 +78,13 @@ describe('the breaker', () => {
     expect(client.breakerState()).toBe('closed');
     await calls(1, 500);
     expect(client.breakerState()).toBe('open');
+  });
+
+  it('can be left out', async () => {
+    open('none');
+    await calls(30, 500);
+    expect(client.breakerState()).toBe('closed');
+    expect(received).toBe(30);
   });
 
   it('lets one call probe, and closes or opens by it', async () => {

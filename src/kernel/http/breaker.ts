@@ -52,6 +52,8 @@ export function openBreaker(settings: BreakerSettings, clock: () => number): Bre
   };
 }
 
+export const NO_BREAKER: Breaker = { state: () => 'closed', openForMs: () => undefined, guard: (_, work) => work() };
+
 export function brokenOutcome(what: string, retryAfterMs: number): NotSent {
   const message = `${what} was not sent: the breaker is open because the destination failed too often.`;
   return { kind: 'not_sent', reason: 'breaker_open', message, retryAfterMs };

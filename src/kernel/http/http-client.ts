@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
 import { WaybillError } from '../errors.ts';
-import { type BreakerSettings, type BreakerState, brokenOutcome, openBreaker, USUAL_BREAKER } from './breaker.ts';
+import { type BreakerSettings, type BreakerState, brokenOutcome, NO_BREAKER, openBreaker, USUAL_BREAKER } from './breaker.ts';
 import { type Exchange, exchange } from './exchange.ts';
 import type { PartnerLimits } from './limits.ts';
 import { isFault, type Outcome } from './outcome.ts';
@@ -46,6 +46,15 @@ export interface CallEnd {
   readonly milliseconds: number;
 }
 
+export interface TlsIdentity {
+  /** Our certificate with its chain, and its key. */
+  readonly certificate?: string;
+  readonly key?: string;
+  readonly passphrase?: string;
+  /** The destination's authorities, where they are not public ones. */
+  readonly authorities?: string;
+}
+
 export interface HttpClientOptions {
   readonly destination: string;
   readonly baseUrl: string;
@@ -56,7 +65,10 @@ export interface HttpClientOptions {
   readonly maxBodyBytes?: number;
   /** Headers that every request carries. */
   readonly headers?: Readonly<Record<string, string>>;
-  readonly breaker?: BreakerSettings;
+  /** `none` for work that must go on while others are held back, such as a repair that people watch. */
+  readonly breaker?: BreakerSettings | 'none';
+  /** What mutual TLS needs, as PEM text; without it the connection is checked against Node's own authorities. */
+  readonly tls?: TlsIdentity;
   /** The destination's limit over all processes. */
   readonly limits?: PartnerLimits;
   /** Milliseconds that never step back; the process's own where left out. */
@@ -84,9 +96,10 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
   const { destination, limits, timeouts, maxConnections } = options;
   const base = readBaseUrl(destination, options.baseUrl);
   const clock = options.clock ?? (() => performance.now());
-  const breaker = openBreaker(options.breaker ?? USUAL_BREAKER, clock);
+  const breaker = options.breaker === 'none' ? NO_BREAKER : openBreaker(options.breaker ?? USUAL_BREAKER, clock);
   // HTTP/1.1 only: with one request a connection, the moment its first byte is written is known.
-  const agent = new Agent({ connections: maxConnections, pipelining: 1, allowH2: false, connect: { timeout: timeouts.connectMs } });
+  const connect = { timeout: timeouts.connectMs, ...tlsOptions(options.tls) };
+  const agent = new Agent({ connections: maxConnections, pipelining: 1, allowH2: false, connect });
 
   async function guarded(request: HttpRequest, call: Exchange): Promise<Outcome> {
     const begun = clock();
@@ -123,6 +136,15 @@ function readBaseUrl(destination: string, text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && !url.username && !url.search) return url;
   throw new WaybillError('WB_CONFIG', `The base URL of ${destination} must be http(s)://host/path without user or query.`);
+}
+
+function tlsOptions({ certificate, key, passphrase, authorities }: TlsIdentity = {}) {
+  return {
+    ...(certificate === undefined ? {} : { cert: certificate }),
+    ...(key === undefined ? {} : { key }),
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(authorities === undefined ? {} : { ca: authorities }),
+  };
 }
 
 function prepare(options: HttpClientOptions, base: URL, request: HttpRequest): Exchange {

@@ -7,6 +7,7 @@ export {
   type HttpRequest,
   openHttpClient,
   type Timeouts,
+  type TlsIdentity,
 } from './http-client.ts';
 export { type AcquireOptions, type Granted, openPartnerLimits, type PartnerLimit, type PartnerLimits, type Refused } from './limits.ts';
 export { type Answered, isFault, type NotSent, type NotSentReason, type Outcome, type Unknown, type UnknownReason } from './outcome.ts';
