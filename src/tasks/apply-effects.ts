@@ -37,14 +37,21 @@ export async function applyEffects(
   if (packages.length > 0) await house.doors.package(session, author, packages);
 }
 
-function effectsOf<Kind extends 'remediation' | 'release' | 'package'>(recorded: readonly RecordedOutcome[], kind: Kind): EffectOf<NonNullable<Effects[Kind]>>[] {
+function effectsOf<Kind extends 'remediation' | 'release' | 'package'>(
+  recorded: readonly RecordedOutcome[],
+  kind: Kind,
+): EffectOf<NonNullable<Effects[Kind]>>[] {
   return recorded.flatMap(({ submissionId, externalId, outcome }) => {
     const effect = outcome.kind === 'succeeded' ? outcome[kind] : undefined;
     return effect === undefined ? [] : [{ submissionId, externalId, effect: effect as NonNullable<Effects[Kind]> }];
   });
 }
 
-async function remediationRows(session: Session, author: RunAuthor, rows: ReturnType<typeof effectsOf<'remediation'>>): Promise<RemediationRow[]> {
+async function remediationRows(
+  session: Session,
+  author: RunAuthor,
+  rows: ReturnType<typeof effectsOf<'remediation'>>,
+): Promise<RemediationRow[]> {
   const keptIds = await selectIds(
     session,
     author.program,

@@ -33,8 +33,17 @@ export async function decideApproval(house: TaskHouse, runId: number, decision: 
     refuseOwn(run, decision);
     const digest = refuseVoid(run, decision);
     const { decision: verdict, reason, by } = decision;
-    const isFirst = await insertApproval(session, { runId, program: run.program, digest, by: by.name, decision: verdict, reason, at: now() });
-    if (!isFirst) throw new WaybillError('WB_APPROVAL_TWICE', `${by.name} has decided on this preview of run ${runId} before.`, { run: runId });
+    const isFirst = await insertApproval(session, {
+      runId,
+      program: run.program,
+      digest,
+      by: by.name,
+      decision: verdict,
+      reason,
+      at: now(),
+    });
+    if (!isFirst)
+      throw new WaybillError('WB_APPROVAL_TWICE', `${by.name} has decided on this preview of run ${runId} before.`, { run: runId });
     await recordLines(session, [noteOf(run, verdict, decision, { digest: decision.digest })]);
     return verdict === 'rejected' ? reject(session, run, reason) : approve(session, run, digest);
   });
@@ -59,6 +68,12 @@ async function reject(session: Session, run: Run, reason: string): Promise<Decid
 async function approve(session: Session, run: Run, digest: Buffer): Promise<Decided> {
   const missing = run.approvalsNeeded - (await countApprovals(session, run.id, digest));
   if (missing > 0) return { state: 'awaiting_approval', missing };
-  await moveRun(session, { id: run.id, from: 'awaiting_approval', to: 'approved', reason: 'enough people agreed to this preview', at: now() });
+  await moveRun(session, {
+    id: run.id,
+    from: 'awaiting_approval',
+    to: 'approved',
+    reason: 'enough people agreed to this preview',
+    at: now(),
+  });
   return { state: 'approved', missing: 0 };
 }

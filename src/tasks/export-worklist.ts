@@ -62,5 +62,8 @@ function render(exportId: string, rows: readonly ExportRow[]): string {
 
 /** Sixteen hex digits over the export and a row's other cells. */
 function checkOf(exportId: string, cells: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify([exportId, ...cells])).digest('hex').slice(0, 16);
+  return createHash('sha256')
+    .update(JSON.stringify([exportId, ...cells]))
+    .digest('hex')
+    .slice(0, 16);
 }

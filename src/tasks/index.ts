@@ -34,7 +34,7 @@ export type { FileKind, RunFile } from './run-files.sql.ts';
 export { type Progress, runProgress } from './run-progress.ts';
 export type { RunFilter } from './runs.sql.ts';
 export { type ShownRun, showRun } from './show-run.ts';
-export { type ShownWorklist, listWorklists, showWorklist } from './show-worklist.ts';
+export { listWorklists, type ShownWorklist, showWorklist } from './show-worklist.ts';
 export { sweep } from './sweep.ts';
 export { takeNext } from './take-next.ts';
 export { keepSweeping, taskWork } from './work-tasks.ts';

@@ -27,7 +27,9 @@ export async function deleteItems(session: Session, runId: number): Promise<void
 /** Of these submissions, the ones that an earlier row of the run names already. */
 export async function selectNamedBefore(session: Session, runId: number, submissionIds: readonly number[]): Promise<ReadonlySet<number>> {
   const { rows } = await sql<{ id: number }>`
-    select distinct submission_id as id from run_items where submission_id = any (${submissionIds}::bigint[]) and run_id = ${runId}`.execute(session.query);
+    select distinct submission_id as id from run_items where submission_id = any (${submissionIds}::bigint[]) and run_id = ${runId}`.execute(
+    session.query,
+  );
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -68,6 +70,8 @@ export async function selectItemsToRun(
 
 export async function countReasons(session: Session, runId: number): Promise<Readonly<Record<string, number>>> {
   const { rows } = await sql<{ reason: string; n: number }>`
-    select reason, count(*) as n from run_items where run_id = ${runId} and not is_eligible group by reason order by n desc, reason`.execute(session.query);
+    select reason, count(*) as n from run_items where run_id = ${runId} and not is_eligible group by reason order by n desc, reason`.execute(
+    session.query,
+  );
   return Object.fromEntries(rows.map(({ reason, n }) => [reason, n]));
 }

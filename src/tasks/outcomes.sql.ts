@@ -77,11 +77,16 @@ export interface PositionToRetry {
 export async function selectPositionsToRetry(session: Session, runId: number): Promise<readonly PositionToRetry[]> {
   const { rows } = await sql<PositionToRetry>`
     select i.position, i.submission_id as "submissionId", newest.outcome from run_items i left join ${NEWEST} on true
-    where i.run_id = ${runId} and i.is_eligible and (newest.outcome is null or newest.outcome = 'failed') order by i.position`.execute(session.query);
+    where i.run_id = ${runId} and i.is_eligible and (newest.outcome is null or newest.outcome = 'failed') order by i.position`.execute(
+    session.query,
+  );
   return rows;
 }
 
-export async function countOutcomeReasons(session: Session, runId: number): Promise<readonly { outcome: OutcomeKind; reason: string; n: number }[]> {
+export async function countOutcomeReasons(
+  session: Session,
+  runId: number,
+): Promise<readonly { outcome: OutcomeKind; reason: string; n: number }[]> {
   const { rows } = await sql<{ outcome: OutcomeKind; reason: string; n: number }>`
     select newest.outcome, coalesce(newest.reason, '') as reason, count(*) as n from run_items i join ${NEWEST} on true
     where i.run_id = ${runId} and newest.outcome <> 'succeeded' group by 1, 2 order by n desc, 1, 2`.execute(session.query);

@@ -23,7 +23,8 @@ export interface RegisteredTask {
 export interface TaskParts {
   connector<Client>(name: string): Client;
   readonly pdf: PdfKit;
-  readonly packages: PackageWriter;
+  /** A writer of packages of one submission, by external id. */
+  packages(externalId: string): PackageWriter;
   attachment(submissionId: number, label: string): Promise<Readable>;
   blankForm(name: string): Promise<Buffer | undefined>;
 }

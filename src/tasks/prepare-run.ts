@@ -3,8 +3,8 @@ import type { Scope, Session } from '#kernel/db/database.ts';
 import { isWaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../ledger/index.ts';
 import { digestOf } from './digest.ts';
-import { judgeCandidates, type NamedRow } from './judge-candidates.ts';
 import { countReasons, deleteItems, insertItems, type NewItem } from './items.sql.ts';
+import { judgeCandidates, type NamedRow } from './judge-candidates.ts';
 import { noteOf, type ScopedDeed } from './note.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
 import { wakePrepare } from './queues.ts';
@@ -68,7 +68,8 @@ export async function readPreview(session: Session, runId: number): Promise<Prev
 async function beginPreview(session: Session, runId: number): Promise<Run> {
   const run = await holdRun(session, runId);
   refuseUnless(run, ['draft', 'preparing'], 'previewed');
-  if (run.state === 'draft') await moveRun(session, { id: runId, from: 'draft', to: 'preparing', reason: 'a preview was asked for', at: now() });
+  if (run.state === 'draft')
+    await moveRun(session, { id: runId, from: 'draft', to: 'preparing', reason: 'a preview was asked for', at: now() });
   await voidPreview(session, runId);
   await deleteItems(session, runId);
   return run;
@@ -94,5 +95,7 @@ function freeze(row: NamedRow, position: number, reason: string | undefined): Ne
 
 async function noteFault({ database }: TaskHouse, runId: number, error: unknown): Promise<void> {
   if (!isWaybillError(error)) return;
-  await database.transaction('*', (session) => moveRun(session, { id: runId, from: 'preparing', to: 'draft', reason: `${error.code}: ${error.message}`, at: now() }));
+  await database.transaction('*', (session) =>
+    moveRun(session, { id: runId, from: 'preparing', to: 'draft', reason: `${error.code}: ${error.message}`, at: now() }),
+  );
 }

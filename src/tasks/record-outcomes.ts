@@ -26,7 +26,9 @@ export async function recordOutcomes(house: TaskHouse, slice: TakenSlice, record
     if (!first) throw error;
     if (others.length === 0) {
       if (first.outcome.kind !== 'succeeded') throw error;
-      return recordOutcomes(house, slice, [{ ...first, outcome: { ...outcomeOfError(error), reason: 'effect_refused' } as RecordedOutcome['outcome'] }]);
+      return recordOutcomes(house, slice, [
+        { ...first, outcome: { ...outcomeOfError(error), reason: 'effect_refused' } as RecordedOutcome['outcome'] },
+      ]);
     }
     const half = Math.ceil(recorded.length / 2);
     const going = await recordOutcomes(house, slice, recorded.slice(0, half));

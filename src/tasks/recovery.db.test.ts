@@ -4,13 +4,25 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setClockOffset } from '#kernel/clock/clock.ts';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { setClockOffset } from '#kernel/clock/clock.ts';
 import { useDatabase } from '../testing/index.ts';
 import { draftRun, prepareRun, queueRun, runProgress } from './index.ts';
 import { recordOutcomes } from './record-outcomes.ts';
 import { takeSlice } from './take-slice.ts';
-import { csvOf, DEED, idsFrom, insertSubmissions, openTestHouse, PROGRAM, remediated, scriptedTask, startTestWorker, type TestHouse, until } from './test-house.ts';
+import {
+  csvOf,
+  DEED,
+  idsFrom,
+  insertSubmissions,
+  openTestHouse,
+  PROGRAM,
+  remediated,
+  scriptedTask,
+  startTestWorker,
+  type TestHouse,
+  until,
+} from './test-house.ts';
 
 const db = useDatabase();
 const slow = scriptedTask('slow', ({ id }) => remediated(id), { concurrency: 16 });
@@ -49,7 +61,14 @@ async function hear(said: AsyncIterator<string>, lines: number): Promise<void> {
 async function queued(prefix: string, count: number): Promise<number> {
   const ids = idsFrom(prefix, count);
   await insertSubmissions(db.owner, ids);
-  const run = await draftRun(house, { ...DEED, program: PROGRAM, task: 'slow', params: {}, selection: { kind: 'csv' }, input: { name: `${prefix}.csv`, body: csvOf(ids) } });
+  const run = await draftRun(house, {
+    ...DEED,
+    program: PROGRAM,
+    task: 'slow',
+    params: {},
+    selection: { kind: 'csv' },
+    input: { name: `${prefix}.csv`, body: csvOf(ids) },
+  });
   await prepareRun(house, run.id);
   await queueRun(house, run.id, DEED);
   return run.id;
@@ -73,7 +92,11 @@ it.each([1, 37])('a worker killed after %i items leaves nothing lost and nothing
   const before = await house.database.transaction('*', (session) => runProgress(session, runId));
   expect(before.unprocessed).toBeGreaterThan(0);
   const stopWorker = startTestWorker(house);
-  expect(await until(house, runId, ['succeeded', 'failed', 'succeeded_with_failures'])).toMatchObject({ state: 'succeeded', succeeded: 120, unprocessed: 0 });
+  expect(await until(house, runId, ['succeeded', 'failed', 'succeeded_with_failures'])).toMatchObject({
+    state: 'succeeded',
+    succeeded: 120,
+    unprocessed: 0,
+  });
   await stopWorker();
   expect(await effectsOf(runId)).toEqual({ outcomes: 120, remediations: 120, submissions: 120 });
 });
@@ -85,14 +108,22 @@ it('two worker processes share a run, and one that is asked to stop ends in orde
   first.child.kill('SIGTERM');
   const [code] = await once(first.child, 'exit');
   expect(code).toBe(0);
-  expect(await until(house, runId, ['succeeded', 'failed', 'succeeded_with_failures'])).toMatchObject({ state: 'succeeded', succeeded: 200 });
+  expect(await until(house, runId, ['succeeded', 'failed', 'succeeded_with_failures'])).toMatchObject({
+    state: 'succeeded',
+    succeeded: 200,
+  });
   expect(await effectsOf(runId)).toEqual({ outcomes: 200, remediations: 200, submissions: 200 });
 });
 
 it('whoever lost the lease can write nothing', async () => {
   const runId = await queued('fence', 10);
   const late = await takeSlice(house, runId);
-  const outcome = { position: 0, submissionId: late?.ready[0]?.facts.submissionId as number, externalId: 'fence-0000', outcome: remediated('fence-0000') };
+  const outcome = {
+    position: 0,
+    submissionId: late?.ready[0]?.facts.submissionId as number,
+    externalId: 'fence-0000',
+    outcome: remediated('fence-0000'),
+  };
   setClockOffset(house.timings.leaseMs + 1);
   const now = await takeSlice({ ...house, worker: 'other' }, runId);
   expect(now?.lease).toMatchObject({ slice: late?.lease.slice, fence: 2 });

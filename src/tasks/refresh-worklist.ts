@@ -15,7 +15,10 @@ export interface RefreshRequest extends ScopedDeed {
 }
 
 /** Adds the submissions that need attention and are not on the list; makes the list where there is none. Answers how many were added. */
-export async function refreshWorklist(house: Pick<TaskHouse, 'database'>, request: RefreshRequest): Promise<{ list: Worklist; added: number }> {
+export async function refreshWorklist(
+  house: Pick<TaskHouse, 'database'>,
+  request: RefreshRequest,
+): Promise<{ list: Worklist; added: number }> {
   return house.database.transaction(request.scope, async (session) => {
     const at = now();
     await insertWorklist(session, { program: request.program, name: request.worklist, by: request.by.name, at });

@@ -22,7 +22,11 @@ function known(run: Run | undefined, id: number): Run {
 }
 
 /** @throws WB_RUN_STATE unless the run is in one of the states */
-export function refuseUnless<State extends RunState>(run: Run, states: readonly State[], verb: string): asserts run is Run & { state: State } {
+export function refuseUnless<State extends RunState>(
+  run: Run,
+  states: readonly State[],
+  verb: string,
+): asserts run is Run & { state: State } {
   if ((states as readonly RunState[]).includes(run.state)) return;
   throw new WaybillError('WB_RUN_STATE', `Run ${run.id} is ${run.state}; it can be ${verb} only when it is ${states.join(' or ')}.`, {
     run: run.id,
@@ -44,7 +48,10 @@ export function findTask(programs: Programs, programName: string, name: string):
 export function findPinnedTask(programs: Programs, run: Run): RegisteredTask {
   const found = findTask(programs, run.program, run.task);
   if (found.codeHash === run.taskCodeHash) return found;
-  throw new WaybillError('WB_TASK_CHANGED', `The code of ${run.task} changed after run ${run.id} was drafted.`, { run: run.id, task: run.task });
+  throw new WaybillError('WB_TASK_CHANGED', `The code of ${run.task} changed after run ${run.id} was drafted.`, {
+    run: run.id,
+    task: run.task,
+  });
 }
 
 /** Whether this process may work on the run: another version of Waybill leaves it to those that have the code. */

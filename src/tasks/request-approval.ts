@@ -29,5 +29,6 @@ export async function requestApproval(house: TaskHouse, runId: number, deed: Sco
 /** @throws WB_APPROVAL_VOID, WB_RUN_NOTHING */
 export function refuseUnpreviewed(run: Run): asserts run is Run & { digest: Buffer } {
   if (!run.digest) throw new WaybillError('WB_APPROVAL_VOID', `Run ${run.id} has no preview.`, { run: run.id });
-  if (run.eligible === 0) throw new WaybillError('WB_RUN_NOTHING', `None of the ${run.items} rows of run ${run.id} is eligible.`, { run: run.id });
+  if (run.eligible === 0)
+    throw new WaybillError('WB_RUN_NOTHING', `None of the ${run.items} rows of run ${run.id} is eligible.`, { run: run.id });
 }

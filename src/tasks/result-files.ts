@@ -40,7 +40,12 @@ export async function writeResultFiles(house: TaskHouse, run: Run, registered: R
   return Promise.all(writers.map((writer) => writer.end()));
 }
 
-async function writePage(writer: Writer, page: readonly ResultRow[], inputColumns: readonly string[], columns: readonly string[]): Promise<void> {
+async function writePage(
+  writer: Writer,
+  page: readonly ResultRow[],
+  inputColumns: readonly string[],
+  columns: readonly string[],
+): Promise<void> {
   const rows = page.filter(HOLDS[writer.kind]);
   if (rows.length === 0) return;
   await writer.write(csvLines(rows.map((row) => cellsOf(row, inputColumns, columns))), rows.length);
@@ -71,7 +76,9 @@ async function* resultPages(database: Database, run: Run): AsyncGenerator<readon
 async function stemFor(database: Database, run: Run): Promise<string> {
   if (run.inputName === null) return `${run.task}-run-${run.id}`;
   const stem = run.inputName.replace(/\.csv$/i, '').replace(/^.*[/\\]/, '');
-  const isTaken = await database.transaction([run.program], (session) => isNameTaken(session, { program: run.program, runId: run.id }, `${stem}_output.csv`));
+  const isTaken = await database.transaction([run.program], (session) =>
+    isNameTaken(session, { program: run.program, runId: run.id }, `${stem}_output.csv`),
+  );
   return isTaken ? `${stem}.run-${run.id}` : stem;
 }
 

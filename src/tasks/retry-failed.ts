@@ -24,7 +24,8 @@ export async function retryFailed(house: TaskHouse, runId: number, deed: ScopedD
     if (run.attempt === 0) throw new WaybillError('WB_RUN_STATE', `Run ${runId} was never started. Draft a new one.`, { run: runId });
     findPinnedTask(house.programs, run);
     const positions = await takeAgain(session, run, await selectPositionsToRetry(session, runId));
-    if (positions.length === 0) throw new WaybillError('WB_RUN_NOTHING', `Run ${runId} has no failed or unprocessed item to try again.`, { run: runId });
+    if (positions.length === 0)
+      throw new WaybillError('WB_RUN_NOTHING', `Run ${runId} has no failed or unprocessed item to try again.`, { run: runId });
     await beginNext(house, session, run, positions);
     await recordLines(session, [noteOf({ ...run, attempt: run.attempt + 1 }, 'retried', deed, { items: positions.length })]);
     return findRun(session, runId);
@@ -60,5 +61,6 @@ async function queueAgain(session: Session, run: Run): Promise<void> {
   const reason = 'what failed or was left is tried again';
   if (run.state === 'cancelled') await moveRun(session, { id: run.id, from: 'cancelled', to: 'queued', reason, at });
   if (run.state === 'failed') await moveRun(session, { id: run.id, from: 'failed', to: 'queued', reason, at });
-  if (run.state === 'succeeded_with_failures') await moveRun(session, { id: run.id, from: 'succeeded_with_failures', to: 'queued', reason, at });
+  if (run.state === 'succeeded_with_failures')
+    await moveRun(session, { id: run.id, from: 'succeeded_with_failures', to: 'queued', reason, at });
 }

@@ -81,7 +81,10 @@ function read(file: Buffer): readonly FileRow[] {
 function exportIdOf(mark: FileRow | undefined): string {
   const [word, exportId] = mark?.cells ?? [];
   if (word === EXPORT_MARK && exportId?.length === ID_LENGTH && /^[0-9a-f]+$/.test(exportId)) return exportId;
-  throw new WaybillError('WB_WORKLIST_REVIEW', `The first line must be the one that went out: ${EXPORT_MARK} and the number of the export.`);
+  throw new WaybillError(
+    'WB_WORKLIST_REVIEW',
+    `The first line must be the one that went out: ${EXPORT_MARK} and the number of the export.`,
+  );
 }
 
 function compare(sent: ReadonlyMap<string, readonly string[]>, given: readonly FileRow[]): readonly ReviewFinding[] {
@@ -99,7 +102,9 @@ function compare(sent: ReadonlyMap<string, readonly string[]>, given: readonly F
     const columns = differing(cells, row.cells);
     return columns.length > 0 ? [{ kind: 'altered', id, line: row.line, columns }] : [];
   });
-  const removed = [...sent.keys()].filter((id) => !seen.has(id)).map((id): ReviewFinding => ({ kind: 'removed', id, line: null, columns: [] }));
+  const removed = [...sent.keys()]
+    .filter((id) => !seen.has(id))
+    .map((id): ReviewFinding => ({ kind: 'removed', id, line: null, columns: [] }));
   return [...findings, ...removed];
 }
 

@@ -14,7 +14,11 @@ export interface RunFile {
 }
 
 /** A second try finds the first one's rows. */
-export async function insertRunFiles(session: Session, of: { runId: number; program: string; at: Date }, files: readonly RunFile[]): Promise<void> {
+export async function insertRunFiles(
+  session: Session,
+  of: { runId: number; program: string; at: Date },
+  files: readonly RunFile[],
+): Promise<void> {
   await sql`
     insert into run_files (run_id, program, attempt, kind, object_key, file_name, bytes, rows, sha256, written_at)
     select ${of.runId}, ${of.program}, f.attempt, f.kind, f.object_key, f.file_name, f.bytes, f.rows, decode(f.sha256, 'hex'), ${of.at}

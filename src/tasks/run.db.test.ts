@@ -1,8 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { failed, unknown } from '#sdk';
 import { useDatabase } from '../testing/index.ts';
-import { cancelRun, decideApproval, draftRun, prepareRun, queueRun, requestApproval, retryFailed, resumeRun, reviseRun, RUN_STATES, showRun } from './index.ts';
-import { ASKER, csvOf, DEED, idsFrom, insertSubmissions, openTestHouse, PROGRAM, remediated, scriptedTask, startTestWorker, type TestHouse, textOf, until } from './test-house.ts';
+import {
+  cancelRun,
+  decideApproval,
+  draftRun,
+  prepareRun,
+  queueRun,
+  RUN_STATES,
+  requestApproval,
+  resumeRun,
+  retryFailed,
+  reviseRun,
+  showRun,
+} from './index.ts';
+import {
+  ASKER,
+  csvOf,
+  DEED,
+  idsFrom,
+  insertSubmissions,
+  openTestHouse,
+  PROGRAM,
+  remediated,
+  scriptedTask,
+  startTestWorker,
+  type TestHouse,
+  textOf,
+  until,
+} from './test-house.ts';
 
 const db = useDatabase();
 let house: TestHouse;
@@ -44,11 +70,20 @@ describe('a run', () => {
     expect(preview).toMatchObject({ items: 23, eligible: 20, notEligible: { bad_id: 1, unknown_id: 1, repeated: 1 } });
     await queueRun(house, run.id, DEED);
     expect(await until(house, run.id, ['succeeded', 'succeeded_with_failures', 'failed'])).toMatchObject({
-      state: 'succeeded_with_failures', total: 20, succeeded: 17, failed: 2, skipped: 0, unknown: 1, unprocessed: 0,
+      state: 'succeeded_with_failures',
+      total: 20,
+      succeeded: 17,
+      failed: 2,
+      skipped: 0,
+      unknown: 1,
+      unprocessed: 0,
     });
     const first = await house.database.transaction('*', (session) => showRun(house.programs, session, run.id));
     expect(first.files.map(({ fileName, rows }) => `${fileName} ${rows}`).toSorted()).toEqual([
-      'list_failed.csv 3', 'list_output.csv 23', 'list_succeeded.csv 17', 'list_unprocessed.csv 0',
+      'list_failed.csv 3',
+      'list_output.csv 23',
+      'list_succeeded.csv 17',
+      'list_unprocessed.csv 0',
     ]);
     const failures = await textOf(house, first.files.find(({ kind }) => kind === 'failed')?.objectKey as string);
     expect(failures).toContain("life-0003,'=1+1,failed,partner_down,It did not answer.,1,");
@@ -56,10 +91,20 @@ describe('a run', () => {
     expect(failures).not.toContain('Marigold');
     const output = (await textOf(house, first.files.find(({ kind }) => kind === 'output')?.objectKey as string)).split('\n');
     expect(output[1]).toBe("life-0000,'=1+1,succeeded,,,1,'=did life-0000");
-    expect(output.slice(21, 24).map((line) => line.split(',').slice(2, 4))).toEqual([['not_eligible', 'bad_id'], ['not_eligible', 'unknown_id'], ['not_eligible', 'repeated']]);
+    expect(output.slice(21, 24).map((line) => line.split(',').slice(2, 4))).toEqual([
+      ['not_eligible', 'bad_id'],
+      ['not_eligible', 'unknown_id'],
+      ['not_eligible', 'repeated'],
+    ]);
 
     await retryFailed(house, run.id, DEED);
-    expect(await until(house, run.id, ['succeeded', 'succeeded_with_failures'])).toMatchObject({ attempt: 2, succeeded: 19, failed: 0, unknown: 1, unprocessed: 0 });
+    expect(await until(house, run.id, ['succeeded', 'succeeded_with_failures'])).toMatchObject({
+      attempt: 2,
+      succeeded: 19,
+      failed: 0,
+      unknown: 1,
+      unprocessed: 0,
+    });
     const second = await house.database.transaction('*', (session) => showRun(house.programs, session, run.id));
     expect(second.files.map(({ fileName }) => fileName)).toContain('list_output.2.csv');
     expect(tries.get('life-0007')).toBe(1);
@@ -72,7 +117,8 @@ describe('a run', () => {
     const run = await draft('agreed', ids);
     const { digest } = await prepareRun(house, run.id);
     await requestApproval(house, run.id, DEED);
-    const by = (name: string, seen = digest) => decideApproval(house, run.id, { decision: 'approved', digest: seen, reason: 'looked at', scope: '*', by: { kind: 'person', name } });
+    const by = (name: string, seen = digest) =>
+      decideApproval(house, run.id, { decision: 'approved', digest: seen, reason: 'looked at', scope: '*', by: { kind: 'person', name } });
     await expect(by(ASKER.name)).rejects.toMatchObject({ code: 'WB_APPROVAL_OWN' });
     await expect(by('approver', 'ff'.repeat(32))).rejects.toMatchObject({ code: 'WB_APPROVAL_VOID' });
     expect(await by('approver')).toEqual({ state: 'awaiting_approval', missing: 1 });
@@ -91,7 +137,8 @@ describe('a run', () => {
     const run = await draft('agreed', ids);
     const { digest } = await prepareRun(house, run.id);
     await requestApproval(house, run.id, DEED);
-    for (const name of ['approver', 'second']) await decideApproval(house, run.id, { decision: 'approved', digest, reason: 'ok', scope: '*', by: { kind: 'person', name } });
+    for (const name of ['approver', 'second'])
+      await decideApproval(house, run.id, { decision: 'approved', digest, reason: 'ok', scope: '*', by: { kind: 'person', name } });
     await db.owner.query('update run_items set external_id = $2 where run_id = $1 and position = 1', [run.id, 'changed']);
     await expect(queueRun(house, run.id, DEED)).rejects.toMatchObject({ code: 'WB_APPROVAL_VOID' });
     const { run: after } = await house.database.transaction('*', (session) => showRun(house.programs, session, run.id));

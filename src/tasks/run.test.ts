@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvLines, safeCell } from './csv-cells.ts';
-import { itemsPerLane, lanesFor, NEXT, type Run, RUN_STATES, sliceSize } from './run.ts';
+import { itemsPerLane, lanesFor, NEXT, RUN_STATES, type Run, sliceSize } from './run.ts';
 import { outcomeOfError } from './scrub.ts';
 
 describe('the states of a run', () => {
@@ -49,5 +49,9 @@ describe('cells', () => {
 
 it('the message of a foreign error is not kept', () => {
   const outcome = outcomeOfError(Object.assign(new RangeError('Marigold Testwell, 900-55-1234'), { code: 'ERR_ODD' }));
-  expect(outcome).toMatchObject({ kind: 'failed', reason: 'error', message: expect.stringMatching(/^RangeError \(ERR_ODD\) at run\.test\.ts:\d+$/) });
+  expect(outcome).toMatchObject({
+    kind: 'failed',
+    reason: 'error',
+    message: expect.stringMatching(/^RangeError \(ERR_ODD\) at run\.test\.ts:\d+$/),
+  });
 });

@@ -55,7 +55,14 @@ export type Wanted = 'run' | 'pause' | 'cancel';
 export const RUN_STATES = Object.keys(NEXT) as readonly RunState[];
 
 /** States in which its rows belong to the run and to nobody else. */
-export const LIVE_STATES = ['preparing', 'awaiting_approval', 'approved', 'queued', 'running', 'paused'] as const satisfies readonly RunState[];
+export const LIVE_STATES = [
+  'preparing',
+  'awaiting_approval',
+  'approved',
+  'queued',
+  'running',
+  'paused',
+] as const satisfies readonly RunState[];
 export const ENDED_STATES = ['succeeded', 'succeeded_with_failures', 'failed', 'cancelled'] as const satisfies readonly RunState[];
 
 export type Selection =

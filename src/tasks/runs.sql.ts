@@ -133,7 +133,9 @@ export async function voidPreview(session: Session, id: number): Promise<void> {
 /** A draft takes other parameters, or the code of today. */
 export async function rewriteDraft(session: Session, id: number, draft: { params: unknown; taskCodeHash: string }): Promise<void> {
   await sql`
-    update runs set params = ${JSON.stringify(draft.params)}::jsonb, task_code_hash = ${draft.taskCodeHash} where id = ${id}`.execute(session.query);
+    update runs set params = ${JSON.stringify(draft.params)}::jsonb, task_code_hash = ${draft.taskCodeHash} where id = ${id}`.execute(
+    session.query,
+  );
 }
 
 export async function setExpiry(session: Session, id: number, expiresAt: Date): Promise<void> {

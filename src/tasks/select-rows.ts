@@ -24,7 +24,8 @@ export async function* selectRows(house: TaskHouse, session: Session, run: Run):
 }
 
 async function* csvRows(house: TaskHouse, session: Session, run: Run): AsyncGenerator<readonly NamedRow[]> {
-  if (!run.inputObjectKey) throw new WaybillError('WB_RUN_INPUT', `The file of run ${run.id} was not received in full. Draft the run again.`);
+  if (!run.inputObjectKey)
+    throw new WaybillError('WB_RUN_INPUT', `The file of run ${run.id} was not received in full. Draft the run again.`);
   for await (const page of readInput(house.objects, run.inputObjectKey)) {
     const ids = await selectIds(
       session,
@@ -84,7 +85,6 @@ async function* reviewedRows(house: TaskHouse, session: Session, run: Run, expor
 function named({ externalId, submissionId }: Candidate): NamedRow {
   return { externalId, submissionId, cells: null };
 }
-
 
 function* cut<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
   for (let start = 0; start < rows.length; start += PAGE) yield rows.slice(start, start + PAGE);

@@ -126,7 +126,10 @@ export async function sumSlices(session: Session, runIds: readonly number[]): Pr
 }
 
 /** Those who hold slices now, and since when they were last heard of. */
-export async function selectHolders(session: Session, run: { id: number; attempt: number }): Promise<readonly { worker: string; leasedUntil: Date; slices: number }[]> {
+export async function selectHolders(
+  session: Session,
+  run: { id: number; attempt: number },
+): Promise<readonly { worker: string; leasedUntil: Date; slices: number }[]> {
   const { rows } = await sql<{ worker: string; leasedUntil: Date; slices: number }>`
     select worker, max(leased_until) as "leasedUntil", count(*) as slices from run_slices
     where run_id = ${run.id} and attempt = ${run.attempt} and state = 'leased' group by worker order by worker`.execute(session.query);

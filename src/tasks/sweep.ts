@@ -39,7 +39,8 @@ async function wakeWork(house: TaskHouse, session: Session, run: Run, at: Date):
   const { live, waiting } = await selectSliceStanding(session, run, at);
   if (live + waiting === 0) await wakeFinish(house.jobs, session, run.id);
   else if (run.wanted !== 'run') await settleWanted(house, session, run);
-  else if (run.state !== 'paused' && waiting > 0 && live < run.lanes) await wakeLanes(house.jobs, session, run.id, allLanes(Math.min(run.lanes, waiting)));
+  else if (run.state !== 'paused' && waiting > 0 && live < run.lanes)
+    await wakeLanes(house.jobs, session, run.id, allLanes(Math.min(run.lanes, waiting)));
 }
 
 async function expire(session: Session, run: Run & { state: 'awaiting_approval' | 'approved' }, at: Date): Promise<void> {

@@ -1,8 +1,8 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
-import { readFacts, whyNot } from './judge-candidates.ts';
-import type { EngineFacts } from './judge-candidates.ts';
 import { selectItemsToRun } from './items.sql.ts';
+import type { EngineFacts } from './judge-candidates.ts';
+import { readFacts, whyNot } from './judge-candidates.ts';
 import type { RecordedOutcome } from './outcomes.sql.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
 import { findPinnedTask, hasPinnedCode } from './refusals.ts';
@@ -42,7 +42,8 @@ export async function takeSlice(house: TaskHouse, runId: number): Promise<TakenS
     const until = new Date(at.getTime() + house.timings.leaseMs);
     const lease = await leaseSlice(session, run, { worker: house.worker, at, until });
     if (!lease) return undefined;
-    if (run.state === 'queued') await moveRun(session, { id: runId, from: 'queued', to: 'running', reason: 'a worker took its first slice', at });
+    if (run.state === 'queued')
+      await moveRun(session, { id: runId, from: 'queued', to: 'running', reason: 'a worker took its first slice', at });
     return { run, lease, ...(await judgeItems(house, session, run, lease)) };
   });
 }

@@ -8,7 +8,17 @@ import type { Database } from '#kernel/db/database.ts';
 import { createAnnouncer, openJobs, startWorker } from '#kernel/jobs/index.ts';
 import { openObjectStore } from '#kernel/objects/index.ts';
 import { defineTask, type OpenedSubmission, type Outcome, skipped, succeeded, type TaskDefinition } from '#sdk';
-import { type Run, RUN_CHANNEL, TASK_QUEUES, type TaskHouse, type TaskParts, type TaskTimings, keepSweeping, runProgress, taskWork } from './index.ts';
+import {
+  keepSweeping,
+  RUN_CHANNEL,
+  type Run,
+  runProgress,
+  TASK_QUEUES,
+  type TaskHouse,
+  type TaskParts,
+  type TaskTimings,
+  taskWork,
+} from './index.ts';
 
 export const PROGRAM = 'tests';
 export const ASKER = { kind: 'person', name: 'asker' } as const;
@@ -21,7 +31,11 @@ export const QUICK: TaskTimings = { leaseMs: 2_000, renewMs: 300, flushItems: 10
 type Perform = (submission: { readonly id: string; readonly signal: AbortSignal }) => Promise<Outcome> | Outcome;
 
 /** Tasks whose behaviour a test gives. Ids that begin with `bad` are not eligible. */
-export function scriptedTask(name: string, perform: Perform, parts: Partial<Pick<TaskDefinition<never>, 'approvals' | 'concurrency' | 'failureBudget'>> = {}) {
+export function scriptedTask(
+  name: string,
+  perform: Perform,
+  parts: Partial<Pick<TaskDefinition<never>, 'approvals' | 'concurrency' | 'failureBudget'>> = {},
+) {
   return defineTask({
     name,
     title: `The ${name} task`,
@@ -42,7 +56,10 @@ export function scriptedTask(name: string, perform: Perform, parts: Partial<Pick
 
 /** Sets a submission right with evidence: an effect that can be counted. */
 export function remediated(id: string): Outcome {
-  return succeeded({ output: { what: `=did ${id}` }, remediation: { kind: 'manual', isSuccess: true, reason: 'a test', evidence: { id } } });
+  return succeeded({
+    output: { what: `=did ${id}` },
+    remediation: { kind: 'manual', isSuccess: true, reason: 'a test', evidence: { id } },
+  });
 }
 
 export { skipped };
@@ -64,7 +81,14 @@ export interface TestHouseOptions {
 export async function openTestHouse(options: TestHouseOptions): Promise<TestHouse> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'waybill-tasks-'));
   const objects = await openObjectStore({ url: pathToFileURL(folder).href });
-  const jobs = await openJobs({ pool: options.database.pool, queues: TASK_QUEUES, isWorker: options.isWorker ?? false, onFault: (error) => { throw error; } });
+  const jobs = await openJobs({
+    pool: options.database.pool,
+    queues: TASK_QUEUES,
+    isWorker: options.isWorker ?? false,
+    onFault: (error) => {
+      throw error;
+    },
+  });
   const tasks = options.tasks as readonly TaskDefinition<never>[];
   const codeHashes = new Map<string, string>();
   const registered = new Map(
@@ -108,7 +132,15 @@ const openPlain: TaskHouse['doors']['open'] = async (session, _author, ids) => {
   return new Map(
     rows.map((row): [number, OpenedSubmission] => [
       row.id,
-      { id: row.external_id, form: row.form, submittedAt: row.submitted_at, contentHash: row.content_hash, payload: {}, identity: {}, documents: [] },
+      {
+        id: row.external_id,
+        form: row.form,
+        submittedAt: row.submitted_at,
+        contentHash: row.content_hash,
+        payload: {},
+        identity: {},
+        documents: [],
+      },
     ]),
   );
 };
@@ -117,7 +149,13 @@ const openPlain: TaskHouse['doors']['open'] = async (session, _author, ids) => {
 export function startTestWorker(house: TaskHouse, faults: unknown[] = [], slots = 4): () => Promise<void> {
   const stop = new AbortController();
   const ended = Promise.all([
-    startWorker({ jobs: house.jobs, work: taskWork(house, slots), signal: stop.signal, timings: { pollMs: 20 }, onFault: (error) => faults.push(error) }),
+    startWorker({
+      jobs: house.jobs,
+      work: taskWork(house, slots),
+      signal: stop.signal,
+      timings: { pollMs: 20 },
+      onFault: (error) => faults.push(error),
+    }),
     keepSweeping(house, stop.signal, (error) => faults.push(error)),
   ]);
   return async () => {
@@ -127,7 +165,11 @@ export function startTestWorker(house: TaskHouse, faults: unknown[] = [], slots 
 }
 
 /** Until the run is in one of the states. It looks at the database: the worker may be another process. */
-export async function until(house: TaskHouse, runId: number, states: readonly Run['state'][]): Promise<Awaited<ReturnType<typeof runProgress>>> {
+export async function until(
+  house: TaskHouse,
+  runId: number,
+  states: readonly Run['state'][],
+): Promise<Awaited<ReturnType<typeof runProgress>>> {
   for (;;) {
     const progress = await house.database.transaction('*', (session) => runProgress(session, runId));
     if (states.includes(progress.state)) return progress;

@@ -71,7 +71,9 @@ async function letGo(house: TaskHouse, slice: TakenSlice, job: Job): Promise<voi
     const released = await releaseSlice(session, lease);
     if (!released) return;
     const { isDone, ...counted } = released;
-    await recordLines(session, [noteOf(current, 'slice_worked', { by: ENGINE, reason: run.reason }, { slice: lease.slice, isDone, ...counted })]);
+    await recordLines(session, [
+      noteOf(current, 'slice_worked', { by: ENGINE, reason: run.reason }, { slice: lease.slice, isDone, ...counted }),
+    ]);
     const { live, waiting } = await selectSliceStanding(session, current, now());
     if (live + waiting === 0) await wakeFinish(house.jobs, session, run.id);
     else if (current.wanted !== 'run') await settleWanted(house, session, current);

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { QueueWork } from '#kernel/jobs/index.ts';
 import { isWaybillError } from '#kernel/errors.ts';
+import type { QueueWork } from '#kernel/jobs/index.ts';
 import { finishRun } from './finish-run.ts';
 import type { TaskHouse } from './ports.ts';
 import { prepareRun } from './prepare-run.ts';

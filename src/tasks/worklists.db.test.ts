@@ -1,8 +1,32 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { failed } from '#sdk';
 import { useDatabase } from '../testing/index.ts';
-import { cancelRun, draftRun, exportWorklist, markAcknowledged, markShared, prepareRun, queueRun, refreshWorklist, refuseDeviations, reviewWorklist, showWorklist } from './index.ts';
-import { DEED, idsFrom, insertSubmissions, openTestHouse, PROGRAM, remediated, scriptedTask, startTestWorker, type TestHouse, textOf, until } from './test-house.ts';
+import {
+  cancelRun,
+  draftRun,
+  exportWorklist,
+  markAcknowledged,
+  markShared,
+  prepareRun,
+  queueRun,
+  refreshWorklist,
+  refuseDeviations,
+  reviewWorklist,
+  showWorklist,
+} from './index.ts';
+import {
+  DEED,
+  idsFrom,
+  insertSubmissions,
+  openTestHouse,
+  PROGRAM,
+  remediated,
+  scriptedTask,
+  startTestWorker,
+  type TestHouse,
+  textOf,
+  until,
+} from './test-house.ts';
 
 const db = useDatabase();
 let house: TestHouse;
@@ -32,7 +56,9 @@ it('two people who take the next rows at once get disjoint ones', async () => {
   const drafts = await Promise.all([draftNext('shared-out', 15), draftNext('shared-out', 15), draftNext('shared-out', 15)]);
   const previews = await Promise.all(drafts.map((run) => prepareRun(house, run.id)));
   expect(previews.map(({ items }) => items).toSorted()).toEqual([10, 15, 15]);
-  const { rows } = await db.owner.query('select count(distinct submission_id) as n from run_items where run_id = any ($1)', [drafts.map(({ id }) => id)]);
+  const { rows } = await db.owner.query('select count(distinct submission_id) as n from run_items where run_id = any ($1)', [
+    drafts.map(({ id }) => id),
+  ]);
   expect(rows).toEqual([{ n: 40 }]);
   expect((await show('shared-out')).counts).toMatchObject({ total: 40, left: 0, in_run: 40 });
   const again = await prepareRun(house, drafts[0]?.id as number);
@@ -44,7 +70,13 @@ it('two people who take the next rows at once get disjoint ones', async () => {
 it('rows that did not succeed go back when the run ends; shared and answered ones are counted', async () => {
   const ids = idsFrom('e', 10);
   const submissions = await aList('ends', ids);
-  const run = await draftRun(house, { ...DEED, program: PROGRAM, task: 'half', params: {}, selection: { kind: 'worklist', worklist: 'ends', next: 60 } });
+  const run = await draftRun(house, {
+    ...DEED,
+    program: PROGRAM,
+    task: 'half',
+    params: {},
+    selection: { kind: 'worklist', worklist: 'ends', next: 60 },
+  });
   await prepareRun(house, run.id);
   expect((await show('ends')).holders).toEqual([{ holder: `run ${run.id}`, n: 50 }]);
   const stopWorker = startTestWorker(house);
@@ -55,7 +87,9 @@ it('rows that did not succeed go back when the run ends; shared and answered one
   const odd = submissions.filter((_, n) => n % 2 === 1);
   const at = new Date('2026-02-01T00:00:00Z');
   await house.database.transaction('*', (session) => markShared(session, { submissionIds: odd, shareId: 1, at }));
-  await house.database.transaction('*', (session) => markAcknowledged(session, { accepted: odd.slice(0, 3), refused: odd.slice(3, 4), shareId: 1, at }));
+  await house.database.transaction('*', (session) =>
+    markAcknowledged(session, { accepted: odd.slice(0, 3), refused: odd.slice(3, 4), shareId: 1, at }),
+  );
   expect((await show('ends')).counts).toEqual({ total: 50, left: 20, in_run: 0, shared: 1, accepted: 3, refused: 1, withdrawn: 25 });
 });
 
@@ -89,6 +123,12 @@ it('a reviewed file may be drafted from only when it is as it went out', async (
   expect(() => refuseDeviations(spoilt)).toThrow('0012 lost leading zeros in line 3 (id); 0034 altered in line 4 (form)');
   await expect(review(['id', '0012'])).rejects.toMatchObject({ code: 'WB_WORKLIST_REVIEW' });
 
-  const run = await draftRun(house, { ...DEED, program: PROGRAM, task: 'half', params: {}, selection: { kind: 'reviewed', worklist: 'review', exportId: same.exportId } });
+  const run = await draftRun(house, {
+    ...DEED,
+    program: PROGRAM,
+    task: 'half',
+    params: {},
+    selection: { kind: 'reviewed', worklist: 'review', exportId: same.exportId },
+  });
   expect(await prepareRun(house, run.id)).toMatchObject({ items: 4, eligible: 4 });
 });

@@ -93,14 +93,18 @@ export async function selectEntriesOfRun(session: Session, worklistId: number, r
     select e.submission_id as "submissionId", s.external_id as "externalId"
     from worklist_entries e join submissions s on s.id = e.submission_id
     left join run_items i on i.run_id = e.run_id and i.submission_id = e.submission_id
-    where e.worklist_id = ${worklistId} and e.run_id = ${runId} and e.state = 'in_run' order by i.position, e.submission_id`.execute(session.query);
+    where e.worklist_id = ${worklistId} and e.run_id = ${runId} and e.state = 'in_run' order by i.position, e.submission_id`.execute(
+    session.query,
+  );
   return rows;
 }
 
 /** A run that will not go on gives everything back. */
 export async function returnAllEntries(session: Session, runId: number, at: Date): Promise<void> {
   await sql`
-    update worklist_entries set state = 'left', run_id = null, changed_at = ${at} where run_id = ${runId} and state = 'in_run'`.execute(session.query);
+    update worklist_entries set state = 'left', run_id = null, changed_at = ${at} where run_id = ${runId} and state = 'in_run'`.execute(
+    session.query,
+  );
 }
 
 /** Rows that the preview found not eligible go back to the end of the list. */

@@ -94,9 +94,13 @@ describe('jobs', () => {
     const there = await open();
     const heard = Promise.withResolvers<string>();
     const listening = Promise.withResolvers<void>();
+    const heardAt = (queue: string) => {
+      here.bell.ring(queue);
+      heard.resolve(queue);
+    };
     const listener = listen({
       directUrl: db.appUrl,
-      channels: { [WAKE_CHANNEL]: (queue) => (here.bell.ring(queue), heard.resolve(queue)), ready: () => listening.resolve() },
+      channels: { [WAKE_CHANNEL]: heardAt, ready: () => listening.resolve() },
       onFault: (error) => heard.reject(error),
     });
     opened.push(listener);

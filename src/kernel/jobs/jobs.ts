@@ -32,7 +32,7 @@ export interface Jobs {
   complete(queue: string, attempt: JobAttempt, session?: Session): Promise<void>;
   /** The engine gives it out again, later each time. */
   giveBack(queue: string, attempt: JobAttempt, reason: string): Promise<void>;
-  /** Rings when a queue was woken from this process or, where a listener runs, from any other. */
+  /** Give it to a listener on `WAKE_CHANNEL`; workers also ring it when a slot is free. Without it they poll. */
   readonly bell: ReturnType<typeof createBell>;
   close(): Promise<void>;
 }
