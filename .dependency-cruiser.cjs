@@ -18,7 +18,8 @@ const SLICES = [
 ];
 const ANY_SLICE = `^src/(${SLICES.join('|')})/`;
 const SURFACES = '^src/(api|worker|cli)/';
-const TESTS = '\\.test\\.tsx?$|^src/testing/|/fixture/';
+/** Tests, the public test kit, and what a slice's own tests share (`test-house.ts`). */
+const TESTS = '\\.test\\.tsx?$|^src/testing/|/fixture/|/test-[^/]*\\.ts$';
 
 function mayNot(name, comment, from, to) {
   return { name, comment, severity: 'error', from, to };
@@ -127,7 +128,7 @@ module.exports = {
       'no-tests-in-the-product',
       'What runs must not need what tests.',
       { path: '^(src|programs|sandbox)/', pathNot: TESTS },
-      { path: '\\.test\\.tsx?$|^test/|^src/testing/' },
+      { path: '\\.test\\.tsx?$|^test/|^src/testing/|/test-[^/]*\\.ts$' },
     ),
     mayNot(
       'no-development-packages',

@@ -64,7 +64,7 @@ async function main() {
   refuseForeignSystems();
   const node = findNode();
   await install(node);
-  await run(node, [...command, ...rest]);
+  run(node, [...command, ...rest]);
 }
 
 function refuseForeignSystems() {
@@ -82,8 +82,6 @@ function isMusl() {
   process.report.excludeNetwork = true;
   return process.report.getReport().header.glibcVersionRuntime === undefined;
 }
-
-// Node 24
 
 function findNode() {
   if (isTested(process.versions.node)) return process.execPath;
@@ -153,8 +151,6 @@ function fileInTar(tar, wanted) {
   return stop(`The package of Node holds no ${wanted}.`);
 }
 
-// Packages
-
 async function install(node) {
   if (isInstalled(node)) return;
   const release = await takeLock();
@@ -209,8 +205,6 @@ function npmCli() {
 function pathWith(node) {
   return [dirname(node), join(MODULES, '.bin'), process.env.PATH].filter(Boolean).join(delimiter);
 }
-
-// One at a time
 
 async function takeLock() {
   mkdirSync(dirname(LOCK), { recursive: true });
@@ -279,8 +273,6 @@ function startOf(pid) {
     return spawnSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8' }).stdout?.trim() ?? '';
   }
 }
-
-// The command
 
 /** Ctrl-C reaches the command from the terminal; we wait for it to end in its own way and end with its code. */
 function run(node, [script, ...args]) {

@@ -17,12 +17,12 @@ interface LockedPackage extends Manifest {
 
 const ROOT = join(import.meta.dirname, '..');
 
-function read<T>(name: string): T {
-  return JSON.parse(readFileSync(join(ROOT, name), 'utf8')) as T;
+function read(name: string): unknown {
+  return JSON.parse(readFileSync(join(ROOT, name), 'utf8'));
 }
 
-const manifest = read<Manifest>('package.json');
-const { packages } = read<{ packages: Readonly<Record<string, LockedPackage>> }>('package-lock.json');
+const manifest = read('package.json') as Manifest;
+const { packages } = read('package-lock.json') as { packages: Readonly<Record<string, LockedPackage>> };
 
 test('the lock file is of this package.json', () => {
   expect({ dependencies: packages['']?.dependencies, devDependencies: packages['']?.devDependencies }).toEqual({

@@ -16,5 +16,5 @@ export function schemaSql(columns: readonly Column[], objects: readonly SchemaOb
   const rest = [...Map.groupBy(objects, ({ part }) => part)].map(
     ([part, own]) => `-- ${part.slice(2)}\n\n${own.map(({ text }) => text).join('\n')}\n`,
   );
-  return `${[HEADER, ...created, ...rest].join('\n')}`;
+  return [HEADER, ...created, ...rest].join('\n');
 }

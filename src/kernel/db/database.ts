@@ -30,8 +30,7 @@ export interface DatabaseOptions {
 }
 
 /** bigint comes back as a number: ids and counts stay far below 2^53. */
-const INT8 = 20;
-pg.types.setTypeParser(INT8, Number);
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 
 export function openDatabase(options: DatabaseOptions): Database {
   const role = options.role ?? 'waybill_app';

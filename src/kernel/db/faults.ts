@@ -6,7 +6,7 @@ const UNREACHABLE = /^(08|57P0|53300|ECONN|ENOTFOUND|ETIMEDOUT|EPIPE|EHOSTUNREAC
 
 /** A database fault that an operator can do something about, under its code; undefined where it is a fault of ours. */
 export function databaseFault(error: unknown): WaybillError | undefined {
-  const code = String((error as { code?: unknown } | null)?.code ?? '');
+  const { code = '' } = Object(error) as { code?: string };
   if (code === DISK_FULL)
     return new WaybillError(
       'WB_DISK_FULL',

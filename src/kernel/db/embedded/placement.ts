@@ -32,7 +32,7 @@ export function placeCluster(folder: string): Placement {
   return { dataFolder, clusterFolder, runAs: accountFor(clusterFolder) };
 }
 
-function existingCluster(dataFolder: string): string | undefined {
+export function existingCluster(dataFolder: string): string | undefined {
   const pointer = join(dataFolder, POINTER);
   if (existsSync(pointer)) return (JSON.parse(readFileSync(pointer, 'utf8')) as { folder: string }).folder;
   const inside = join(dataFolder, 'cluster');

@@ -28,7 +28,7 @@ export interface ServerOptions {
 /** A server that ended before it was ready; `text` is what it wrote. */
 export class EndedEarly extends Error {
   readonly text: string;
-  constructor(text: string) {
+  constructor(text = '') {
     super('PostgreSQL ended before it was ready.');
     this.text = text;
   }
@@ -54,11 +54,9 @@ export async function startPostmaster(options: ServerOptions): Promise<Postmaste
     return { pid, ended, stop };
   } catch (error) {
     await stop();
-    throw error === ENDED ? new EndedEarly(readFileSync(log).subarray(logStart).toString()) : error;
+    throw error instanceof EndedEarly ? new EndedEarly(readFileSync(log).subarray(logStart).toString()) : error;
   }
 }
-
-const ENDED = Symbol('ended');
 
 /** `detached` puts it in a session of its own: Ctrl-C in a terminal must not reach PostgreSQL before the work that uses it has ended. */
 async function spawnWatched(options: ServerOptions, log: string): Promise<ChildProcess> {
@@ -113,7 +111,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
 function serverPid(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     child.stdout?.once('data', (line: Buffer) => resolve(Number(line.toString())));
-    child.once('exit', () => reject(ENDED));
+    child.once('exit', () => reject(new EndedEarly()));
   });
 }
 
@@ -121,7 +119,7 @@ function serverPid(child: ChildProcess): Promise<number> {
 async function untilReady({ placement, startTimeOutMs }: ServerOptions, pid: number, child: ChildProcess): Promise<void> {
   const deadline = performance.now() + startTimeOutMs;
   while (performance.now() < deadline) {
-    if (child.exitCode !== null || child.signalCode !== null) throw ENDED;
+    if (child.exitCode !== null || child.signalCode !== null) throw new EndedEarly();
     const lines = readLines(join(placement.clusterFolder, 'postmaster.pid'));
     if (Number(lines[0]) === pid && lines[READY_LINE]?.trim() === 'ready') return;
     await pause(POLL_MS);

@@ -48,7 +48,7 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     const dataFolder = makeDataFolder(options.dataFolder);
     // Held before anything in it is read or decided.
     const lock = holdDataFolder(dataFolder);
-    return await startHeld(dataFolder, options, lock.release).catch((error: unknown) => {
+    return await startHeld(dataFolder, options, () => lock.release()).catch((error: unknown) => {
       lock.release();
       throw error;
     });
@@ -78,7 +78,7 @@ function keepRunning(first: Started, passwords: Passwords, release: () => void):
     superuserUrl: urlOf('waybill_superuser', passwords, port),
     urls: urlsOf(passwords, port),
     port,
-    pid: life.pid,
+    pid: () => life.pid(),
     lost: life.lost,
     stop,
   };

@@ -39,16 +39,14 @@ export async function migrate(url: string, migrations: readonly Migration[] = re
 }
 
 /**
- * What keeps this version from working on the database; undefined where all is applied. Services call it when they start.
- * @throws WB_MIGRATION_CHANGED, WB_MIGRATION_UNKNOWN
+ * What services call when they start: work on a schema that is not this version's would go wrong later, and worse.
+ * @throws WB_MIGRATION_PENDING, WB_MIGRATION_CHANGED, WB_MIGRATION_UNKNOWN
  */
-export async function pendingMigrations(
-  client: pg.ClientBase | pg.Pool,
-  migrations: readonly Migration[] = readMigrations(),
-): Promise<string[]> {
+export async function requireMigrated(client: pg.ClientBase | pg.Pool, migrations: readonly Migration[] = readMigrations()): Promise<void> {
   const applied = await readApplied(client);
   refuseChanged(migrations, applied);
-  return migrations.slice(applied.length).map(({ name }) => name);
+  const pending = migrations.slice(applied.length).map(({ name }) => name);
+  if (pending.length > 0) throw new WaybillError('WB_MIGRATION_PENDING', `The database lacks ${pending.join(', ')}.`, { pending });
 }
 
 /** What is applied must be the beginning of what this version has, byte by byte. */
