@@ -1,6 +1,6 @@
 import { readMultipart } from './multipart.ts';
 import type { OAuth } from './oauth.ts';
-import { type Answer, asObject, type Call, header, type Partner, readJson, type World } from './partner.ts';
+import { type Answer, asObject, type Call, header, type Partner, readJson, senderKey, type World } from './partner.ts';
 import { fraction, hash32, sha256 } from './random.ts';
 
 const BASE = '/services/benefits-documents/v1';
@@ -88,13 +88,8 @@ function upload(world: World, call: Call, documents: Map<string, Document>, next
   const requestId = ++next.requestId;
   const now = world.clock.now();
   documents.set(String(requestId), { requestId, takenAt: now });
-  world.records.effect(
-    'benefitsDocuments',
-    String(data.claimId),
-    `${data.docType}/${sha256(file.content).slice(0, 16)}`,
-    sha256(file.content),
-    now,
-  );
+  const hash = sha256(file.content);
+  world.records.effect('benefitsDocuments', senderKey(call) ?? String(data.claimId), `${data.docType}/${hash.slice(0, 16)}`, hash, now);
   world.keep('benefits-documents', String(requestId), String(data.fileName), file.content);
   return { status: 200, body: { data: { success: true, requestId } } };
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Sandbox, startSandbox } from './index.ts';
 import { printForm } from './pdf/form.ts';
@@ -125,6 +128,25 @@ it('counts the same document sent twice, whatever the location', async () => {
   expect(sandbox.control.records.effects('benefitsIntake').map((effect) => effect.count)).toEqual([1, 1]);
   await send();
   expect(sandbox.control.records.effects('benefitsIntake').map((effect) => effect.count)).toEqual([2, 2]);
+});
+
+it('counts by the key that the sender gives, and keeps what it received', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sandbox-kept-'));
+  const keeping = await startSandbox({ seed: 1, folder });
+  started.push(keeping);
+  for (const content of ['%PDF-1.4 first try', '%PDF-1.4 rendered again']) {
+    const headers = { apikey: 'key', 'idempotency-key': 'submission-9' };
+    const located = await fetch(`${keeping.urls.benefitsIntake}/services/vba_documents/v1/uploads`, { method: 'POST', headers });
+    const { data } = (await located.json()) as { data: Upload };
+    const packet = multipart([
+      { name: 'metadata', type: 'application/json', content: JSON.stringify(METADATA) },
+      { name: 'content', type: 'application/pdf', content },
+    ]);
+    await fetch(data.attributes.location, { method: 'PUT', ...packet });
+    expect(readFileSync(join(folder, 'benefits-intake', data.id, 'content'), 'utf8')).toBe(content);
+  }
+  expect(keeping.control.records.effects()).toMatchObject([{ submission: 'submission-9', document: 'content', count: 2 }]);
+  rmSync(folder, { recursive: true });
 });
 
 it('wants a key, and opens what it validates', async () => {

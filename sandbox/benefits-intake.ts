@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { checkPacket } from './intake-packet.ts';
-import { type Answer, asObject, type Call, header, type Operation, type Partner, readJson, type World } from './partner.ts';
+import { type Answer, asObject, type Call, header, type Operation, type Partner, readJson, senderKey, type World } from './partner.ts';
 import { createRandom, fraction, sha256 } from './random.ts';
 
 const BASES = ['/services/vba_documents/v1', '/services/vba_documents/v2'];
@@ -22,7 +22,16 @@ const LIFE: { status: string; afterMs: number }[] = [
 
 type Failure = { code: string; detail: string };
 type Forced = { status: string; code?: string; detail?: string };
-type Upload = { guid: string; createdAt: number; expiresAt: number; putAt?: number; failure?: Failure; forced?: Forced; pdf?: object };
+type Upload = {
+  guid: string;
+  senderKey?: string;
+  createdAt: number;
+  expiresAt: number;
+  putAt?: number;
+  failure?: Failure;
+  forced?: Forced;
+  pdf?: object;
+};
 type Uploads = Map<string, Upload>;
 
 /** Lighthouse Benefits Intake: a location, one PUT, then a status life that ends in `vbms`. */
@@ -92,7 +101,8 @@ function operationsUnder(base: string, world: World, uploads: Uploads, newGuid: 
 function locate(world: World, call: Call, uploads: Uploads, guid: string): Answer {
   const now = world.clock.now();
   const lifetime = call.faults.get('expired_location') ? -1 : LOCATION_MS;
-  const upload: Upload = { guid, createdAt: now, expiresAt: now + lifetime };
+  const key = senderKey(call);
+  const upload: Upload = { guid, createdAt: now, expiresAt: now + lifetime, ...(key === undefined ? {} : { senderKey: key }) };
   uploads.set(guid, upload);
   const location = `${call.origin}${PUT_BASE}/${guid}?Expires=${Math.floor(upload.expiresAt / 1000)}&Signature=${sha256(`${world.seed}${guid}`).slice(0, 28)}`;
   return { status: 202, body: { data: row(upload, { status: 'pending' }, now, location) } };
@@ -109,7 +119,9 @@ function put(world: World, call: Call, uploads: Uploads): Answer {
   upload.pdf = pdf;
   for (const part of parts) world.keep('benefits-intake', upload.guid, part.name, part.content);
   for (const part of parts.filter((each) => each.name !== 'metadata')) {
-    world.records.effect('benefitsIntake', submission, `${part.name}/${sha256(part.content).slice(0, 16)}`, sha256(part.content), now);
+    const hash = sha256(part.content);
+    const key = upload.senderKey ?? senderKey(call);
+    world.records.effect('benefitsIntake', key ?? submission, key ? part.name : `${part.name}/${hash.slice(0, 16)}`, hash, now);
   }
   return { status: 200, body: '', headers: { etag: `"${createHash('md5').update(call.body).digest('hex')}"` } };
 }

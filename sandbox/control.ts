@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { FaultRule } from './faults.ts';
 import { asObject, type Partner, readJson, type World } from './partner.ts';
+import { SCENARIOS } from './scenarios.ts';
 
 /** `/sandbox/…`: what scenarios read and set. These addresses are the simulation's own; no partner has them. */
 export function controlOperations(app: FastifyInstance, world: World, partners: Partner[]): void {
@@ -13,10 +14,8 @@ export function controlOperations(app: FastifyInstance, world: World, partners: 
   app.get('/sandbox/requests', (request) => world.records.requests((request.query as Record<string, string>).partner));
   app.get('/sandbox/faults', () => ({ rules: world.faults.list() }));
   app.post('/sandbox/faults', (request, reply) => {
-    const sent = readJson(request.body as Buffer);
-    const rules = (Array.isArray(sent) ? sent : (asObject(sent).rules ?? [sent])) as FaultRule[];
     try {
-      world.faults.add(rules);
+      world.faults.add(rulesOf(readJson(request.body as Buffer)));
     } catch (error) {
       return reply.code(400).send({ message: (error as Error).message });
     }
@@ -56,6 +55,15 @@ export function controlOperations(app: FastifyInstance, world: World, partners: 
       });
     }
   }
+}
+
+/** One rule, a list of rules, `{"rules"}`, or `{"scenario"}` by name. */
+function rulesOf(sent: unknown): FaultRule[] {
+  const { scenario, rules } = asObject(sent);
+  if (scenario === undefined) return (Array.isArray(sent) ? sent : (rules ?? [sent])) as FaultRule[];
+  if (!Object.hasOwn(SCENARIOS, String(scenario)))
+    throw new Error(`no scenario is called ${JSON.stringify(scenario)}; known are ${Object.keys(SCENARIOS).join(', ')}`);
+  return SCENARIOS[String(scenario)]!;
 }
 
 /** Counts first, rows after: `?partner=evss` narrows, `?repeated=1` shows only what was done more than once. */

@@ -43,6 +43,14 @@ describe('getPDF', () => {
     expect((await call('getPDF', { form526: { form526: FORM } }, headers)).status).toBe(200);
   });
 
+  it('reads a name in percent-encoding or in bytes of UTF-8 alike', async () => {
+    const ask = async (name: string): Promise<string> =>
+      (await call('getPDF', { form526: FORM }, { ...EAUTH, va_eauth_firstName: name })).text();
+    const plain = await ask(Buffer.from('Thị Hồng').toString('latin1'));
+    expect(await ask(encodeURIComponent('Thị Hồng'))).toBe(plain);
+    expect(await ask('Thi Hong')).not.toBe(plain);
+  });
+
   it('refuses a form whose application has expired, by the simulated clock too', async () => {
     const expired = await call('getPDF', { form526: { ...FORM, applicationExpirationDate: '2015-08-28T19:53:45+00:00' } });
     expect(expired.status).toBe(400);
@@ -130,6 +138,13 @@ describe('faults', () => {
 
   it('a request may ask for its own fault', async () => {
     expect((await call('submit', { form526: FORM }, { ...EAUTH, 'x-sandbox-fault': 'server_error=504' })).status).toBe(504);
+  });
+
+  it('a scenario brings its rules, and an unknown one is refused by name', async () => {
+    const post = (body: object): Promise<Response> =>
+      fetch(`${sandbox.urls.control}/sandbox/faults`, { method: 'POST', body: JSON.stringify(body) });
+    expect(((await (await post({ scenario: 'bad_day' })).json()) as { rules: object[] }).rules.length).toBeGreaterThan(3);
+    expect((await post({ scenario: 'toString' })).status).toBe(400);
   });
 
   it('a rule that nobody knows is refused by name', async () => {

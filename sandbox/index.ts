@@ -91,11 +91,17 @@ function createWorld(options: SandboxOptions): World {
     },
     keep: (partner, id, name, content) => {
       if (folder === undefined) return;
-      const place = join(folder, partner, encodeURIComponent(id).replaceAll('.', '%2E'));
+      const place = join(folder, partner, fileNameOf(id));
       mkdirSync(place, { recursive: true });
-      writeFileSync(join(place, encodeURIComponent(name)), content);
+      writeFileSync(join(place, fileNameOf(name)), content);
     },
   };
+}
+
+/** A sender's text as one file name: no separators, no leading dots, no more than file systems take. */
+function fileNameOf(text: string): string {
+  const encoded = encodeURIComponent(text.toWellFormed()).replace(/^\.+/, (dots) => '%2E'.repeat(dots.length));
+  return encoded === '' ? '%00' : encoded.slice(-200);
 }
 
 /** Bodies stay bytes: each partner reads them by its own rules and answers bad ones in its own shape. */

@@ -68,3 +68,8 @@ export function header(call: Call, name: string): string | undefined {
   const value = call.headers[name];
   return Array.isArray(value) ? value[0] : value;
 }
+
+/** The key by which a sender tells its tries apart from its submissions, where it sends one along. Only the counting of effects uses it. */
+export function senderKey(call: Call): string | undefined {
+  return header(call, 'idempotency-key') ?? header(call, 'x-transaction-id');
+}
