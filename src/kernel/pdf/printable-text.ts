@@ -37,7 +37,7 @@ export function printableText(value: string, coverage: Coverage): PrintableText 
     if (character === '\n') return character;
     if (isHidden(character)) return ++replaced && REPLACEMENT;
     const codePoint = character.codePointAt(0)!;
-    if (isCovered(coverage, codePoint)) return character;
+    if (isCovered(coverage, codePoint) && !isLostInPdf(codePoint)) return character;
     return ++escaped && `[U+${codePoint.toString(16).toUpperCase().padStart(4, '0')}]`;
   }).join('');
   return { text, replaced, escaped };
@@ -46,6 +46,17 @@ export function printableText(value: string, coverage: Coverage): PrintableText 
 /** Controls (Cc), lone surrogates (Cs), and the embedding, override and isolate marks of the bidirectional algorithm. */
 function isHidden(character: string): boolean {
   return /^[\p{Cc}\p{Cs}\u202a-\u202e\u2066-\u2069]$/u.test(character);
+}
+
+/**
+ * Fillers and marks without any shape have glyphs in Unifont, but poppler drops them from the text of a PDF, as it does with noncharacters and
+ * with the selectors and tags of plane 14.
+ */
+const SHAPELESS = /^[\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200f\u3164\uffa0]$/;
+
+function isLostInPdf(codePoint: number): boolean {
+  if ((codePoint >= 0xfdd0 && codePoint <= 0xfdef) || (codePoint & 0xfffe) === 0xfffe || codePoint >> 16 === 0xe) return true;
+  return SHAPELESS.test(String.fromCodePoint(codePoint));
 }
 
 /** Cuts a long text at white space where there is any, so that no paragraph holds more than 8,000 units. */
