@@ -2,7 +2,7 @@ export type { CheckpointSigner, CheckpointVerifier } from './checkpoint.ts';
 export { type ExportedLine, exportLedger } from './export-ledger.ts';
 export type { FaultKind, LedgerFault } from './fault.ts';
 export { type KeepSealingOptions, keepSealing } from './keep-sealing.ts';
-export { ACTOR_KINDS, type Actor, type ActorKind, type LedgerLine } from './line.ts';
+export type { Actor, ActorKind, LedgerLine } from './line.ts';
 export { type LedgerLag, measureLag } from './measure-lag.ts';
 export { recordLines } from './record-lines.ts';
 export { type Redaction, redactLines } from './redact-lines.ts';

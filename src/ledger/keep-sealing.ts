@@ -7,7 +7,7 @@ export interface KeepSealingOptions extends SealOptions {
   /** Pause between two passes; a second where left out. */
   readonly everyMs?: number;
   /** A pass that failed. The next one does its work: nothing is lost but time, which the lag shows. */
-  onFault(error: unknown): void;
+  readonly onFault: (error: unknown) => void;
 }
 
 const EVERY_MS = 1_000;

@@ -343,7 +343,7 @@ test('an exported line proves itself and its words', async () => {
     expect(
       createHash('sha256')
         .update(Buffer.from(salt!, 'hex'))
-        .update(`{"details":${'{"n":7,"nested":{"a":"é","b":[1.5,1e+21,null]}}'},"reason":${JSON.stringify(reason)}}`)
+        .update(`{"details":{"n":7,"nested":{"a":"é","b":[1.5,1e+21,null]}},"reason":${JSON.stringify(reason)}}`)
         .digest('hex'),
       JSON.stringify(details),
     ).toBe(commitment);

@@ -1,8 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { canonicalJson } from '#kernel/crypto/index.ts';
 
-export const ACTOR_KINDS = ['person', 'token', 'system'] as const;
-export type ActorKind = (typeof ACTOR_KINDS)[number];
+export type ActorKind = 'person' | 'token' | 'system';
 
 /** Who acts. A person by user name, a token by its name, the system by the part that acts (`worker`, `import`). */
 export interface Actor {

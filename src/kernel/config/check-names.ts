@@ -7,10 +7,7 @@ const OTHER_VARIABLES = /^WAYBILL_(BOOTSTRAP|TEST|BENCH)_/;
 
 /** A variable that nobody reads is most often a misspelt one, and the setting it was meant for is silently something else. */
 export function unknownNames(sources: ConfigSources, variables: readonly ConnectorVariable[]): ConfigFault[] {
-  const known = new Set([
-    ...Object.values(SETTINGS).map(({ variable }) => variable as string),
-    ...variables.map(({ variable }) => variable),
-  ]);
+  const known = new Set([...Object.values(SETTINGS).map(({ variable }) => variable), ...variables.map(({ variable }) => variable)]);
   const values = [...Object.values(sources.environment), ...Object.values(sources.file.settings ?? {}).map(String)].filter(
     (value) => value !== undefined,
   );

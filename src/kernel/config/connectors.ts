@@ -66,7 +66,7 @@ export function readConnector(connector: ConnectorDefinition<unknown, never>, gi
     ...(settings.error?.issues ?? []).map((issue) => ({ setting: String(issue.path[0] ?? 'url'), rule: ruleOf(issue) })),
   ];
   if (!address.success || !settings.success) return { faults };
-  return { faults, config: { url: address.data.replace(/\/+$/, ''), settings: settings.data as Readonly<Record<string, unknown>> } };
+  return { faults, config: { url: address.data.replace(/\/+$/, ''), settings: settings.data } };
 }
 
 /** zod's own messages quote no values but for a few kinds; those are replaced by the kind of fault. */

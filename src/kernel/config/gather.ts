@@ -55,7 +55,7 @@ function resolveSecret(given: Given, name: string, environment: ConfigSources['e
     return undefined;
   }
   try {
-    return { text: readSecret(given.text, environment as NodeJS.ProcessEnv), origin: given.origin };
+    return { text: readSecret(given.text, environment), origin: given.origin };
   } catch (error) {
     faults.push({ name, where: given.origin, rule: (error as Error).message });
     return undefined;

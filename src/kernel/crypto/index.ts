@@ -1,6 +1,6 @@
 export { canonicalJson, parseJson } from './canonical.ts';
-export type { Context } from './envelope.ts';
-export { addKey, createKeyFile, PURPOSES, type Purpose } from './key-file.ts';
+export type { Context } from './context.ts';
+export { addKey, createKeyFile, type Purpose } from './key-file.ts';
 export { type Keyring, type KeyringOptions, openKeyring, type Sealed } from './keyring.ts';
 export type { Macs } from './macs.ts';
 export type { KmsOptions } from './materials.ts';

@@ -1,22 +1,15 @@
 import type { Duplex } from 'node:stream';
 import { readSecret, type SecretReference } from '../config/reference.ts';
 import { canonicalJson } from './canonical.ts';
-import {
-  CONTEXT_BYTES,
-  type Context,
-  contextDigest,
-  headerContextOf,
-  keyNameOf,
-  open,
-  readHeader,
-  requireContext,
-  seal,
-} from './envelope.ts';
-import { openDecryption, openEncryption } from './envelope-streams.ts';
+import { CONTEXT_BYTES, type Context, contextDigest, headerContextOf, requireContext } from './context.ts';
 import { parseKeys } from './key-file.ts';
 import { type Macs, openMacs } from './macs.ts';
 import { type KmsOptions, type Materials, openMaterials } from './materials.ts';
+import { keyNameOf, readHeader } from './message-format.ts';
+import { open } from './open.ts';
+import { seal } from './seal.ts';
 import { openSigner, type Signer } from './signatures.ts';
+import { openDecryption, openEncryption } from './streams.ts';
 
 export interface KeyringOptions {
   /** The key file: `file:PATH` or `env:NAME`. */

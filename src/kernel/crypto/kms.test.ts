@@ -29,7 +29,7 @@ interface KmsRequest {
 function answer(action: string, request: KmsRequest): object | undefined {
   calls.push(action);
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64');
-  const bound = JSON.stringify(Object.entries(request.EncryptionContext ?? {}).sort());
+  const bound = JSON.stringify(Object.entries(request.EncryptionContext ?? {}).sort(([one], [other]) => one.localeCompare(other)));
   if (action === 'GenerateDataKey') {
     const Plaintext = randomBytes(request.NumberOfBytes ?? 32).toString('base64');
     return { KeyId: request.KeyId, Plaintext, CiphertextBlob: encode({ key: request.KeyId, bound, Plaintext }) };

@@ -32,7 +32,7 @@ export function openMacs(keys: readonly Key[]): Macs {
   };
 }
 
-export function materialOf(keys: readonly Key[], purpose: Purpose, keyId: string): Buffer {
+function materialOf(keys: readonly Key[], purpose: Purpose, keyId: string): Buffer {
   const key = keys.find((each) => each.purpose === purpose && each.id === keyId);
   if (!key) throw new WaybillError('WB_KEY_UNKNOWN', `The key ring has no key ${keyId} for ${purpose}.`);
   return key.material;

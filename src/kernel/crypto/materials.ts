@@ -56,7 +56,7 @@ function cached(keyring: KeyringNode): NodeMaterialsManager {
     backingMaterials: keyring,
     cache: getLocalCryptographicMaterialsCache(capacity),
     ...bounds,
-  }) as unknown as NodeMaterialsManager;
+  });
 }
 
 function rawKeyring(key: Key): KeyringNode {
@@ -72,7 +72,7 @@ function rawKeyring(key: Key): KeyringNode {
 /** Loaded only where KMS is configured: its client alone costs 100 ms at start. */
 async function kmsKeyrings({ keys, endpoint }: KmsOptions) {
   const { KmsKeyringNode, getClient, KMS } = await import('@aws-crypto/kms-keyring-node');
-  const clientProvider = endpoint ? getClient(KMS, { endpoint } as never) : undefined;
+  const clientProvider = endpoint ? getClient(KMS, { endpoint }) : undefined;
   const shared = clientProvider ? { clientProvider } : {};
   return {
     wrapping: new KmsKeyringNode({ generatorKeyId: keys[0]!, ...shared }) as KeyringNode,

@@ -28,7 +28,7 @@ export interface LoggerOptions {
 
 const EVENT = /^[a-z][a-z0-9_.]{0,80}$/;
 
-export function openLogger({ level, destination = process.stderr, isPretty = process.stderr.isTTY === true }: LoggerOptions): Logger {
+export function openLogger({ level, destination = process.stderr, isPretty = process.stderr.isTTY }: LoggerOptions): Logger {
   const sink = isPretty ? prettyLines(destination) : destination;
   const lines = pino(
     {

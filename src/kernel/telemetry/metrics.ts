@@ -2,7 +2,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { WaybillError } from '../errors.ts';
 
 /** What a metric may be split by: few values each, nothing of a person or of a single submission. */
-export const LABELS = [
+const LABELS = [
   'program',
   'form',
   'task',

@@ -35,7 +35,7 @@ const FORMS: Readonly<Record<string, RegExp>> = {
 const NUMBERS: ReadonlySet<string> = new Set([...COUNTS, ...IDS]);
 
 /** Names that may be logged at all. */
-export const SAFE_KEYS: ReadonlySet<string> = new Set([...NUMBERS, ...Object.keys(FORMS)]);
+const SAFE_KEYS: ReadonlySet<string> = new Set([...NUMBERS, ...Object.keys(FORMS)]);
 const MASK = '[masked]';
 
 export type SafeValue = string | number | boolean | null;

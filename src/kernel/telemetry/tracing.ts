@@ -1,11 +1,12 @@
-import type { Tracer } from '@opentelemetry/api';
+import type { SpanStatusCode, Tracer } from '@opentelemetry/api';
 import { isWaybillError } from '../errors.ts';
 import { safeFields } from './safe-fields.ts';
 
 /** Undefined until tracing is started: a span then costs one comparison. */
 let tracer: Tracer | undefined;
 
-const ERROR_STATUS = 2;
+/** `SpanStatusCode.ERROR`; its enumeration would load the package. */
+const ERROR_STATUS = 2 as SpanStatusCode.ERROR;
 
 export interface TracingOptions {
   /** Base address of an OTLP collector over HTTP, such as `http://127.0.0.1:4318`. */

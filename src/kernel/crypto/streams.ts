@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { buildDecrypt } from '@aws-crypto/decrypt-node';
 import { buildEncrypt } from '@aws-crypto/encrypt-node';
 import { isWaybillError, WaybillError } from '../errors.ts';
-import { CONTEXT_BYTES } from './envelope.ts';
+import { CONTEXT_BYTES } from './context.ts';
 import { type Materials, MOST_DATA_KEYS, POLICY, SUITE } from './materials.ts';
 
 const FRAME_BYTES = 65_536;
@@ -15,13 +15,13 @@ const { decryptUnsignedMessageStream } = buildDecrypt(options);
 export function openEncryption(materials: Materials, header: Record<string, string>, digest?: Buffer): Duplex {
   const stream = encryptStream(materials.wrapping, { suiteId: SUITE.id, encryptionContext: header, frameLength: FRAME_BYTES });
   if (digest) stream.write(digest);
-  return stream as unknown as Duplex;
+  return stream;
 }
 
 /** Decrypts what is piped through. With `check`, the context's digest is taken off and given to it before the first byte goes out. */
 export function openDecryption(materials: Materials, check?: (digest: Buffer) => void): Duplex {
   return Duplex.from(async function* decrypted(source: AsyncIterable<Buffer>) {
-    const opening = decryptUnsignedMessageStream(materials.forDecryption) as unknown as Duplex;
+    const opening = decryptUnsignedMessageStream(materials.forDecryption);
     const feeding = pipeline(source, opening);
     // Awaited at the end; without a listener of its own, a failure before that would end the process.
     feeding.catch(() => undefined);
