@@ -1,7 +1,7 @@
 import { readMultipart } from './multipart.ts';
 import type { OAuth } from './oauth.ts';
 import { type Answer, asObject, type Call, header, type Partner, readJson, senderKey, type World } from './partner.ts';
-import { fraction, hash32, sha256 } from './random.ts';
+import { hash32, sha256 } from './random.ts';
 
 const BASE = '/services/benefits-documents/v1';
 const HOUR = 3_600_000;
@@ -107,13 +107,11 @@ function checkParameters(data: Record<string, unknown>): string | undefined {
 function status(world: World, call: Call, documents: Map<string, Document>): Answer {
   const ids = asObject(asObject(readJson(call.body)).data).requestIds;
   if (!Array.isArray(ids) || ids.length === 0) return refuse(400, 'requestIds must hold at least one id', call);
-  const hidden = call.faults.get('unknown_id');
-  const lost = call.faults.get('lost_row');
   const texts = [...new Set(ids.map(String))];
-  const found = texts.filter((id) => documents.has(id) && !(hidden && fraction(world.seed, 'unknown', id) < (hidden.share ?? 1)));
+  const found = texts.filter((id) => documents.has(id) && !call.faults.row('unknown_id', id));
   const missing = texts.filter((id) => !found.includes(id));
   if (found.length === 0) return refuse(404, 'None of the request ids was found', call);
-  const answered = found.filter((id) => !lost || fraction(world.seed, 'lost', id) >= (lost.share ?? 0.1));
+  const answered = found.filter((id) => !call.faults.row('lost_row', id));
   const statuses = answered.map((id) => describe(world, call, documents.get(id)!));
   return {
     status: 200,
@@ -128,7 +126,7 @@ function status(world: World, call: Call, documents: Map<string, Document>): Ans
 
 function describe(world: World, call: Call, document: Document): object {
   const age = world.clock.now() - document.takenAt;
-  const flipped = call.faults.get('flipped_status');
+  const flipped = call.faults.row('flipped_status', String(document.requestId));
   const forced: Forced | undefined =
     document.forced ?? (flipped ? { status: 'FAILED', failedStep: flipped.detail ?? 'CLAIMS_EVIDENCE' } : undefined);
   const state = forced?.status ?? (age >= LIFE.linked ? 'SUCCESS' : 'IN_PROGRESS');

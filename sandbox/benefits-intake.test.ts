@@ -123,6 +123,17 @@ it('flips, loses and forces what it answers', async () => {
   expect(await statusOf(ids[1]!)).toBe('error');
 });
 
+it('loses the same share of rows for the same seed, one by one', async () => {
+  const ids = Array.from({ length: 300 }, (_, i) => `id-${i}`);
+  sandbox.control.faults.add([{ kind: 'lost_row', share: 0.2 }]);
+  const answered = async (asked: string[]): Promise<string[]> =>
+    (await call('POST', '/uploads/report', { ids: asked })).body.data.map((row) => row.id).sort();
+  const once = await answered(ids);
+  expect(once.length).toBeGreaterThan(210);
+  expect(once.length).toBeLessThan(270);
+  expect(await answered(ids.toReversed())).toEqual(once);
+});
+
 it('counts the same document sent twice, whatever the location', async () => {
   await send();
   expect(sandbox.control.records.effects('benefitsIntake').map((effect) => effect.count)).toEqual([1, 1]);

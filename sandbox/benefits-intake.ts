@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { checkPacket } from './intake-packet.ts';
 import { type Answer, asObject, type Call, header, type Operation, type Partner, readJson, senderKey, type World } from './partner.ts';
-import { createRandom, fraction, sha256 } from './random.ts';
+import { createRandom, sha256 } from './random.ts';
 
 const BASES = ['/services/vba_documents/v1', '/services/vba_documents/v2'];
 const PUT_BASE = '/services_user_content/vba_documents';
@@ -139,7 +139,7 @@ function storeError(code: string): Answer {
 function show(world: World, call: Call, uploads: Uploads): Answer {
   const id = call.params.id ?? '';
   const upload = uploads.get(id);
-  if (!upload || call.faults.get('unknown_id'))
+  if (!upload || call.faults.row('unknown_id', id))
     return { status: 404, body: { errors: [{ status: 404, detail: `No such document: ${id}` }] } };
   return { status: 200, body: { data: row(upload, standingOf(world, call, upload), world.clock.now(), null) } };
 }
@@ -152,11 +152,9 @@ function report(world: World, call: Call, uploads: Uploads): Answer {
       body: { errors: [{ status: 422, detail: `Invalid or missing required parameters: ids must hold 1 to ${MAX_IDS} texts` }] },
     };
   }
-  const lost = call.faults.get('lost_row');
-  const unknown = call.faults.get('unknown_id');
-  const asked = [...new Set(ids as string[])].filter((id) => !lost || fraction(world.seed, 'lost', id) >= (lost.share ?? 0.1));
+  const asked = [...new Set(ids as string[])].filter((id) => !call.faults.row('lost_row', id));
   const data = asked.map((id) => {
-    const upload = unknown?.match && id.includes(unknown.match) ? undefined : uploads.get(id);
+    const upload = call.faults.row('unknown_id', id) ? undefined : uploads.get(id);
     return upload ? row(upload, standingOf(world, call, upload), world.clock.now(), null) : unknownRow(id, world.clock.now());
   });
   return { status: 200, body: { data } };
@@ -189,8 +187,8 @@ function standingOf(world: World, call: Call, upload: Upload): Forced {
   const age = now - upload.putAt;
   const reached = LIFE.findLast((step) => age >= step.afterMs)!.status;
   if (upload.failure && reached !== 'uploaded') return { status: 'error', ...upload.failure };
-  const flipped = call.faults.get('flipped_status');
-  if (flipped && fraction(world.seed, 'flip', upload.guid) < (flipped.share ?? 1)) {
+  const flipped = call.faults.row('flipped_status', upload.guid);
+  if (flipped) {
     return { status: 'error', code: 'DOC202', detail: flipped.detail ?? 'Upstream status: Errors: Unidentified Mail' };
   }
   return { status: reached };

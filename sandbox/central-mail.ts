@@ -1,6 +1,6 @@
 import { readMultipart } from './multipart.ts';
 import { type Answer, asObject, type Call, header, type Partner, readJson, type World } from './partner.ts';
-import { fraction, sha256 } from './random.ts';
+import { sha256 } from './random.ts';
 
 const BASE = '/EmmsAPI/VADocument';
 const HOUR = 3_600_000;
@@ -92,10 +92,9 @@ function status(world: World, call: Call, mails: Map<string, Mail>): Answer {
   const asked = readJson(Buffer.from(form.get('uuid') ?? ''));
   if (!form.get('token')) return plain(401, 'Unauthorized', '');
   if (!Array.isArray(asked)) return plain(400, 'uuid must be a JSON list', '');
-  const lost = call.faults.get('lost_row');
   const rows = asked.map(String).flatMap((uuid) => {
     const mail = mails.get(uuid);
-    if (!mail || (lost && fraction(world.seed, 'lost', uuid) < (lost.share ?? 0.1))) return [];
+    if (!mail || call.faults.row('lost_row', uuid)) return [];
     return [describe(world, call, mail)];
   });
   return { status: 200, body: [rows] };
@@ -104,7 +103,7 @@ function status(world: World, call: Call, mails: Map<string, Mail>): Answer {
 function describe(world: World, call: Call, mail: Mail): object {
   const now = world.clock.now();
   const lastUpdated = new Date(now).toISOString().slice(0, 19).replace('T', ' ');
-  const flipped = call.faults.get('flipped_status');
+  const flipped = call.faults.row('flipped_status', mail.uuid);
   if (flipped)
     return {
       uuid: mail.uuid,

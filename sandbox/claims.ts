@@ -86,7 +86,7 @@ function checkForm(call: Call, answer: (call: Call, attributes: Record<string, u
 function show(world: World, call: Call, claims: Map<string, Claim>): Answer {
   const id = call.params.id ?? '';
   const claim = claims.get(id) ?? [...claims.values()].find((each) => each.id === id);
-  if (!claim || claim.icn !== call.params.icn || call.faults.get('unknown_id')) {
+  if (!claim || claim.icn !== call.params.icn || call.faults.row('unknown_id', id)) {
     return { status: 404, body: { errors: [{ title: 'Resource not found', detail: 'Claim not found', status: '404' }] } };
   }
   return { status: 200, body: { data: describe(world, call, claim) } };
@@ -94,7 +94,7 @@ function show(world: World, call: Call, claims: Map<string, Claim>): Answer {
 
 /** A claim without its PDF is not a delivered claim: `flipped_status` keeps the PDF away for ever. */
 function describe(world: World, call: Call, claim: Claim): object {
-  const hasPdf = world.clock.now() - claim.takenAt >= PDF_AFTER_MS && !call.faults.get('flipped_status');
+  const hasPdf = world.clock.now() - claim.takenAt >= PDF_AFTER_MS && !call.faults.row('flipped_status', claim.id);
   const pdf = {
     documentId: `{${claim.id.toUpperCase()}}`,
     documentTypeLabel: 'VA 21-526 Veterans Application for Compensation or Pension',

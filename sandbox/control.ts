@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import type { FaultRule } from './faults.ts';
+import { type FaultRule, NO_FAULTS } from './faults.ts';
 import { asObject, type Partner, readJson, type World } from './partner.ts';
 import { SCENARIOS } from './scenarios.ts';
 
@@ -48,7 +48,7 @@ export function controlOperations(app: FastifyInstance, world: World, partners: 
             body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
             origin: `http://${request.headers.host}`,
             path: request.url,
-            faults: { get: () => undefined },
+            faults: NO_FAULTS,
           });
           return reply.code(status).send(body);
         },

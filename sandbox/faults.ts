@@ -23,9 +23,9 @@ export type FaultRule = {
   kind: FaultKind;
   partner?: string;
   operation?: string;
-  /** Part of the identity of a request: a transaction id, a guid, a file number. */
+  /** Part of the identity of a request, or of a row: a transaction id, a guid, a request id. */
   match?: string;
-  /** Which share of the matching requests is struck, 0 to 1. Decided by the seed and the request, not by arrival. */
+  /** Which share of the matching requests or rows is struck, 0 to 1. Decided by the seed and the request or row, not by arrival. */
   share?: number;
   /** How many requests it strikes before it is spent. */
   times?: number;
@@ -37,7 +37,14 @@ export type FaultRule = {
 };
 
 type Held = FaultRule & { number: number; struck: number };
-export type Struck = { get(kind: FaultKind): FaultRule | undefined };
+export type Struck = {
+  get(kind: FaultKind): FaultRule | undefined;
+  /** The rule that strikes one row of the answer: its share and match hold for the row's id. */
+  row(kind: FaultKind, id: string): FaultRule | undefined;
+};
+/** Of these a rule's share and match speak of rows, as a bulk request has no single one. */
+const ROW_KINDS: readonly FaultKind[] = ['flipped_status', 'unknown_id', 'lost_row'];
+export const NO_FAULTS: Struck = { get: () => undefined, row: () => undefined };
 export type Faults = {
   add(rules: FaultRule[]): void;
   list(): Held[];
@@ -73,7 +80,11 @@ export function createFaults(seed: number, initial: FaultRule[] = []): Faults {
         tries.set(name, turn);
         for (const rule of held) if (strikes(rule, partner, operation, identity, fraction(seed, rule.number, name, turn))) found.push(rule);
       }
-      return { get: (kind) => found.find((rule) => rule.kind === kind) };
+      return {
+        get: (kind) => found.find((rule) => rule.kind === kind),
+        row: (kind, id) =>
+          found.find((rule) => rule.kind === kind && id.includes(rule.match ?? '') && fraction(seed, kind, id) < (rule.share ?? 1)),
+      };
     },
   };
 }
@@ -81,9 +92,10 @@ export function createFaults(seed: number, initial: FaultRule[] = []): Faults {
 function strikes(rule: Held, partner: string, operation: string, identity: string, drawn: number): boolean {
   if (rule.partner !== undefined && rule.partner !== partner) return false;
   if (rule.operation !== undefined && rule.operation !== operation) return false;
-  if (rule.match !== undefined && !identity.includes(rule.match)) return false;
   if (rule.times !== undefined && rule.struck >= rule.times) return false;
-  if (rule.share !== undefined && drawn >= rule.share) return false;
+  const isForRows = ROW_KINDS.includes(rule.kind);
+  if (!isForRows && rule.match !== undefined && !identity.includes(rule.match)) return false;
+  if (!isForRows && rule.share !== undefined && drawn >= rule.share) return false;
   rule.struck++;
   return true;
 }

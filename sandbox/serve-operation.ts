@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { FaultRule } from './faults.ts';
+import { type FaultRule, NO_FAULTS } from './faults.ts';
 import type { Answer, Call, Operation, World } from './partner.ts';
 
 /** Offers one operation over HTTP: identify, wait, fail as a fault says, answer, break the answer as a fault says, record. */
@@ -35,7 +35,7 @@ function readCall(request: FastifyRequest): Call {
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     origin: `http://${request.headers.host}`,
     path: request.url.split('?')[0]!,
-    faults: { get: () => undefined },
+    faults: NO_FAULTS,
   };
 }
 
