@@ -56,7 +56,7 @@ module.exports = {
       'slices-stay-below',
       'slices <- registry <- surfaces <- main.',
       { path: ANY_SLICE, pathNot: TESTS },
-      { path: '^(src/(registry|api|worker|cli)/|src/main\\.ts|programs/|sandbox/|portal/)' },
+      { path: '^(src/(registry|api|worker|cli|composition)/|src/main\\.ts|programs/|sandbox/|portal/)' },
     ),
     mayNot(
       'through-the-door',
@@ -74,7 +74,7 @@ module.exports = {
       'registry-below-surfaces',
       'registry <- {api, worker, cli}.',
       { path: '^src/registry/', pathNot: TESTS },
-      { path: `${SURFACES}|^src/main\\.ts` },
+      { path: `${SURFACES}|^src/(main\\.ts|composition/)` },
     ),
     mayNot(
       'surfaces-apart',
@@ -115,7 +115,7 @@ module.exports = {
     mayNot(
       'sandbox-never-in-production',
       'Only composition loads it, and only when asked.',
-      { path: '^src/(?!main\\.ts|testing/|cli/)', pathNot: TESTS },
+      { path: '^src/(?!main\\.ts|testing/|cli/|composition/)', pathNot: TESTS },
       { path: '^sandbox/' },
     ),
     mayNot(

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DATABASE } from './cluster.ts';
-import { readPasswords, type Role } from './passwords.ts';
+import { type Role, readPasswords } from './passwords.ts';
 import { existingCluster } from './placement.ts';
 
 export interface JoinedPostgres {

@@ -39,14 +39,17 @@ export async function migrate(url: string, migrations: readonly Migration[] = re
 }
 
 /**
- * What services call when they start: work on a schema that is not this version's would go wrong later, and worse.
- * @throws WB_MIGRATION_PENDING, WB_MIGRATION_CHANGED, WB_MIGRATION_UNKNOWN
+ * Names of the steps that this version has and the database lacks. Services ask when they start: work on a schema that is not theirs would go
+ * wrong later, and worse.
+ * @throws WB_MIGRATION_CHANGED, WB_MIGRATION_UNKNOWN
  */
-export async function requireMigrated(client: pg.ClientBase | pg.Pool, migrations: readonly Migration[] = readMigrations()): Promise<void> {
+export async function pendingMigrations(
+  client: pg.ClientBase | pg.Pool,
+  migrations: readonly Migration[] = readMigrations(),
+): Promise<string[]> {
   const applied = await readApplied(client);
   refuseChanged(migrations, applied);
-  const pending = migrations.slice(applied.length).map(({ name }) => name);
-  if (pending.length > 0) throw new WaybillError('WB_MIGRATION_PENDING', `The database lacks ${pending.join(', ')}.`, { pending });
+  return migrations.slice(applied.length).map(({ name }) => name);
 }
 
 /** What is applied must be the beginning of what this version has, byte by byte. */
