@@ -26,14 +26,16 @@ export async function recordImportedHandoffs(
   if (rows.length === 0) return { recorded: 0, alreadyKnown: 0, findings: 0 };
   const at = now();
   const known = await findReceipts(session, rows);
-  const named = new Map(rows.filter((row) => !known.has(receiptName(row))).map((row) => [`${row.submissionId} ${receiptName(row)}`, row]));
-  const fresh = [...named.values()];
-  const stored = fresh.length > 0 ? await insertImported(session, program, fresh, at) : new Set<number>();
-  const left = fresh.filter((_, n) => !stored.has(n));
-  const taken = rows.filter((row) => (known.get(receiptName(row)) ?? row.submissionId) !== row.submissionId);
+  const fresh = new Map(rows.filter((row) => !known.has(receiptName(row))).map((row) => [nameOf(row), row]));
+  const given = [...fresh.values()];
+  const stored = given.length > 0 ? await insertImported(session, program, given, at) : new Set<number>();
+  const left = given.filter((_, n) => !stored.has(n));
+  const holders = left.length > 0 ? await findReceipts(session, rows) : known;
+  const taken = rows.filter((row) => !isOwn(row, holders));
+  const twice = left.filter((row) => !holders.has(receiptName(row)));
   const findings = [
-    ...left.map((row) => findingOf('sent_twice', row, program, at)),
     ...taken.map((row) => findingOf('receipt_of_another', row, program, at)),
+    ...twice.map((row) => findingOf('sent_twice', row, program, at)),
   ];
   await openFindings(session, findings);
   return {
@@ -41,6 +43,14 @@ export async function recordImportedHandoffs(
     alreadyKnown: rows.filter((row) => known.get(receiptName(row)) === row.submissionId).length,
     findings: findings.length,
   };
+}
+
+function nameOf(row: ImportedHandoff): string {
+  return `${row.submissionId} ${receiptName(row)}`;
+}
+
+function isOwn(row: ImportedHandoff, holders: ReadonlyMap<string, number>): boolean {
+  return (holders.get(receiptName(row)) ?? row.submissionId) === row.submissionId;
 }
 
 function findingOf(kind: 'sent_twice' | 'receipt_of_another', row: ImportedHandoff, program: string, at: Date): NewFinding {

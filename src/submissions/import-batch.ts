@@ -114,6 +114,8 @@ async function commit(
   rest: readonly GoodRow[],
   before: readonly RefusedRow[],
 ): Promise<Committed> {
+  // A session keeps the plans of standing's triggers from when the tables were small: 4,000 rows then took 14 s where fresh plans take 3 s.
+  await session.client.query('set local plan_cache_mode = force_custom_plan');
   const arrival = { program: run.program.name, origin: 'import', importId: run.id, receivedAt: run.startedAt } as const;
   const stored = await storeSubmissions(
     session,
