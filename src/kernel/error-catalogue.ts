@@ -9,8 +9,30 @@ function entry(status: number, means: string, next: string): ErrorEntry {
   return { status, means, next };
 }
 
-/** Every error code, in alphabetical order within its part. docs/errors.md is generated from this table; a test keeps the two equal. */
+/** Every error code, in alphabetical order. docs/errors.md is generated from this table; a test keeps the two equal. */
 export const ERRORS = {
+  WB_APPROVAL_OWN: entry(403, 'Nobody approves a run that they asked for.', 'Ask another person who may approve runs of this program.'),
+  WB_APPROVAL_TWICE: entry(
+    409,
+    'This person has already decided on this preview.',
+    'Ask another person; each approval must come from somebody else.',
+  ),
+  WB_APPROVAL_VOID: entry(
+    409,
+    'The run is no longer the one that was shown for approval.',
+    'Preview it again, look at it, and ask for approval of the new preview.',
+  ),
+  WB_CANONICAL: entry(
+    400,
+    'A value has no canonical JSON form.',
+    'Mend the value that the message describes: a character that is half of a pair, a number that is none, or a cycle.',
+  ),
+  WB_CONFIG: entry(500, 'The configuration has faults.', 'Mend every fault that the message lists, then start again.'),
+  WB_CONNECTOR: entry(
+    500,
+    'A partner is called whose connector is not set up.',
+    'Set the variable that the message names; `waybill doctor` lists them all.',
+  ),
   WB_DATABASE_BUSY: entry(409, 'Another process uses this data folder.', 'Stop that process, or give this one a data folder of its own.'),
   WB_DATABASE_PLATFORM: entry(
     500,
@@ -33,7 +55,33 @@ export const ERRORS = {
     'The database does not answer.',
     'Check that it runs and that DATABASE_URL names it; the work is tried again.',
   ),
+  WB_DECRYPT: entry(
+    500,
+    'Stored data does not decrypt: it was changed, cut off, or moved from another place.',
+    'Restore the row or object from a backup and run `waybill doctor`; then find out who wrote to the store past Waybill.',
+  ),
   WB_DISK_FULL: entry(507, 'The disk that holds the database is full.', 'Free or add space, then start again. Nothing committed is lost.'),
+  WB_FORBIDDEN: entry(403, 'Your role may not do this.', 'Ask someone whose role may, or an administrator for another role.'),
+  WB_KEYS: entry(
+    500,
+    'The key file is not a usable one.',
+    'Restore the key file from its backup. Never make a new one over existing data: nothing encrypted before could be read.',
+  ),
+  WB_KEY_UNKNOWN: entry(
+    500,
+    'Data stands under a key that the key ring does not hold.',
+    'Put the key that the message names back into the key file, or allow this process to use it in KMS.',
+  ),
+  WB_LEDGER_BROKEN: entry(
+    500,
+    'The ledger is not what was sealed.',
+    'Run `waybill ledger verify` to see which lines; keep the database as it is, and find out who wrote to it past Waybill.',
+  ),
+  WB_METRIC: entry(
+    500,
+    'A metric is split by something that may be personal or too many.',
+    'Use one of the labels that src/kernel/telemetry/metrics.ts allows.',
+  ),
   WB_MIGRATION_CHANGED: entry(
     500,
     'A migration file differs from the one that was applied.',
@@ -50,7 +98,6 @@ export const ERRORS = {
     'The database has a migration that this version does not know.',
     'Run the newer version of Waybill that applied it.',
   ),
-  WB_CONFIG: entry(500, 'The configuration has faults.', 'Mend every fault that the message lists, then start again.'),
   WB_NOT_FOUND: entry(
     404,
     'There is no such thing within your programs.',
@@ -77,31 +124,6 @@ export const ERRORS = {
     'The object store refused a request or could not be reached.',
     'Run `waybill doctor`: it tries each right that the store needs and names the one that fails.',
   ),
-  WB_CANONICAL: entry(
-    400,
-    'A value has no canonical JSON form.',
-    'Mend the value that the message describes: a character that is half of a pair, a number that is none, or a cycle.',
-  ),
-  WB_DECRYPT: entry(
-    500,
-    'Stored data does not decrypt: it was changed, cut off, or moved from another place.',
-    'Restore the row or object from a backup and run `waybill doctor`; then find out who wrote to the store past Waybill.',
-  ),
-  WB_KEYS: entry(
-    500,
-    'The key file is not a usable one.',
-    'Restore the key file from its backup. Never make a new one over existing data: nothing encrypted before could be read.',
-  ),
-  WB_KEY_UNKNOWN: entry(
-    500,
-    'Data stands under a key that the key ring does not hold.',
-    'Put the key that the message names back into the key file, or allow this process to use it in KMS.',
-  ),
-  WB_SECRET: entry(
-    500,
-    'A secret that the configuration refers to cannot be read.',
-    'Make the file or variable that the message names readable to this process.',
-  ),
   WB_PDF_BLANK: entry(
     500,
     'A blank form that the installation supplies cannot be used.',
@@ -117,17 +139,7 @@ export const ERRORS = {
     'A document could not be set as a PDF.',
     'Report the message with the submission id: it names a fault of the template and holds nothing of the data.',
   ),
-  WB_APPROVAL_OWN: entry(403, 'Nobody approves a run that they asked for.', 'Ask another person who may approve runs of this program.'),
-  WB_APPROVAL_TWICE: entry(
-    409,
-    'This person has already decided on this preview.',
-    'Ask another person; each approval must come from somebody else.',
-  ),
-  WB_APPROVAL_VOID: entry(
-    409,
-    'The run is no longer the one that was shown for approval.',
-    'Preview it again, look at it, and ask for approval of the new preview.',
-  ),
+  WB_PROGRAM: entry(500, 'A configured program is not well defined.', 'Mend what the message lists in the program, then start again.'),
   WB_RUN_INPUT: entry(400, 'The input of a run cannot be read.', 'Mend the row or column that the message names and draft the run again.'),
   WB_RUN_NOTHING: entry(
     409,
@@ -144,6 +156,11 @@ export const ERRORS = {
     'The run is not in a state in which this can be done.',
     'Look at it with `waybill run show ID`; the message says what it is and what it would have to be.',
   ),
+  WB_SECRET: entry(
+    500,
+    'A secret that the configuration refers to cannot be read.',
+    'Make the file or variable that the message names readable to this process.',
+  ),
   WB_TASK_ANSWERS: entry(
     500,
     'A task did not answer one outcome for each submission.',
@@ -155,29 +172,12 @@ export const ERRORS = {
     'Preview the run again with the code of today, or start a worker with the code that the run is pinned to.',
   ),
   WB_TASK_UNKNOWN: entry(404, 'No loaded program has a task of this name.', '`waybill task list` shows the tasks there are.'),
+  WB_UNAUTHENTICATED: entry(401, 'The call says nobody who makes it.', 'Give a token (`Authorization: Bearer …`) or sign in.'),
+  WB_USAGE: entry(400, 'The call was made wrongly.', 'Read the message; `waybill COMMAND --help` shows the arguments.'),
+  WB_USER_EXISTS: entry(409, 'There is a user of that name.', 'Use the one there is, or another name.'),
   WB_WORKLIST_REVIEW: entry(
     409,
     'The reviewed file differs from the one that went out.',
     'Mend each row that the message names, or export the worklist again. Open CSV files as text: spreadsheets eat leading zeros.',
   ),
-  WB_LEDGER_BROKEN: entry(
-    500,
-    'The ledger is not what was sealed.',
-    'Run `waybill ledger verify` to see which lines; keep the database as it is, and find out who wrote to it past Waybill.',
-  ),
-  WB_CONNECTOR: entry(
-    500,
-    'A partner is called whose connector is not set up.',
-    'Set the variable that the message names; `waybill doctor` lists them all.',
-  ),
-  WB_PROGRAM: entry(500, 'A configured program is not well defined.', 'Mend what the message lists in the program, then start again.'),
-  WB_METRIC: entry(
-    500,
-    'A metric is split by something that may be personal or too many.',
-    'Use one of the labels that src/kernel/telemetry/metrics.ts allows.',
-  ),
-  WB_FORBIDDEN: entry(403, 'Your role may not do this.', 'Ask someone whose role may, or an administrator for another role.'),
-  WB_UNAUTHENTICATED: entry(401, 'The call says nobody who makes it.', 'Give a token (`Authorization: Bearer …`) or sign in.'),
-  WB_USER_EXISTS: entry(409, 'There is a user of that name.', 'Use the one there is, or another name.'),
-  WB_USAGE: entry(400, 'The call was made wrongly.', 'Read the message; `waybill COMMAND --help` shows the arguments.'),
 } as const satisfies Record<string, ErrorEntry>;
