@@ -26,6 +26,8 @@ export interface OpenedPdf {
 
 /** A file above this is checked by its structure alone: pdf-lib takes about four times the size of a file to open it. */
 const OPENED_WHOLE = 16 * 1024 * 1024;
+/** A larger file whose table of objects is wrong is refused: writing it anew would take more memory than a worker has. */
+const REPAIRED = 40 * 1024 * 1024;
 const LARGEST_INFLATED = 64 * 1024 * 1024;
 const NOTHING = { pages: 0, isEncrypted: false, largestPage: { widthInches: 0, heightInches: 0 } };
 
@@ -48,7 +50,7 @@ async function check(source: PdfSource): Promise<OpenedPdf> {
     structure = checkStructure(source);
   } catch (error) {
     if (!(error instanceof PdfSyntaxError)) throw error;
-    return isSmall && hasEnd(source) ? await repair(source, error.message) : damaged(error.message);
+    return source.size <= REPAIRED && hasEnd(source) ? await repair(source, error.message) : damaged(error.message);
   }
   if (structure.isEncrypted) return { ...refused('encrypted', 'The PDF is encrypted; send it without a password.'), isEncrypted: true };
   if (structure.pages === 0) return refused('no_pages', 'The PDF has no pages.');

@@ -31,8 +31,16 @@ export function readXref(source: PdfSource): Xref {
       if (typeof next === 'number') waiting.push(next);
     }
   }
+  checkSize(trailer, places);
   const used = new Map([...places].filter((entry): entry is [number, Place] => entry[1] !== null));
   return { trailer: trailer ?? new Map(), places: used };
+}
+
+/** `Size` is one more than the highest number of an object (7.5.5); a reader that trusts a smaller one loses objects. */
+function checkSize(trailer: PdfDict | undefined, places: ReadonlyMap<number, unknown>): void {
+  let highest = 0;
+  for (const number of places.keys()) if (number > highest) highest = number;
+  if (trailer?.get('Size') !== highest + 1) throw new PdfSyntaxError('the trailer tells a wrong number of objects');
 }
 
 function startOf(source: PdfSource): number {
@@ -44,7 +52,7 @@ function startOf(source: PdfSource): number {
 
 function readSection(source: PdfSource, offset: number, places: Map<number, Place | null>): PdfDict {
   if (offset >= source.size) throw new PdfSyntaxError('the cross-reference table is not where the file says');
-  if (/^\s{0,4}xref\s/.test(source.read(offset, 16).toString('latin1'))) return readTable(source, offset, places);
+  if (/^xref\s/.test(source.read(offset, 5).toString('latin1'))) return readTable(source, offset, places);
   const { value, content } = readStreamAt(source, offset);
   if (nameOf(value.get('Type')) !== 'XRef') throw new PdfSyntaxError('the cross-reference table is not where the file says');
   readStreamEntries(value, content, places);
@@ -69,16 +77,16 @@ function readTable(source: PdfSource, offset: number, places: Map<number, Place 
   });
 }
 
+/** Entries of any other form than twenty bytes are read by most programs, and complained of by strict ones. */
+const ENTRY = /^(\d{10}) \d{5} ([nf])(?: \r| \n|\r\n)$/;
+
 function readTableSection(cursor: Cursor, first: number, count: number, found: Map<number, Place | null>): void {
+  skipSpace(cursor);
   for (let number = first; number < first + count; number++) {
-    skipSpace(cursor);
-    const offset = toInteger(readWord(cursor));
-    skipSpace(cursor);
-    toInteger(readWord(cursor));
-    skipSpace(cursor);
-    const kind = readWord(cursor);
-    if (kind !== 'n' && kind !== 'f') throw new PdfSyntaxError('the cross-reference table is damaged');
-    found.set(number, kind === 'n' && offset > 0 ? { offset } : null);
+    const entry = ENTRY.exec(cursor.bytes.toString('latin1', cursor.at, cursor.at + 20));
+    if (!entry) throw new PdfSyntaxError('the cross-reference table is damaged');
+    cursor.at += 20;
+    found.set(number, entry[2] === 'n' && Number(entry[1]) > 0 ? { offset: Number(entry[1]) } : null);
   }
 }
 
