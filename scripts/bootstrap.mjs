@@ -152,33 +152,33 @@ function fileInTar(tar, wanted) {
 }
 
 async function install(node) {
-  if (isInstalled(node)) return;
+  if (isInstalled()) return;
   const release = await takeLock();
   try {
-    if (isInstalled(node)) return;
+    if (isInstalled()) return;
     say('installing packages (about a minute)');
     // Not `npm ci`: it refuses a lock file that lacks other systems' optional packages, which a registry may not carry. This installs the
     // locked versions with their hashes and writes nothing back; a test compares the lock file with package.json.
     npm(node, ['install', '--no-save', '--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund', '--no-progress'], ROOT);
-    writeFileSync(STAMP, stampFor(node));
+    writeFileSync(STAMP, stampFor());
   } finally {
     release();
   }
 }
 
-function isInstalled(node) {
+function isInstalled() {
   try {
-    return readFileSync(STAMP, 'utf8') === stampFor(node);
+    return readFileSync(STAMP, 'utf8') === stampFor();
   } catch {
     return false;
   }
 }
 
-function stampFor(node) {
+function stampFor() {
   const lockFile = createHash('sha256')
     .update(readFileSync(join(ROOT, 'package-lock.json')))
     .digest('hex');
-  return JSON.stringify({ lockFile, node: node === process.execPath ? process.versions.node : node, platform: PLATFORM });
+  return JSON.stringify({ lockFile, node: 24, platform: PLATFORM });
 }
 
 /** Its output goes to stderr, and only errors: a user's own npm settings may be unknown to npm and are not our news. */
