@@ -40,7 +40,10 @@ type Body = {
   errors: object[];
 };
 
-async function post(path: string, init: RequestInit): Promise<{ status: number; body: Body; headers: Headers }> {
+async function post(
+  path: string,
+  init: { body: RequestInit['body']; headers?: Record<string, string> },
+): Promise<{ status: number; body: Body; headers: Headers }> {
   const answer = await fetch(`${sandbox.urls.benefitsDocuments}/services/benefits-documents/v1${path}`, {
     method: 'POST',
     ...init,

@@ -1,6 +1,6 @@
 import { readMultipart } from './multipart.ts';
 import type { OAuth } from './oauth.ts';
-import { type Answer, asObject, type Call, header, type Partner, readJson, senderKey, type World } from './partner.ts';
+import { type Answer, asObject, asText, type Call, header, type Partner, readJson, senderKey, type World } from './partner.ts';
 import { hash32, sha256 } from './random.ts';
 
 const BASE = '/services/benefits-documents/v1';
@@ -89,15 +89,21 @@ function upload(world: World, call: Call, documents: Map<string, Document>, next
   const now = world.clock.now();
   documents.set(String(requestId), { requestId, takenAt: now });
   const hash = sha256(file.content);
-  world.records.effect('benefitsDocuments', senderKey(call) ?? String(data.claimId), `${data.docType}/${hash.slice(0, 16)}`, hash, now);
-  world.keep('benefits-documents', String(requestId), String(data.fileName), file.content);
+  world.records.effect(
+    'benefitsDocuments',
+    senderKey(call) ?? asText(data.claimId),
+    `${asText(data.docType)}/${hash.slice(0, 16)}`,
+    hash,
+    now,
+  );
+  world.keep('benefits-documents', String(requestId), asText(data.fileName), file.content);
   return { status: 200, body: { data: { success: true, requestId } } };
 }
 
 function checkParameters(data: Record<string, unknown>): string | undefined {
   const people = [data.participantId, data.fileNumber].filter((value) => value !== undefined && value !== null && value !== '');
   if (people.length !== 1) return 'Exactly one of file number or participant id must be given';
-  if (!/^L\d{3,4}$/.test(String(data.docType))) return 'docType is not a known document type';
+  if (!/^L\d{3,4}$/.test(asText(data.docType))) return 'docType is not a known document type';
   if (!Number.isInteger(Number(data.claimId)) || data.claimId === null) return 'claimId must be an integer';
   if (typeof data.fileName !== 'string' || data.fileName === '') return 'fileName must be given';
   if (typeof data.systemName !== 'string') return 'systemName must be given';
@@ -155,7 +161,7 @@ function validateClaimant(world: World, call: Call): Answer {
   if (call.faults.get('ok_with_errors') || !data.participantId || !data.claimId) {
     return { status: 200, body: { data: { valid: false, error: { message: 'The claimant could not be verified for this claim' } } } };
   }
-  const validationToken = sha256(`${world.seed}/${data.participantId}/${data.claimId}`);
+  const validationToken = sha256(`${world.seed}/${asText(data.participantId)}/${asText(data.claimId)}`);
   return { status: 200, body: { data: { valid: true, success: { validationToken, validUntil: world.clock.now() + HOUR } } } };
 }
 

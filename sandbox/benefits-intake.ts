@@ -41,7 +41,7 @@ export function createBenefitsIntake(world: World): Partner {
   return {
     name: 'benefitsIntake',
     operations: [
-      ...BASES.flatMap((base) => operationsUnder(base, world, uploads, random.uuid)),
+      ...BASES.flatMap((base) => operationsUnder(base, world, uploads, () => random.uuid())),
       {
         name: 'put',
         method: 'PUT',
@@ -152,7 +152,7 @@ function report(world: World, call: Call, uploads: Uploads): Answer {
       body: { errors: [{ status: 422, detail: `Invalid or missing required parameters: ids must hold 1 to ${MAX_IDS} texts` }] },
     };
   }
-  const asked = [...new Set(ids as string[])].filter((id) => !call.faults.row('lost_row', id));
+  const asked = [...new Set(ids)].filter((id) => !call.faults.row('lost_row', id));
   const data = asked.map((id) => {
     const upload = call.faults.row('unknown_id', id) ? undefined : uploads.get(id);
     return upload ? row(upload, standingOf(world, call, upload), world.clock.now(), null) : unknownRow(id, world.clock.now());

@@ -1,5 +1,5 @@
 import { readMultipart } from './multipart.ts';
-import { type Answer, asObject, type Call, header, type Partner, readJson, type World } from './partner.ts';
+import { type Answer, asObject, asText, type Call, header, type Partner, readJson, type World } from './partner.ts';
 import { sha256 } from './random.ts';
 
 const BASE = '/EmmsAPI/VADocument';
@@ -44,7 +44,7 @@ function upload(world: World, call: Call, mails: Map<string, Mail>): Answer {
   const read = (name: string): Buffer | undefined => parts.find((part) => part.name === name)?.content;
   if (!read('token')?.length) return plain(401, 'Unauthorized', '');
   const metadata = asObject(readJson(read('metadata') ?? Buffer.alloc(0)));
-  const uuid = String(metadata.uuid ?? '');
+  const uuid = asText(metadata.uuid);
   const wrong = checkMetadata(metadata);
   if (wrong) return plain(412, `Metadata Field Error - ${wrong}`, uuid);
   const document = read('document');
@@ -55,7 +55,7 @@ function upload(world: World, call: Call, mails: Map<string, Mail>): Answer {
   const now = world.clock.now();
   if (mails.has(uuid)) return plain(400, 'Document already uploaded with uuid', uuid);
   mails.set(uuid, { uuid, takenAt: now });
-  world.records.effect('centralMail', uuid, String(metadata.docType), sha256(document), now);
+  world.records.effect('centralMail', uuid, asText(metadata.docType), sha256(document), now);
   world.keep('central-mail', uuid, 'document.pdf', document);
   return plain(200, 'Request was received successfully ', uuid);
 }

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type FaultRule, NO_FAULTS } from './faults.ts';
-import { asObject, type Partner, readJson, type World } from './partner.ts';
+import { asObject, asText, type Partner, readJson, type World } from './partner.ts';
 import { SCENARIOS } from './scenarios.ts';
 
 /** `/sandbox/…`: what scenarios read and set. These addresses are the simulation's own; no partner has them. */
@@ -61,9 +61,9 @@ export function controlOperations(app: FastifyInstance, world: World, partners: 
 function rulesOf(sent: unknown): FaultRule[] {
   const { scenario, rules } = asObject(sent);
   if (scenario === undefined) return (Array.isArray(sent) ? sent : (rules ?? [sent])) as FaultRule[];
-  if (!Object.hasOwn(SCENARIOS, String(scenario)))
+  if (!Object.hasOwn(SCENARIOS, asText(scenario)))
     throw new Error(`no scenario is called ${JSON.stringify(scenario)}; known are ${Object.keys(SCENARIOS).join(', ')}`);
-  return SCENARIOS[String(scenario)]!;
+  return SCENARIOS[asText(scenario)]!;
 }
 
 /** Counts first, rows after: `?partner=evss` narrows, `?repeated=1` shows only what was done more than once. */

@@ -1,3 +1,4 @@
+import { asText } from './partner.ts';
 import { type Field, printForm, type Section } from './pdf/form.ts';
 
 /** Who sends, as the partner reads it from the request headers. */
@@ -38,7 +39,7 @@ export function leaves(root: object): Field[] {
 }
 
 function addLeaf(fields: Field[], path: string[], value: unknown): void {
-  const text = typeof value === 'boolean' ? (value ? 'Yes' : 'No') : value === null || value === undefined ? '' : String(value);
+  const text = typeof value === 'boolean' ? (value ? 'Yes' : 'No') : asText(value);
   if (text.trim() !== '') fields.push({ label: path.map(humanise).join(' / '), value: text });
 }
 

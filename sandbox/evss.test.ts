@@ -69,7 +69,7 @@ describe('getPDF', () => {
     ['a list for a form', { form526: [1] }, EAUTH, 400],
     ['no identity', { form526: FORM }, {}, 403],
   ])('refuses %s', async (_name, body, headers, status) => {
-    const answer = await call('getPDF', body, headers as Record<string, string>);
+    const answer = await call('getPDF', body, headers);
     expect(answer.status).toBe(status);
     expect(((await answer.json()) as { messages: unknown[] }).messages.length).toBeGreaterThan(0);
   });

@@ -1,5 +1,5 @@
 import { type Part, readMultipart } from './multipart.ts';
-import { asObject, readJson } from './partner.ts';
+import { asObject, asText, readJson } from './partner.ts';
 import { sha256 } from './random.ts';
 
 const MAX_BYTES = 100 * 1024 * 1024;
@@ -21,7 +21,7 @@ export function checkPacket(contentType: string | undefined, body: Buffer): Pack
   const strange = parts.find((part) => !/^(metadata|content|attachment\d+)$/.test(part.name));
   if (strange) return failed('DOC101', 'Invalid part name', parts);
   const fields = asObject(readJson(metadata.content));
-  const submission = sha256(`${fields.fileNumber}/${fields.source}/${sha256(content.content)}`).slice(0, 24);
+  const submission = sha256(`${asText(fields.fileNumber)}/${asText(fields.source)}/${sha256(content.content)}`).slice(0, 24);
   const failure = checkMetadata(fields) ?? checkDocuments(parts);
   return { ...(failure ? { failure } : {}), pdf: describe(parts, fields), submission, parts };
 }

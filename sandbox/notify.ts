@@ -1,4 +1,4 @@
-import { type Answer, asObject, type Call, type Partner, readJson, type World } from './partner.ts';
+import { type Answer, asObject, asText, type Call, type Partner, readJson, type World } from './partner.ts';
 import { createRandom, sha256 } from './random.ts';
 
 type Message = { id: string; kind: 'email' | 'sms'; reference: string; to: string; callbackUrl: string; sentAt: number };
@@ -11,7 +11,7 @@ export function createNotify(world: World): Partner {
     name: kind,
     method: 'POST' as const,
     path: `/v2/notifications/${kind}`,
-    identify: (call: Call) => String(asObject(readJson(call.body)).reference ?? sha256(call.body).slice(0, 16)),
+    identify: (call: Call) => asText(asObject(readJson(call.body)).reference) || sha256(call.body).slice(0, 16),
     answer: (call: Call) => send(world, call, kind, messages, random.uuid()),
   });
   return {
@@ -38,8 +38,8 @@ function send(world: World, call: Call, kind: Message['kind'], messages: Map<str
   if (typeof sent.template_id !== 'string') return refuse(400, 'ValidationError', 'template_id is a required property');
   const missing = call.faults.get('ok_with_errors');
   if (missing) return refuse(400, 'BadRequestError', `Missing personalisation: ${missing.detail ?? 'first_name'}`);
-  const reference = String(sent.reference ?? '');
-  messages.set(id, { id, kind, reference, to, callbackUrl: String(sent.callback_url ?? ''), sentAt: world.clock.now() });
+  const reference = asText(sent.reference);
+  messages.set(id, { id, kind, reference, to, callbackUrl: asText(sent.callback_url), sentAt: world.clock.now() });
   world.records.effect(
     'notify',
     reference === '' ? sha256(to).slice(0, 24) : reference,
@@ -55,8 +55,8 @@ function send(world: World, call: Call, kind: Message['kind'], messages: Map<str
       content: { body: '', from_number: '' },
       template: { id: sent.template_id, uri: `${call.origin}/v2/template/${sent.template_id}`, version: 1 },
       uri: `${call.origin}/v2/notifications/${id}`,
-      billing_code: String(sent.billing_code ?? ''),
-      callback_url: String(sent.callback_url ?? ''),
+      billing_code: asText(sent.billing_code),
+      callback_url: asText(sent.callback_url),
       scheduled_for: '',
     },
   };
@@ -73,11 +73,10 @@ async function deliverCallbacks(world: World, call: Call, messages: Map<string, 
   const chosen = [...messages.values()].filter((message) => !ids || ids.has(message.id));
   const results = [];
   for (const message of chosen) {
-    const url = message.callbackUrl || String(wanted.url ?? '');
+    const url = message.callbackUrl || asText(wanted.url);
     results.push({
       id: message.id,
-      status:
-        url === '' ? 'no address' : await post(world, url, String(wanted.secret ?? ''), message, String(wanted.status ?? 'delivered')),
+      status: url === '' ? 'no address' : await post(world, url, asText(wanted.secret), message, asText(wanted.status) || 'delivered'),
     });
   }
   return { status: 200, body: { sent: results.length, results } };

@@ -63,6 +63,11 @@ export function asObject(value: unknown): Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
 }
 
+/** A sent value as text; empty where it is a list, an object or nothing. */
+export function asText(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : '';
+}
+
 /** One header as text, or undefined. */
 export function header(call: Call, name: string): string | undefined {
   const value = call.headers[name];

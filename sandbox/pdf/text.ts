@@ -69,5 +69,5 @@ function cut(word: string, limit: number, measure: Measure, lines: string[]): st
 
 /** Turns right-to-left runs of a line into the order in which they stand on paper; readers turn them back. */
 export function toVisualOrder(line: string): string {
-  return line.replace(RIGHT_TO_LEFT, (run) => [...run].reverse().join(''));
+  return line.replace(RIGHT_TO_LEFT, (run) => Array.from(run).reverse().join(''));
 }
