@@ -14,10 +14,13 @@ export {
 } from './list-submissions.ts';
 export { type AttachmentDoors, openAttachment } from './open-attachment.ts';
 export { openSubmissions, type Reader } from './open-submissions.ts';
+export { type IdEntry, readIdList } from './read-id-list.ts';
 export { type FileKeeper, receiveFile } from './receive-file.ts';
 export { type RemediationRow, recordRemediations } from './record-remediations.ts';
 export { readRefusals } from './refusals.ts';
 export { type ReleaseRow, releaseSubmissions } from './release-submissions.ts';
 export { type Rewrapped, rewrapSubmissions } from './rewrap-submissions.ts';
+export { type IdSelection, selectByIds } from './select-by-ids.ts';
+export type { SelectedId } from './selections.sql.ts';
 export { type ShownSubmission, showSubmission } from './show-submission.ts';
 export { type Fault, type IntakeProgram, REMEDIATION_KINDS, type ReceivedFile, type RemediationKind, type Verdict } from './submission.ts';

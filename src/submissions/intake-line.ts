@@ -5,7 +5,8 @@ import { z } from 'zod';
  * pen would lose something; they are kept inside payload and identity.
  */
 
-const ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
+/** As the database checks it. */
+export const EXTERNAL_ID = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$/;
 const CONTROL = /\p{Cc}/u;
 
 const instant = z.iso.datetime({ offset: true });
@@ -56,12 +57,14 @@ const remediation = z.strictObject({
   success: z.boolean(),
   reason: sentence,
   at: instant,
-  kept_id: z.string().regex(ID).nullish(),
+  kept_id: z.string().regex(EXTERNAL_ID).nullish(),
   evidence: z.union([z.record(z.string(), z.unknown()), sentence]).nullish(),
 });
 
 export const intakeLine = z.strictObject({
-  id: z.string().regex(ID, 'An id is 1 to 100 letters, digits, dots, colons, underscores and hyphens, and begins with a letter or digit.'),
+  id: z
+    .string()
+    .regex(EXTERNAL_ID, 'An id is 1 to 100 letters, digits, dots, colons, underscores and hyphens, and begins with a letter or digit.'),
   form: word(100),
   person_id: word(200),
   submitted_at: instant,
