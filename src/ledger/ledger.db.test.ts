@@ -1,12 +1,14 @@
 import { createHash, generateKeyPairSync, sign, verify } from 'node:crypto';
-import { Readable } from 'node:stream';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { now } from '#kernel/clock/clock.ts';
-import { WaybillError } from '#kernel/errors.ts';
+import { type ObjectStore, openObjectStore } from '#kernel/objects/index.ts';
 import { useDatabase } from '../testing/index.ts';
 import {
   adoptCluster,
-  type CopyReader,
   type CopyStore,
   exportLedger,
   keepSealing,
@@ -27,37 +29,18 @@ const verifier = {
   isSigned: (data: Uint8Array, signature: Uint8Array, keyId: string) => keyId === 'k1' && verify(null, data, pair.publicKey, signature),
 };
 
-let objects: CopyStore & CopyReader & { held: Map<string, Buffer> };
+let folder: string;
+let objects: ObjectStore;
 
-beforeEach(() => {
-  objects = memoryStore();
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'waybill-ledger-'));
+  objects = await openObjectStore({ url: pathToFileURL(folder).href });
 });
 afterEach(async () => {
   await tamper('truncate ledger_lines, ledger_details, ledger_checkpoints, ledger_copies, ledger_eras');
+  await objects.close();
+  rmSync(folder, { recursive: true });
 });
-
-/** A store of one method each, with the promise that counts here: created once, never replaced. */
-function memoryStore() {
-  const held = new Map<string, Buffer>();
-  return {
-    held,
-    put: async (key: string, body: Uint8Array) => {
-      const created = !held.has(key);
-      if (created) held.set(key, Buffer.from(body));
-      return { created, sha256: createHash('sha256').update(held.get(key)!).digest('hex') };
-    },
-    get: async (key: string) => {
-      if (!held.has(key)) throw new WaybillError('WB_OBJECT_MISSING', `Nothing stands under ${key}.`);
-      return { stream: Readable.from([held.get(key)!]) };
-    },
-    list: async (prefix: string, { after = '' }: { after?: string } = {}) => ({
-      objects: [...held.keys()]
-        .filter((key) => key.startsWith(prefix) && key > after)
-        .sort()
-        .map((key) => ({ key })),
-    }),
-  };
-}
 
 function line(n: number, more: Partial<LedgerLine> = {}): LedgerLine {
   return {
@@ -101,7 +84,7 @@ test('lines are sealed, verified and counted', async () => {
   expect(await check()).toEqual({ lines: 14, sealed: 12, unsealed: 2, checkpoints: 3, faults: [], faultCount: 0 });
   expect(await seal()).toEqual({ checkpoints: 1, lines: 2, copied: 1 });
   expect(await seal()).toEqual({ checkpoints: 0, lines: 0, copied: 0 });
-  expect(objects.held.size).toBe(4);
+  expect((await objects.list('ledger/')).objects).toHaveLength(4);
 });
 
 test('a line stands or falls with the transaction that it belongs to', async () => {
@@ -229,8 +212,9 @@ test('whoever holds the signing key as well is found by the copies', async () =>
 
 test('copies that are lost or changed are found', async () => {
   await sealedLedger();
-  objects.held.delete('ledger/checkpoints/000000000001.json');
-  objects.held.set('ledger/checkpoints/000000000002.json', Buffer.from('{}'));
+  await objects.delete('ledger/checkpoints/000000000001.json');
+  await objects.delete('ledger/checkpoints/000000000002.json');
+  await objects.put('ledger/checkpoints/000000000002.json', Buffer.from('{}'));
   expect(await kinds()).toEqual(['copy_missing', 'copy_changed']);
 });
 
@@ -282,31 +266,25 @@ test('a sealer that is kept running seals what comes, survives a fault and ends 
   const stop = new AbortController();
   const faults: unknown[] = [];
   let isBroken = true;
-  const shaky = {
-    ...objects,
-    put: (...given: Parameters<typeof objects.put>) => {
-      if (!isBroken) return objects.put(...given);
+  const copied = Promise.withResolvers<void>();
+  const put: CopyStore['put'] = async (...given) => {
+    if (isBroken) {
       isBroken = false;
-      return Promise.reject(new Error('store is away'));
-    },
+      throw new Error('store is away');
+    }
+    const result = await objects.put(...given);
+    copied.resolve();
+    return result;
   };
   await record(line(1));
-  const copied = new Promise<void>((done) => {
-    const put = shaky.put;
-    shaky.put = async (...given) => {
-      const result = await put(...given);
-      done();
-      return result;
-    };
-  });
   const ended = keepSealing(db.database, {
     signer,
-    objects: shaky,
+    objects: { put },
     everyMs: 5,
     signal: stop.signal,
     onFault: (fault) => faults.push(fault),
   });
-  await copied;
+  await copied.promise;
   stop.abort();
   await ended;
   expect(faults).toEqual([new Error('store is away')]);
