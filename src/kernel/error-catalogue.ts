@@ -175,6 +175,36 @@ export const ERRORS = {
   WB_UNAUTHENTICATED: entry(401, 'The call says nobody who makes it.', 'Give a token (`Authorization: Bearer …`) or sign in.'),
   WB_USAGE: entry(400, 'The call was made wrongly.', 'Read the message; `waybill COMMAND --help` shows the arguments.'),
   WB_USER_EXISTS: entry(409, 'There is a user of that name.', 'Use the one there is, or another name.'),
+  WB_ACKNOWLEDGEMENT: entry(
+    400,
+    "The partner's file of answers cannot be read.",
+    'Mend what the message names, or ask the partner for the file again: CSV with id, accepted or rejected, reason. Nothing was changed.',
+  ),
+  WB_LINK_GONE: entry(
+    410,
+    'The link was revoked: its package is no longer shared.',
+    'Ask the operator who shared it. `waybill share show ID` tells why; `waybill share links ID` issues new links for what is still shared.',
+  ),
+  WB_PACKAGE_DIFFERS: entry(
+    409,
+    'A run already has another package of this submission.',
+    'Make the package in a new run: what a run has packaged may be with the partner.',
+  ),
+  WB_SHARE_MISMATCH: entry(
+    409,
+    'The packages of a run are not what stands in the object store. Nothing was shared.',
+    'Look at the ids that the message names. Find out who wrote to the store past Waybill, mend it, and share the run again.',
+  ),
+  WB_SHARE_NOTHING: entry(
+    409,
+    'The run has no package that still has to be shared.',
+    'Look at the reasons in the message. Submissions that healed or were withdrawn need no share.',
+  ),
+  WB_SHARE_STATE: entry(
+    409,
+    'The share is not in a state in which this can be done.',
+    'Look at it with `waybill share show ID`; the message says what it is and what it would have to be.',
+  ),
   WB_WORKLIST_REVIEW: entry(
     409,
     'The reviewed file differs from the one that went out.',
