@@ -12,7 +12,12 @@ let compressed: Buffer;
 
 async function aPdf(options: { useObjectStreams: boolean; pages?: [number, number][]; password?: string }): Promise<Buffer> {
   const document = await PDFDocument.create();
-  for (const size of options.pages ?? [[612, 792], [792, 612], [400, 300]]) document.addPage(size).drawText('Evidence of treatment', { x: 20, y: 20 });
+  for (const size of options.pages ?? [
+    [612, 792],
+    [792, 612],
+    [400, 300],
+  ])
+    document.addPage(size).drawText('Evidence of treatment', { x: 20, y: 20 });
   if (options.password) document.encrypt({ userPassword: options.password, ownerPassword: 'owner' });
   return Buffer.from(await document.save({ useObjectStreams: options.useObjectStreams }));
 }
@@ -31,7 +36,12 @@ afterAll(async () => {
 describe('a sound PDF', () => {
   it('tells its pages and its largest sides, with either kind of cross-reference', async () => {
     for (const pdf of [classic, compressed]) {
-      expect(await inspectPdf(pdf)).toEqual({ pages: 3, isEncrypted: false, largestPage: { widthInches: 8.5, heightInches: 11 }, checked: 'whole' });
+      expect(await inspectPdf(pdf)).toEqual({
+        pages: 3,
+        isEncrypted: false,
+        largestPage: { widthInches: 8.5, heightInches: 11 },
+        checked: 'whole',
+      });
     }
   });
 
@@ -76,7 +86,10 @@ describe('a PDF that cannot be sent', () => {
 describe('a PDF whose table of objects is wrong', () => {
   it.each([
     ['bytes before the header', () => Buffer.concat([Buffer.from('MIME-Version: 1.0\r\n\r\n'), classic])],
-    ['offsets that are off by three', () => overwriteAll(classic, /startxref\n\d+/, (found) => `startxref\n${Number(found.slice(10)) + 3}`)],
+    [
+      'offsets that are off by three',
+      () => overwriteAll(classic, /startxref\n\d+/, (found) => `startxref\n${Number(found.slice(10)) + 3}`),
+    ],
     ['line ends changed on the way', () => Buffer.from(classic.toString('latin1').replace('%PDF-1.7\n', '%PDF-1.7\r\n'), 'latin1')],
   ])('%s: is written anew', async (_, make) => {
     const inspection = await inspectPdf(make());
@@ -92,7 +105,12 @@ describe('a PDF too large to be held in memory', () => {
   it('is checked by its structure, from the disk', async () => {
     const path = join(folder, 'large.pdf');
     writeLargePdf(path, 40);
-    expect(await inspectPdf(path)).toEqual({ pages: 40, isEncrypted: false, largestPage: { widthInches: 8.5, heightInches: 11 }, checked: 'structure' });
+    expect(await inspectPdf(path)).toEqual({
+      pages: 40,
+      isEncrypted: false,
+      largestPage: { widthInches: 8.5, heightInches: 11 },
+      checked: 'structure',
+    });
     const cut = join(folder, 'cut.pdf');
     writeLargePdf(cut, 40, { isCut: true });
     expect((await inspectPdf(cut)).problem?.code).toBe('damaged');
@@ -144,5 +162,8 @@ function writeLargePdf(path: string, pages: number, { isCut = false } = {}): voi
   }
   const table = offsets.map((offset) => `${String(offset ?? 0).padStart(10, '0')} 00000 n \n`).slice(1);
   const start = at;
-  if (!isCut) write(`xref\n0 ${offsets.length}\n0000000000 65535 f \n${table.join('')}trailer\n<< /Size ${offsets.length} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`);
+  if (!isCut)
+    write(
+      `xref\n0 ${offsets.length}\n0000000000 65535 f \n${table.join('')}trailer\n<< /Size ${offsets.length} /Root 1 0 R >>\nstartxref\n${start}\n%%EOF\n`,
+    );
 }

@@ -73,7 +73,10 @@ describe('what is printed comes out again', () => {
   it.skipIf(!hasPoppler)('holds for any text (needs pdftotext)', async () => {
     // What has a canonical order of its own, and what is written from right to left, comes out in another order; each character is still there.
     const character = fc.integer({ min: 0x20, max: 0x2fff }).map((code) => String.fromCodePoint(code));
-    const values = fc.array(fc.array(character, { minLength: 1, maxLength: 60 }).map((parts) => parts.join('')), { minLength: 150, maxLength: 150 });
+    const values = fc.array(
+      fc.array(character, { minLength: 1, maxLength: 60 }).map((parts) => parts.join('')),
+      { minLength: 150, maxLength: 150 },
+    );
     await fc.assert(
       fc.asyncProperty(values, async (given) => {
         const found = countOf(extractWithPoppler((await renderDocument(documentOf(given))).pdf));
@@ -103,7 +106,12 @@ describe('shape', () => {
       language: 'en-US',
       formNumber: '00-0000',
       label: 'A label',
-      sections: [{ title: 'Section', blocks: [{ kind: 'entries', title: 'Person', entries }, deep, { kind: 'note', text: 'A note' }, { kind: 'text', text: 'A text' }] }],
+      sections: [
+        {
+          title: 'Section',
+          blocks: [{ kind: 'entries', title: 'Person', entries }, deep, { kind: 'note', text: 'A note' }, { kind: 'text', text: 'A text' }],
+        },
+      ],
     });
     const text = await extractText(pdf);
     expect(isTagged).toBe(true);

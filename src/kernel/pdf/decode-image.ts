@@ -1,6 +1,6 @@
-import { decode as decodeBmp } from 'bmp-ts';
 import sharp, { type Sharp } from 'sharp';
 import { WaybillError } from '../errors.ts';
+import { bmpSize, decodeBmp } from './decode-bmp.ts';
 
 /** Letter paper at 300 dots an inch; more is not visible in print and makes files that receivers refuse. */
 const LONGEST_SIDE = 3_300;
@@ -41,13 +41,12 @@ function isBmp(bytes: Uint8Array): boolean {
   return bytes[0] === 0x42 && bytes[1] === 0x4d;
 }
 
-/** libvips, which sharp stands on, has no BMP reader. */
 function openBmp(bytes: Uint8Array): Sharp {
-  const declared = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (declared.length < 54 || declared.length < declared.readUInt32LE(2)) throw new Error('the file ends before its picture does');
-  if (declared.readInt32LE(18) * Math.abs(declared.readInt32LE(22)) > MOST_PIXELS) throw new Error('it has more than 100 million pixels');
-  const { data, width, height } = decodeBmp(declared, { toRGBA: true });
-  return sharp(data, { raw: { width, height, channels: 4 } }).removeAlpha();
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const size = bmpSize(whole);
+  if (size.width * size.height > MOST_PIXELS) throw new Error('it has more than 100 million pixels');
+  const { data, width, height } = decodeBmp(whole);
+  return sharp(data, { raw: { width, height, channels: 3 } });
 }
 
 async function decodePages(bytes: Uint8Array): Promise<DecodedImage> {

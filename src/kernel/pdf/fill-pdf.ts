@@ -49,10 +49,12 @@ export async function fillPdf(blank: Uint8Array, fields: readonly FormField[], t
 
 async function openBlank(blank: Uint8Array): Promise<PDFDocument> {
   try {
-    return await PDFDocument.load(blank, { updateMetadata: false });
+    const document = await PDFDocument.load(blank, { updateMetadata: false });
+    if (document.getPageCount() > 0) return document;
   } catch {
-    throw new WaybillError('WB_PDF_BLANK', 'The blank form cannot be opened, or is encrypted.');
+    // Told below: pdf-lib's own words do not help the operator.
   }
+  throw new WaybillError('WB_PDF_BLANK', 'The blank form cannot be opened, is encrypted, or has no pages.');
 }
 
 function drawer(font: Buffer): (text: string) => boolean {

@@ -45,7 +45,7 @@ function checkSize(trailer: PdfDict | undefined, places: ReadonlyMap<number, unk
 
 function startOf(source: PdfSource): number {
   const tail = source.read(Math.max(0, source.size - TAIL), TAIL).toString('latin1');
-  const found = [...tail.matchAll(/startxref\s+(\d+)\s+%%EOF/g)].at(-1);
+  const found = [...tail.matchAll(/startxref\s+(\d+)/g)].at(-1);
   if (!found) throw new PdfSyntaxError('the end of the file is missing');
   return Number(found[1]);
 }
@@ -77,15 +77,15 @@ function readTable(source: PdfSource, offset: number, places: Map<number, Place 
   });
 }
 
-/** Entries of any other form than twenty bytes are read by most programs, and complained of by strict ones. */
-const ENTRY = /^(\d{10}) \d{5} ([nf])(?: \r| \n|\r\n)$/;
+/** Twenty bytes each (7.5.4); one byte of line end too few is read by everyone, any other form is complained of by strict readers. */
+const ENTRY = /^(\d{10}) \d{5} ([nf])[ \r\n]{1,2}/;
 
 function readTableSection(cursor: Cursor, first: number, count: number, found: Map<number, Place | null>): void {
   skipSpace(cursor);
   for (let number = first; number < first + count; number++) {
     const entry = ENTRY.exec(cursor.bytes.toString('latin1', cursor.at, cursor.at + 20));
     if (!entry) throw new PdfSyntaxError('the cross-reference table is damaged');
-    cursor.at += 20;
+    cursor.at += entry[0].length;
     found.set(number, entry[2] === 'n' && Number(entry[1]) > 0 ? { offset: Number(entry[1]) } : null);
   }
 }
