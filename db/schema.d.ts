@@ -342,6 +342,7 @@ export interface Shares {
   state_at: Date;
   packages: Generated<number>;
   bytes: Generated<number>;
+  left_out: Generated<unknown>;
   manifest_object_key: string | null;
   manifest_sha256: Buffer | null;
   answer_by: Date;

@@ -342,6 +342,7 @@ create table shares (
   state_at timestamp with time zone not null,
   packages integer default 0 not null,
   bytes bigint default 0 not null,
+  left_out jsonb default '{}'::jsonb not null,
   manifest_object_key text,
   manifest_sha256 bytea,
   answer_by timestamp with time zone not null,
@@ -520,7 +521,6 @@ alter table ledger_lines add constraint ledger_lines_actor_kind_check CHECK ((ac
 alter table ledger_lines add constraint ledger_lines_commitment_check CHECK ((octet_length(commitment) = 32));
 alter table ledger_lines add constraint ledger_lines_hash_check CHECK ((octet_length(hash) = 32));
 alter table ledger_lines add constraint ledger_lines_pkey PRIMARY KEY (id);
-alter table packages add constraint packages_object_key_key UNIQUE (object_key);
 alter table packages add constraint packages_pkey PRIMARY KEY (id);
 alter table packages add constraint packages_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
 alter table packages add constraint packages_run_id_submission_id_key UNIQUE (run_id, submission_id);
@@ -631,15 +631,21 @@ CREATE INDEX handoffs_submission ON public.handoffs USING btree (submission_id);
 CREATE INDEX ledger_lines_order ON public.ledger_lines USING btree (transaction_id, id);
 CREATE INDEX ledger_lines_run ON public.ledger_lines USING btree (run_id, id) WHERE (run_id IS NOT NULL);
 CREATE INDEX ledger_lines_subject ON public.ledger_lines USING btree (subject_kind, subject_id, id);
+CREATE INDEX packages_object ON public.packages USING btree (object_key);
 CREATE INDEX packages_submission ON public.packages USING btree (submission_id);
 CREATE INDEX remediations_kept ON public.remediations USING btree (kept_submission_id) WHERE (kept_submission_id IS NOT NULL);
 CREATE INDEX remediations_newest ON public.remediations USING btree (submission_id, decided_at DESC, id DESC);
 CREATE INDEX run_items_submission ON public.run_items USING btree (submission_id) WHERE (submission_id IS NOT NULL);
 CREATE INDEX run_slices_unfinished ON public.run_slices USING btree (run_id, attempt, slice) WHERE (state <> 'done'::text);
 CREATE INDEX runs_live ON public.runs USING btree (program, state) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text, 'paused'::text, 'awaiting_approval'::text, 'approved'::text, 'preparing'::text]));
+CREATE INDEX share_fetches_link ON public.share_fetches USING btree (link_id);
 CREATE UNIQUE INDEX share_lines_one_live ON public.share_lines USING btree (submission_id) WHERE (state = 'shared'::text);
+CREATE INDEX share_lines_package ON public.share_lines USING btree (package_id);
 CREATE INDEX share_lines_submission ON public.share_lines USING btree (submission_id);
-CREATE UNIQUE INDEX shares_one_per_run ON public.shares USING btree (run_id) WHERE (state <> 'revoked'::text);
+CREATE INDEX share_lines_unsettled ON public.share_lines USING btree (share_id, "position") WHERE (state = ANY (ARRAY['shared'::text, 'refused'::text]));
+CREATE INDEX share_links_line ON public.share_links USING btree (share_id, "position");
+CREATE UNIQUE INDEX shares_one_preparing ON public.shares USING btree (run_id) WHERE (state = 'preparing'::text);
+CREATE INDEX shares_run ON public.shares USING btree (run_id);
 CREATE INDEX standings_by_clock ON public.standings USING btree (answer_by) WHERE (answer_by IS NOT NULL);
 CREATE INDEX standings_by_state ON public.standings USING btree (program, settled, reason, submission_id);
 CREATE INDEX submission_fingerprints_sets ON public.submission_fingerprints USING btree (program, person_id, fingerprint);

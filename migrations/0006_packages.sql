@@ -7,7 +7,8 @@ create table packages (
   submission_id bigint not null references submissions (id),
   -- Hash of what the package is made from (submission, overrides, code): the object key derives from it, so a second try finds the first.
   content_hash bytea not null,
-  object_key text not null unique,
+  -- Two runs may make the same package of a submission, and then find the same object.
+  object_key text not null,
   bytes bigint not null,
   sha256 bytea not null,
   files jsonb not null,
@@ -16,6 +17,7 @@ create table packages (
   unique (run_id, submission_id)
 );
 create index packages_submission on packages (submission_id);
+create index packages_object on packages (object_key);
 
 create table shares (
   id bigint generated always as identity primary key,
@@ -26,6 +28,8 @@ create table shares (
   state_at timestamptz not null,
   packages integer not null default 0,
   bytes bigint not null default 0,
+  -- The run's other packages, by reason: packages of the run = packages + the sum of these.
+  left_out jsonb not null default '{}',
   manifest_object_key text,
   manifest_sha256 bytea,
   answer_by timestamptz not null,
@@ -33,7 +37,9 @@ create table shares (
   created_at timestamptz not null,
   check ((state = 'preparing') = (manifest_object_key is null))
 );
-create unique index shares_one_per_run on shares (run_id) where state <> 'revoked';
+-- A run that was retried has packages that its first share lacks; they go into another.
+create unique index shares_one_preparing on shares (run_id) where state = 'preparing';
+create index shares_run on shares (run_id);
 
 create table share_lines (
   share_id bigint not null references shares (id),
@@ -48,7 +54,10 @@ create table share_lines (
   unique (share_id, submission_id)
 );
 create index share_lines_submission on share_lines (submission_id);
+create index share_lines_package on share_lines (package_id);
 create unique index share_lines_one_live on share_lines (submission_id) where state = 'shared';
+-- What the sweep looks at.
+create index share_lines_unsettled on share_lines (share_id, position) where state in ('shared', 'refused');
 
 create table share_links (
   id bigint generated always as identity primary key,
@@ -63,6 +72,7 @@ create table share_links (
   revoked_at timestamptz,
   foreign key (share_id, position) references share_lines (share_id, position)
 );
+create index share_links_line on share_links (share_id, position);
 
 create table share_fetches (
   id bigint generated always as identity primary key,
@@ -71,6 +81,7 @@ create table share_fetches (
   fetched_at timestamptz not null,
   remote text
 );
+create index share_fetches_link on share_fetches (link_id);
 
 create table acknowledgements (
   id bigint generated always as identity primary key,

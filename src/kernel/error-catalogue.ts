@@ -33,6 +33,11 @@ export const ERRORS = {
     'A partner is called whose connector is not set up.',
     'Set the variable that the message names; `waybill doctor` lists them all.',
   ),
+  WB_CROSS_SITE: entry(
+    403,
+    'A change was asked for by a page of another site, or without the header that our own pages send.',
+    'Use the portal, or send a token in place of the cookie.',
+  ),
   WB_DATABASE_BUSY: entry(409, 'Another process uses this data folder.', 'Stop that process, or give this one a data folder of its own.'),
   WB_DATABASE_PLATFORM: entry(
     500,
@@ -62,6 +67,11 @@ export const ERRORS = {
   ),
   WB_DISK_FULL: entry(507, 'The disk that holds the database is full.', 'Free or add space, then start again. Nothing committed is lost.'),
   WB_FORBIDDEN: entry(403, 'Your role may not do this.', 'Ask someone whose role may, or an administrator for another role.'),
+  WB_INTERNAL: entry(
+    500,
+    'Something went wrong that Waybill does not know.',
+    'Look for `http.failed` in the log of the server at this time; it names the place in the code. Nothing half done was kept.',
+  ),
   WB_KEYS: entry(
     500,
     'The key file is not a usable one.',
@@ -77,6 +87,7 @@ export const ERRORS = {
     'The ledger is not what was sealed.',
     'Run `waybill ledger verify` to see which lines; keep the database as it is, and find out who wrote to it past Waybill.',
   ),
+  WB_MEDIA_TYPE: entry(415, 'The body is of a type that this call does not take.', 'Send the type that docs/openapi.json names for the call.'),
   WB_METRIC: entry(
     500,
     'A metric is split by something that may be personal or too many.',
@@ -161,6 +172,13 @@ export const ERRORS = {
     'A secret that the configuration refers to cannot be read.',
     'Make the file or variable that the message names readable to this process.',
   ),
+  WB_STREAMS_FULL: entry(503, 'Too many pages listen for changes at once.', 'The portal asks every few seconds instead; close pages that nobody needs.'),
+  WB_SUBMISSION_CONFLICT: entry(
+    409,
+    'Other content was taken in under this id before.',
+    'Give the submission an id of its own; what was taken in first stays as it is.',
+  ),
+  WB_SUBMISSION_REFUSED: entry(422, 'The submission breaks rules of its form.', 'Mend each field that the faults name and send it again.'),
   WB_TASK_ANSWERS: entry(
     500,
     'A task did not answer one outcome for each submission.',
@@ -172,6 +190,8 @@ export const ERRORS = {
     'Preview the run again with the code of today, or start a worker with the code that the run is pinned to.',
   ),
   WB_TASK_UNKNOWN: entry(404, 'No loaded program has a task of this name.', '`waybill task list` shows the tasks there are.'),
+  WB_TOO_LARGE: entry(413, 'The body is larger than this call takes.', 'Send less at once; docs/openapi.json has the limit of each call.'),
+  WB_TOO_MANY_ATTEMPTS: entry(429, 'Too many calls from this address failed to say who makes them.', 'Wait as long as the answer says, then use a token that is good.'),
   WB_UNAUTHENTICATED: entry(401, 'The call says nobody who makes it.', 'Give a token (`Authorization: Bearer …`) or sign in.'),
   WB_USAGE: entry(400, 'The call was made wrongly.', 'Read the message; `waybill COMMAND --help` shows the arguments.'),
   WB_USER_EXISTS: entry(409, 'There is a user of that name.', 'Use the one there is, or another name.'),
