@@ -49,8 +49,14 @@ function finished(step: Step, more: readonly string[]): Promise<{ hasPassed: boo
     };
     child.stdout.on('data', keep);
     child.stderr.on('data', keep);
+    // Ctrl-C reaches every process of the terminal by itself; being ended by another program does not.
+    const pass = () => child.kill('SIGTERM');
+    process.once('SIGTERM', pass);
     child.on('error', reject);
-    child.on('close', (code) => resolve({ hasPassed: code === 0, output }));
+    child.on('close', (code) => {
+      process.off('SIGTERM', pass);
+      resolve({ hasPassed: code === 0, output });
+    });
   });
 }
 
