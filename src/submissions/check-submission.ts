@@ -2,6 +2,7 @@ import type { ZodError } from 'zod';
 import { canonicalJson } from '#kernel/crypto/index.ts';
 import type { FormDefinition, Identity } from '#sdk';
 import { checkFacts } from './check-facts.ts';
+import { payloadTexts } from './fingerprint.ts';
 import { type IntakeLine, intakeLine } from './intake-line.ts';
 import type { AttachmentEntry, CheckedSubmission, Fault, IntakeProgram } from './submission.ts';
 
@@ -39,12 +40,12 @@ function planned(
       ...found,
       { field: 'payload', rule: 'not_plannable', message: 'The form could not be planned from this payload.' },
     ]);
-  const canonical = attempt(() => canonicalOf(raw, line));
+  const texts = attempt(() => textsOf(raw, line, form));
   const { facts, faults } = checkFacts(line, program, plan.documents, at);
   const all = [...found, ...faults];
-  if (!canonical)
+  if (!texts)
     all.push({ field: '', rule: 'not_canonical', message: 'The row holds half a character, or is nested too deeply to be compared.' });
-  if (!canonical || all.length > 0) return refuse(raw, all);
+  if (!texts || all.length > 0) return refuse(raw, all);
   return {
     submission: {
       externalId: line.id,
@@ -56,7 +57,7 @@ function planned(
       attachments: entriesOf(line),
       ...plan,
       facts,
-      canonical,
+      ...texts,
     },
   };
 }
@@ -78,11 +79,18 @@ function attempt<T>(work: () => T): T | undefined {
 }
 
 /** Where an attachment was read from is not part of the content; facts are not either, since an older system learns more of them. */
-function canonicalOf(raw: Record<string, unknown>, line: IntakeLine): string {
+function textsOf(raw: Record<string, unknown>, line: IntakeLine, form: FormDefinition): { canonical: string; compared: string } {
   const attachments = entriesOf(line).map(({ name, documentType = null }) => ({ name, document_type: documentType }));
-  const { payload, identity } = raw;
   const submittedAt = new Date(line.submitted_at).toISOString();
-  return canonicalJson({ form: line.form, person_id: line.person_id, submitted_at: submittedAt, payload, identity, attachments });
+  const { whole, compared } = payloadTexts(raw.payload, form.fingerprint);
+  const rest = canonicalJson({
+    form: line.form,
+    person_id: line.person_id,
+    submitted_at: submittedAt,
+    identity: raw.identity,
+    attachments,
+  });
+  return { canonical: `[${rest},${whole}]`, compared };
 }
 
 function entriesOf(line: IntakeLine): AttachmentEntry[] {

@@ -16,15 +16,21 @@ export interface Fingerprints {
   readonly keyVersion: string;
 }
 
+/** Two canonical texts of a payload: all of it, and what duplicates compare of it. */
+export interface PayloadTexts {
+  readonly whole: string;
+  readonly compared: string;
+}
+
 /** Keyed hashes of what two tries of the same submission have in common under the form's declared tolerance. */
 export function fingerprintsOf(
-  payload: unknown,
+  compared: string,
   uploads: readonly ComparedUpload[],
   form: string,
   rules: FingerprintRules,
   keyring: Keyring,
 ): Fingerprints {
-  const text = comparedText(payload, uploads, form, rules);
+  const text = comparedText(compared, uploads, form, rules);
   return {
     fingerprint: keyring.fingerprintOf(text),
     near: keyring.fingerprintOf(fold(text)),
@@ -34,10 +40,17 @@ export function fingerprintsOf(
 }
 
 /** The canonical text that is compared: no ignored part, and uploads by name, size and content, in no order of their own. */
-export function comparedText(payload: unknown, uploads: readonly ComparedUpload[], form: string, rules: FingerprintRules): string {
-  const paths = rules.uploads === undefined ? rules.ignore : [...rules.ignore, rules.uploads];
-  const compared = uploads.map(({ name, bytes, sha256 }) => canonicalJson([name, bytes, sha256?.toString('hex') ?? null])).sort();
-  return canonicalJson([form, rules.version, without(payload, trieOf(paths)), compared]);
+export function comparedText(compared: string, uploads: readonly ComparedUpload[], form: string, rules: FingerprintRules): string {
+  const files = uploads.map(({ name, bytes, sha256 }) => canonicalJson([name, bytes, sha256?.toString('hex') ?? null])).sort();
+  return `[${canonicalJson([form, rules.version, files])},${compared}]`;
+}
+
+/**
+ * Both texts in one walk, which goes only where the form's paths lead: making the canonical text twice took a fifth of intake.
+ * @throws WaybillError WB_CANONICAL
+ */
+export function payloadTexts(payload: unknown, rules: FingerprintRules): PayloadTexts {
+  return textsOf(payload, trieOf(rules));
 }
 
 interface Trie {
@@ -45,14 +58,16 @@ interface Trie {
   isCut: boolean;
 }
 
-const TRIES = new WeakMap<readonly string[], Trie>();
+const TRIES = new WeakMap<FingerprintRules, Trie>();
 
-function trieOf(paths: readonly string[]): Trie {
-  const known = TRIES.get(paths);
+function trieOf(rules: FingerprintRules): Trie {
+  const known = TRIES.get(rules);
   if (known) return known;
   const root: Trie = { below: new Map(), isCut: false };
-  for (const path of paths) cutAt(root, path.replaceAll('[]', '.[]').split('.').filter(Boolean));
-  TRIES.set(paths, root);
+  for (const path of [...rules.ignore, ...(rules.uploads === undefined ? [] : [rules.uploads])]) {
+    cutAt(root, path.replaceAll('[]', '.[]').split('.').filter(Boolean));
+  }
+  TRIES.set(rules, root);
   return root;
 }
 
@@ -66,27 +81,41 @@ function cutAt(root: Trie, steps: readonly string[]): void {
   place.isCut = true;
 }
 
-/** The value without what the paths name. Only what lies on a path is copied. */
-function without(value: unknown, trie: Trie): unknown {
-  if (Array.isArray(value)) {
-    const each = trie.below.get('[]');
-    return each === undefined ? value : each.isCut ? [] : value.map((item) => without(item, each));
-  }
-  if (typeof value !== 'object' || value === null) return value;
-  const kept: Record<string, unknown> = { ...value };
-  for (const [key, below] of trie.below) {
-    if (!Object.hasOwn(kept, key)) continue;
-    if (below.isCut) delete kept[key];
-    else kept[key] = without(kept[key], below);
-  }
-  return kept;
+function textsOf(value: unknown, trie: Trie | undefined): PayloadTexts {
+  if (Array.isArray(value) && trie?.below.has('[]')) return textsOfItems(value, trie.below.get('[]')!);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value) && trie) return textsOfKeys(value, trie);
+  const text = canonicalJson(value);
+  return { whole: text, compared: text };
 }
+
+function textsOfItems(items: readonly unknown[], each: Trie): PayloadTexts {
+  const texts = items.map((item) => textsOf(item, each));
+  const compared = each.isCut ? [] : texts.map((text) => text.compared);
+  return { whole: `[${texts.map(({ whole }) => whole).join(',')}]`, compared: `[${compared.join(',')}]` };
+}
+
+/** Keys in the order of their UTF-16 units, as RFC 8785 has them. */
+function textsOfKeys(value: object, trie: Trie): PayloadTexts {
+  const whole: string[] = [];
+  const compared: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const below = trie.below.get(key);
+    const texts = textsOf((value as Record<string, unknown>)[key], below);
+    const name = canonicalJson(key);
+    whole.push(`${name}:${texts.whole}`);
+    if (!below?.isCut) compared.push(`${name}:${texts.compared}`);
+  }
+  return { whole: `{${whole.join(',')}}`, compared: `{${compared.join(',')}}` };
+}
+
+/** Runs of white space, written out or escaped, but for a single space; and an escaped backslash, so that a written `\n` is no line break. */
+const SPACES = /\\\\|(?:\\[bfnrt]|[^\S ]| (?=\s|\\[bfnrt]))(?:\s|\\[bfnrt])*/g;
 
 /**
  * Folds the canonical text itself: one pass over a string where a walk over the value would be a hundred. Upper case folds more than lower
- * case does (`ß` and `SS` meet). An escaped backslash is stepped over, so that a written `\n` is not taken for a line break.
+ * case does (`ß` and `SS` meet).
  */
 export function fold(canonical: string): string {
-  const spaced = canonical.replace(/\\\\|(?:\s|\\[bfnrt])+/g, (found) => (found === '\\\\' ? found : ' '));
-  return spaced.replace(/ ?" ?/g, '"').toUpperCase().normalize('NFC');
+  const spaced = canonical.replace(SPACES, (found) => (found === '\\\\' ? found : ' '));
+  return spaced.replaceAll(' "', '"').replaceAll('" ', '"').toUpperCase().normalize('NFC');
 }

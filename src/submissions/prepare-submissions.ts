@@ -48,7 +48,7 @@ export async function sealSubmissions(
     contentHash: contentHashOf(submission, keyring),
     startBy: daysAfter(at, program.startWithinDays),
     documents,
-    fingerprints: fingerprintsOf(submission.payload, uploadsOf(documents), form.name, form.fingerprint, keyring),
+    fingerprints: fingerprintsOf(submission.compared, uploadsOf(documents), form.name, form.fingerprint, keyring),
     search: submission.searchable.map(({ field, value }) => ({ field, index: keyring.blindIndex(field, value) })),
     payload: ciphers[2 * n]!,
     identity: ciphers[2 * n + 1]!,

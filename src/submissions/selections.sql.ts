@@ -1,5 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
-import { copyRows, int8 } from './copy-rows.ts';
+import { copyRows } from './copy-rows.ts';
 import type { IdEntry } from './read-id-list.ts';
 
 /** Ids of the list, each once, with the submission that has it. Lives as long as the transaction. */
@@ -24,7 +24,7 @@ export async function stageIds(
   async function* cells() {
     for await (const page of pages) {
       for (const entry of page) {
-        if ('id' in entry) yield [int8(entry.row), Buffer.from(entry.id)];
+        if ('id' in entry) yield [entry.row, entry.id];
         else onRefused(entry);
       }
     }

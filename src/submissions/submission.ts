@@ -41,6 +41,8 @@ export interface CheckedSubmission {
   readonly facts: Facts;
   /** The one text for this content, whatever the order of its keys; hashed to tell it from other content under the same id. */
   readonly canonical: string;
+  /** The canonical text of what duplicates compare of the payload. */
+  readonly compared: string;
 }
 
 /** What an older system knows of a submission. */

@@ -1,5 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
-import { copyRows, int8 } from './copy-rows.ts';
+import { copyRows } from './copy-rows.ts';
 import type { SealedSubmission } from './prepare-submissions.ts';
 
 export interface KnownSubmission {
@@ -58,7 +58,7 @@ export async function insertPayloads(session: Session, program: string, keyId: s
   await copyRows(
     session.client,
     'staged_payloads (submission_id, payload, identity)',
-    rows.map(({ id, payload, identity }) => [int8(id), payload, identity]),
+    rows.map(({ id, payload, identity }) => [id, payload, identity]),
   );
   await sql`
     with payloads as (
