@@ -52,11 +52,11 @@ function isHidden(character: string): boolean {
  * Fillers and marks without any shape have glyphs in Unifont, but poppler drops them from the text of a PDF, as it does with noncharacters and
  * with the selectors and tags of plane 14.
  */
-const SHAPELESS = /^[\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200f\u3164\uffa0]$/;
+const SHAPELESS = new Set([0x61c, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x180b, 0x180c, 0x180d, 0x180e, 0x180f, 0x200f, 0x3164, 0xffa0]);
 
 function isLostInPdf(codePoint: number): boolean {
   if ((codePoint >= 0xfdd0 && codePoint <= 0xfdef) || (codePoint & 0xfffe) === 0xfffe || codePoint >> 16 === 0xe) return true;
-  return SHAPELESS.test(String.fromCodePoint(codePoint));
+  return SHAPELESS.has(codePoint);
 }
 
 /** Cuts a long text at white space where there is any, so that no paragraph holds more than 8,000 units. */
