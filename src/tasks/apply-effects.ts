@@ -22,7 +22,7 @@ export async function applyEffects(
   const packages = effectsOf(recorded, 'package');
   const common = { program: author.program, actor: author.actor, runId: author.runId };
   const at = now();
-  await recordRemediations(session, await remediationRows(session, author, remediations));
+  if (remediations.length > 0) await recordRemediations(session, await remediationRows(session, author, remediations));
   await releaseSubmissions(
     session,
     releases.map(({ submissionId, externalId, effect }) => ({
@@ -52,11 +52,8 @@ async function remediationRows(
   author: RunAuthor,
   rows: ReturnType<typeof effectsOf<'remediation'>>,
 ): Promise<RemediationRow[]> {
-  const keptIds = await selectIds(
-    session,
-    author.program,
-    rows.flatMap(({ effect }) => effect.keptId ?? []),
-  );
+  const kept = rows.flatMap(({ effect }) => effect.keptId ?? []);
+  const keptIds = kept.length > 0 ? await selectIds(session, author.program, kept) : new Map<string, number>();
   const decidedAt = now();
   return rows.map(({ submissionId, externalId, effect }) => ({
     submissionId,

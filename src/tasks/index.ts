@@ -4,6 +4,7 @@ export { type Decided, type Decision, decideApproval } from './decide-approval.t
 export { type DraftRequest, draftRun } from './draft-run.ts';
 export { exportWorklist, type WorklistExport } from './export-worklist.ts';
 export { finishRun } from './finish-run.ts';
+export { findHolders, type Holder } from './holders.sql.ts';
 export { type ListedRun, listRuns } from './list-runs.ts';
 export { markAcknowledged, markReturned, markShared, markWithdrawn } from './mark-entries.ts';
 export type { Deed, ScopedDeed } from './note.ts';

@@ -15,6 +15,9 @@ interface BufferOptions {
   onGoing(going: Going): void;
 }
 
+/** What waited while a group was written goes together, up to so many groups' worth. */
+const MOST_GROUPS = 4;
+
 /** Gathers outcomes and writes them in groups, one group at a time, in the order in which they came. */
 export function createOutcomeBuffer({ timings, write, onGoing }: BufferOptions): OutcomeBuffer {
   let waiting: RecordedOutcome[] = [];
@@ -24,7 +27,7 @@ export function createOutcomeBuffer({ timings, write, onGoing }: BufferOptions):
 
   async function writeAll(): Promise<void> {
     while (waiting.length > 0 && !fault) {
-      const group = waiting.slice(0, timings.flushItems);
+      const group = waiting.slice(0, timings.flushItems * MOST_GROUPS);
       waiting = waiting.slice(group.length);
       try {
         onGoing(await write(group));
@@ -48,7 +51,7 @@ export function createOutcomeBuffer({ timings, write, onGoing }: BufferOptions):
       waiting.push(...recorded);
       if (waiting.length >= timings.flushItems) void flush();
       else timer ??= setTimeout(() => void flush(), timings.flushMs);
-      if (waiting.length >= timings.flushItems * 4) await writing;
+      if (waiting.length >= timings.flushItems * MOST_GROUPS) await writing;
     },
     drain: async () => {
       while (waiting.length > 0 && !fault) await flush();

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
-import { failed, type ItemContext, type ItemTask, type OpenedSubmission, type Outcome, type SliceTask, type TaskContext } from '#sdk';
+import { failed, type ItemTask, type OpenedSubmission, type Outcome, type SliceTask, type TaskContext } from '#sdk';
 import type { OutcomeBuffer } from './outcome-buffer.ts';
 import type { TaskHouse, TaskParts } from './ports.ts';
 import { authorOf, type Going } from './record-outcomes.ts';
@@ -64,15 +64,14 @@ async function* openAhead(house: TaskHouse, slice: TakenSlice): AsyncGenerator<O
 async function performOne(task: ItemTask<never>, context: TaskContext<never>, parts: TaskParts, item: OpenedItem): Promise<Outcome> {
   const { submission, facts } = item;
   if (!submission) return failed('not_opened', 'The submission could not be opened; `waybill doctor` says what is wrong with it.');
-  const whole: ItemContext<never> = {
-    ...context,
-    submission,
-    attachment: (label) => parts.attachment(facts.submissionId, label),
-    packages: parts.packages,
-    blankForm: (name) => parts.blankForm(name),
-  };
   try {
-    return await task.perform(whole);
+    return await task.perform({
+      ...context,
+      submission,
+      attachment: (label) => parts.attachment(facts.submissionId, label),
+      packages: parts.packages(submission.id),
+      blankForm: (name) => parts.blankForm(name),
+    });
   } catch (error) {
     return outcomeOfError(error);
   }

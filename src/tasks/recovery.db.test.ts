@@ -102,9 +102,10 @@ it.each([1, 37])('a worker killed after %i items leaves nothing lost and nothing
 });
 
 it('two worker processes share a run, and one that is asked to stop ends in order', async () => {
-  const runId = await queued('two', 200);
   const [first, second] = [startChild('first'), startChild('second')];
-  await Promise.all([hear(first.said, 10), hear(second.said, 10)]);
+  await Promise.all([hear(first.said, 1), hear(second.said, 1)]);
+  const runId = await queued('two', 200);
+  await Promise.all([hear(first.said, 1), hear(second.said, 1)]);
   first.child.kill('SIGTERM');
   const [code] = await once(first.child, 'exit');
   expect(code).toBe(0);

@@ -12,6 +12,8 @@ export interface RefreshRequest extends ScopedDeed {
   /** Reasons of needing attention; empty: all of them. */
   readonly reasons: readonly string[];
   readonly forms: readonly string[];
+  /** Only what this import brought. */
+  readonly importId?: number;
 }
 
 /** Adds the submissions that need attention and are not on the list; makes the list where there is none. Answers how many were added. */
@@ -23,7 +25,7 @@ export async function refreshWorklist(
     const at = now();
     await insertWorklist(session, { program: request.program, name: request.worklist, by: request.by.name, at });
     const list = await findWorklist(session, request.program, request.worklist);
-    const added = await addBySelector(session, list, { reasons: request.reasons, forms: request.forms, at });
+    const added = await addBySelector(session, list, { ...request, at });
     await recordLines(session, [
       {
         at,

@@ -121,7 +121,7 @@ export async function openTestHouse(options: TestHouseOptions): Promise<TestHous
   };
 }
 
-const NO_PARTS = { packages: undefined, pdf: undefined } as unknown as TaskParts;
+const NO_PARTS = { packages: () => undefined, pdf: undefined } as unknown as TaskParts;
 
 /** These tests hold no keys: a submission's outside is all that their tasks look at. */
 const openPlain: TaskHouse['doors']['open'] = async (session, _author, ids) => {

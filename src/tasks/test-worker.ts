@@ -21,7 +21,8 @@ const house = await openTestHouse({
   timings: { leaseMs: Number(TEST_LEASE_MS), renewMs: Number(TEST_LEASE_MS) / 4 },
 });
 const faults: unknown[] = [];
-const stopWorker = startTestWorker(house, faults);
+// One slice at once: a second worker always finds a lane free.
+const stopWorker = startTestWorker(house, faults, 1);
 process.stdout.write('ready\n');
 
 process.on('SIGTERM', async () => {
