@@ -1,0 +1,104 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Installation } from '../../registry/index.ts';
+import type { RunningSandbox } from '../composition.ts';
+import type { CliContext, OpenContext } from '../context.ts';
+import { demoPeople } from '../demo/demo-people.ts';
+import { type DemoSummary, runDemo } from '../demo/run-demo.ts';
+import { aborted, signInUrl, stopSignal } from './serving.ts';
+
+interface Given {
+  readonly exit?: boolean;
+  readonly input?: string;
+  readonly count: string;
+  readonly seed: string;
+}
+
+const SLOTS = 4;
+const DEMO_DATA = '.waybill/demo';
+
+/** `waybill demo`: the main job over simulated partners with one command. */
+export function addDemo(root: Command, open: OpenContext): void {
+  root
+    .command('demo')
+    .description('import a sample of failed submissions and run the main job over simulated partners')
+    .option('--exit', 'end after the job instead of serving the portal')
+    .option('--input <file>', 'another JSONL file than the sample')
+    .option('--count <n>', 'submissions in the sample', '400')
+    .option('--seed <n>', 'seed of sample and partners', '1')
+    .action(async (given: Given, command: Command) => {
+      const context = open(command);
+      const signal = stopSignal();
+      const begun = performance.now();
+      const sandbox = await context.composition.startSandbox({ seed: Number(given.seed) });
+      try {
+        await withInstallation(context, sandbox, signal, (house, portal) => demonstrate(context, house, given, { portal, begun, signal }));
+      } finally {
+        await sandbox.stop();
+      }
+    });
+}
+
+async function withInstallation(
+  { composition, options }: CliContext,
+  sandbox: RunningSandbox,
+  signal: AbortSignal,
+  work: (house: Installation, portal: string) => Promise<void>,
+): Promise<void> {
+  const config = await composition.readConfig({ data: DEMO_DATA, ...options }, sandbox);
+  const house = await composition.openInstallation(config, { isWorker: true, name: 'demo' });
+  const ending = new AbortController();
+  const worker = composition.runWorker(house, { slots: SLOTS, signal: AbortSignal.any([signal, ending.signal]) });
+  const api = await composition.startApi(house);
+  try {
+    await work(house, await signInUrl(house, api.url));
+  } finally {
+    ending.abort();
+    await worker;
+    await api.stop();
+    await house.close();
+  }
+}
+
+async function demonstrate(
+  { composition, output }: CliContext,
+  house: Installation,
+  given: Given,
+  { portal, begun, signal }: { portal: string; begun: number; signal: AbortSignal },
+): Promise<void> {
+  const file = given.input ? resolve(given.input) : await sampleIn(composition, join(house.config.data, 'sample'), given);
+  const summary = await runDemo({ house, people: await demoPeople(house), file, output });
+  const seconds = Number(((performance.now() - begun) / 1_000).toFixed(1));
+  output.answer({ ...summary, portal, seconds }, linesOf(summary, portal, seconds));
+  if (given.exit) return;
+  output.note('Serving until Ctrl-C.');
+  await aborted(signal);
+}
+
+/** The same sample each time: running the demo again over the same data finds every submission known. */
+async function sampleIn(composition: CliContext['composition'], folder: string, { count, seed }: Given): Promise<string> {
+  const own = join(folder, `${seed}-${count}`);
+  const file = join(own, 'submissions.jsonl');
+  if (existsSync(file)) return file;
+  return (await composition.writeSample({ count: Number(count), seed: Number(seed), profile: 'backlog', folder: own })).file;
+}
+
+function linesOf(summary: DemoSummary, portal: string, seconds: number): string[] {
+  const { input, imported, refused, already_known, duplicates, not_eligible, run, share, standing, ledger } = summary;
+  const notEligible = Object.entries(not_eligible).map(([reason, n]) => `      ${String(n).padStart(6)}  ${reason}`);
+  return [
+    '',
+    `  ${input} rows = ${imported} imported + ${refused} refused + ${already_known} already known`,
+    `  ${imported} imported = ${run.total} in run ${run.id ?? '-'} + ${duplicates} duplicates set aside + not eligible:`,
+    ...notEligible,
+    `  ${run.total} in the run = ${run.succeeded} packaged + ${run.failed} failed + ${run.skipped} skipped + ${run.unknown} unknown + ${run.unprocessed} not processed`,
+    `  ${share.packages} packages in share ${share.id ?? '-'}, ${(share.bytes / 1_000_000).toFixed(1)} MB`,
+    `  ${standing.total} submissions = ${standing.needs_attention} need attention + ${standing.duplicate} duplicates + ${standing.delivered} delivered + ${standing.remediated} remediated`,
+    `      + ${standing.in_progress} in progress + ${standing.provisional} provisional + ${standing.withdrawn} withdrawn + ${standing.closed} closed`,
+    `  ${ledger.lines} ledger lines, ${ledger.verified ? 'verified' : 'NOT verified'}`,
+    `  ${seconds} s`,
+    '',
+    `  Portal (the link works once): ${portal}`,
+  ];
+}

@@ -1,0 +1,77 @@
+import { isWaybillError } from '#kernel/errors.ts';
+
+/** Where a command's answer goes: plain lines for people, or one JSON object. Progress goes to standard error, so it never mixes in. */
+export interface Output {
+  readonly isJson: boolean;
+  /** The command's answer: `lines` for people, `object` for programs. */
+  answer(object: unknown, lines: readonly string[]): void;
+  /** Something that people want to see meanwhile. */
+  note(line: string): void;
+  /** A bar that is drawn over itself on a terminal, and a plain line a tenth elsewhere. */
+  progress(label: string): Progress;
+}
+
+export interface Progress {
+  show(done: number, total: number, detail?: string): void;
+  end(): void;
+}
+
+const BAR = 28;
+const TENTHS = 10;
+
+export function openOutput(isJson: boolean): Output {
+  return {
+    isJson,
+    answer: (object, lines) => process.stdout.write(isJson ? `${JSON.stringify(object)}\n` : lines.map((line) => `${line}\n`).join('')),
+    note: (line) => void process.stderr.write(`${line}\n`),
+    progress: process.stderr.isTTY ? drawnBar : plainLines,
+  } as Output;
+}
+
+function drawnBar(label: string): Progress {
+  return {
+    show(done, total, detail = '') {
+      const part = total === 0 ? 1 : Math.min(1, done / total);
+      const filled = Math.round(part * BAR);
+      const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled);
+      process.stderr.write(`\r\x1b[2K${label} ${bar} ${String(Math.floor(part * 100)).padStart(3)} %  ${detail}`);
+    },
+    end: () => void process.stderr.write('\n'),
+  };
+}
+
+function plainLines(label: string): Progress {
+  let shown = -1;
+  return {
+    show(done, total, detail = '') {
+      const tenth = total === 0 ? TENTHS : Math.floor((done / total) * TENTHS);
+      if (tenth <= shown) return;
+      shown = tenth;
+      process.stderr.write(`${label}: ${tenth * TENTHS} % ${detail}\n`);
+    },
+    end: () => undefined,
+  };
+}
+
+/** Rows under headings, padded to their widest cell; numbers stand to the right. */
+export function table(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
+  const cells = [headings, ...rows.map((row) => row.map(String))];
+  const widths = headings.map((_, column) => Math.max(...cells.map((row) => String(row[column] ?? '').length)));
+  const isNumber = headings.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'));
+  return cells.map((row) =>
+    row
+      .map((cell, column) => (isNumber[column] ? String(cell).padStart(widths[column]!) : String(cell).padEnd(widths[column]!)))
+      .join('  ')
+      .trimEnd(),
+  );
+}
+
+/** Says what went wrong and what to do next; answers the exit code. */
+export function reportFault(error: unknown, isJson: boolean): number {
+  const known = isWaybillError(error) ? error : undefined;
+  const message = error instanceof Error ? error.message : String(error);
+  const body = { code: known?.code ?? 'WB_UNEXPECTED', message, ...(known ? { next: known.next } : {}) };
+  if (isJson) process.stdout.write(`${JSON.stringify({ error: body })}\n`);
+  process.stderr.write(`${body.code}: ${message}\n${known ? `Next: ${known.next}\n` : ''}`);
+  return known?.code === 'WB_USAGE' ? 2 : 1;
+}

@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import { loadConfigFile, readConfig } from '#kernel/config/index.ts';
+import { startApi } from '../api/index.ts';
+import type { Composition, GlobalOptions, RunningSandbox } from '../cli/composition.ts';
+import { runWorker } from '../worker/index.ts';
+import { openInstallation } from './open-installation.ts';
+import { migrateDatabase } from './start-database.ts';
+
+const CONFIG_FILE = new URL('../../waybill.config.ts', import.meta.url).pathname;
+
+/** What the command line stands on. The sandbox is loaded only where it is asked for. */
+export const composition: Composition = {
+  readConfig: async (options, sandbox) =>
+    readConfig({
+      file: await loadConfigFile(options.config ? resolve(options.config) : CONFIG_FILE),
+      environment: process.env,
+      options: optionsOf(options),
+      ...(sandbox ? { sandbox: sandbox.connectors } : {}),
+    }),
+  openInstallation,
+  migrateDatabase,
+  startSandbox: async ({ seed, clockOffsetMs }) => {
+    const { startSandbox } = await import('../../sandbox/index.ts');
+    const running = await startSandbox({ seed, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) });
+    return { connectors: connectorsOf(running.urls), stop: running.stop };
+  },
+  writeSample: async (request) => {
+    const { writeSample } = await import('../../sandbox/sample/index.ts');
+    return writeSample(request);
+  },
+  startApi,
+  runWorker,
+};
+
+function optionsOf({ data, port }: GlobalOptions) {
+  return { ...(data === undefined ? {} : { data: resolve(data) }), ...(port === undefined ? {} : { port }) };
+}
+
+/** Where the simulated partners stand in for the connectors of the programs. */
+function connectorsOf(urls: Readonly<Record<string, string>>): RunningSandbox['connectors'] {
+  return { form526: { evss: { url: urls.evss as string } } };
+}

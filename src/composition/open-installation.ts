@@ -1,0 +1,96 @@
+import { hostname } from 'node:os';
+import { setClockOffset } from '#kernel/clock/clock.ts';
+import type { Config } from '#kernel/config/index.ts';
+import { createKeyFile, openKeyring } from '#kernel/crypto/index.ts';
+import { openDatabase } from '#kernel/db/database.ts';
+import { createAnnouncer, openJobs } from '#kernel/jobs/index.ts';
+import { openObjectStore } from '#kernel/objects/index.ts';
+import { closePdfWorkers } from '#kernel/pdf/index.ts';
+import { type Logger, openLogger, openMetrics } from '#kernel/telemetry/index.ts';
+import { adoptCluster } from '../ledger/index.ts';
+import { recordPackages } from '../packages/index.ts';
+import { type Installation, loadPrograms, openConnections } from '../registry/index.ts';
+import { openSubmissions } from '../submissions/index.ts';
+import { RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
+import { startDatabase } from './start-database.ts';
+import { openWorkshop } from './task-parts.ts';
+
+export interface OpenOptions {
+  readonly isWorker: boolean;
+  /** What the process is called in the database's list of connections. */
+  readonly name: string;
+  readonly connections?: number;
+}
+
+const FILE_REFERENCE = 'file:';
+
+/** Opens everything in order of need, and closes in the other order. What was opened before a fault is closed again. */
+export async function openInstallation(config: Config, options: OpenOptions): Promise<Installation> {
+  setClockOffset(config.clockOffset ?? 0);
+  const log = openLogger({ level: config.logLevel });
+  const closers: (() => Promise<unknown>)[] = [];
+  const close = async (): Promise<void> => {
+    for (const end of closers.toReversed()) await end();
+  };
+  try {
+    return await open(config, options, log, closers, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function open(
+  config: Config,
+  options: OpenOptions,
+  log: Logger,
+  closers: (() => Promise<unknown>)[],
+  close: () => Promise<void>,
+): Promise<Installation> {
+  const registry = loadPrograms(config.programs);
+  const server = await startDatabase(config);
+  closers.push(server.stop);
+  server.lost.catch((error: unknown) => log.error('database.lost', { error }));
+  const database = openDatabase({ url: server.appUrl, max: options.connections ?? 12, applicationName: `waybill ${options.name}` });
+  closers.push(database.close);
+  const keyring = await openKeys(config);
+  const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  const linkSigning = { publicUrl, keys: [keyring.linkMac('links to objects')] };
+  const objects = await openObjectStore({ url: config.objects, signing: linkSigning });
+  closers.push(objects.close);
+  const metrics = openMetrics();
+  const connections = openConnections({ registry, config, pool: database.pool });
+  closers.push(connections.close);
+  const jobs = await openJobs({
+    pool: database.pool,
+    queues: TASK_QUEUES,
+    isWorker: options.isWorker,
+    onFault: (error) => log.warn('jobs.fault', { error }),
+  });
+  closers.push(jobs.close, closePdfWorkers);
+  await adoptCluster(database);
+  const tasks: TaskHouse = {
+    database,
+    jobs,
+    objects,
+    programs: registry,
+    doors: {
+      open: (session, author, ids) => openSubmissions(session, keyring, ids, author),
+      package: recordPackages,
+    },
+    workshop: openWorkshop({ config, database, keyring, objects, connections }),
+    timings: TIMINGS,
+    worker: `${hostname()}:${process.pid}`,
+    announce: createAnnouncer(RUN_CHANNEL),
+  };
+  const { directUrl } = server;
+  const shares = { database, objects, programs: registry, publicUrl };
+  return { config, log, metrics, registry, database, directUrl, keyring, objects, linkSigning, publicUrl, connections, tasks, shares, close };
+}
+
+/** The embedded default makes its own key file at the first start; a reference to the environment or another service is used as it is. */
+async function openKeys(config: Config) {
+  if (config.keys.startsWith(FILE_REFERENCE)) createKeyFile(config.keys.slice(FILE_REFERENCE.length));
+  const kms = config.kmsKeys && { keys: config.kmsKeys, ...(config.kmsEndpoint ? { endpoint: config.kmsEndpoint } : {}) };
+  return openKeyring({ keys: config.keys, ...(kms ? { kms } : {}) });
+}

@@ -1,0 +1,37 @@
+import { type Session, sql } from '#kernel/db/database.ts';
+
+export interface WhereaboutsRow {
+  readonly kind: 'in_run' | 'duplicate' | 'not_eligible';
+  readonly reason: string;
+  readonly n: number;
+}
+
+/** Each submission of an import once: an item of the run, marked by the marking run, or neither with its reason. */
+export async function selectWhereabouts(
+  session: Session,
+  of: { readonly importId: number; readonly runId?: number; readonly markingRunId?: number; readonly at: Date },
+): Promise<WhereaboutsRow[]> {
+  const { rows } = await sql<WhereaboutsRow>`
+    with marked as (
+      select i.submission_id from run_items i join run_outcomes o using (run_id, position)
+      where i.run_id = ${of.markingRunId ?? null} and o.outcome = 'succeeded'
+    ), placed as (
+      select case
+          when item.is_eligible then 'in_run'
+          when marked.submission_id is not null then 'duplicate'
+          else 'not_eligible'
+        end as kind,
+        case when item.is_eligible or marked.submission_id is not null then ''
+          else coalesce(item.reason, case standing_state(st.settled, st.answer_by, ${of.at})
+            when 'needs_attention' then standing_reason(st.settled, st.reason, st.answer_by, ${of.at})
+            else standing_state(st.settled, st.answer_by, ${of.at}) end)
+        end as reason
+      from submissions s
+      join standings st on st.submission_id = s.id
+      left join run_items item on item.run_id = ${of.runId ?? null} and item.submission_id = s.id
+      left join marked on marked.submission_id = s.id
+      where s.import_id = ${of.importId}
+    )
+    select kind, reason, count(*) as n from placed group by kind, reason order by kind, reason`.execute(session.query);
+  return rows;
+}

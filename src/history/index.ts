@@ -1,0 +1,1 @@
+export { type AccountRequest, accountForImport, type ImportAccount } from './account-for-import.ts';

@@ -1,0 +1,4 @@
+import { runCli } from './cli/run-cli.ts';
+import { composition } from './composition/command-line.ts';
+
+process.exitCode = await runCli(process.argv.slice(2), composition);

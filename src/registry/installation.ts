@@ -1,0 +1,29 @@
+import type { Config } from '#kernel/config/index.ts';
+import type { Keyring } from '#kernel/crypto/index.ts';
+import type { Database } from '#kernel/db/database.ts';
+import type { LinkSigning, ObjectStore } from '#kernel/objects/index.ts';
+import type { Logger, Metrics } from '#kernel/telemetry/index.ts';
+import type { ShareHouse } from '../packages/index.ts';
+import type { TaskHouse } from '../tasks/index.ts';
+import type { Connections } from './connections.ts';
+import type { Registry } from './program.ts';
+
+/** What composition opens and every surface stands on. Surfaces hand its parts to the doors of slices and do nothing else with them. */
+export interface Installation {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly registry: Registry;
+  readonly database: Database;
+  /** Past any pooler: for LISTEN. */
+  readonly directUrl: string;
+  readonly keyring: Keyring;
+  readonly objects: ObjectStore;
+  readonly linkSigning: LinkSigning;
+  /** Where partners and operators reach this installation. */
+  readonly publicUrl: string;
+  readonly connections: Connections;
+  readonly tasks: TaskHouse;
+  readonly shares: ShareHouse;
+  close(): Promise<void>;
+}

@@ -1,0 +1,40 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { listen, startWorker, WAKE_CHANNEL } from '#kernel/jobs/index.ts';
+import { sealLedger } from '../ledger/index.ts';
+import type { Installation } from '../registry/index.ts';
+import { foldTotals } from '../standing/index.ts';
+import { keepSweeping, taskWork } from '../tasks/index.ts';
+
+export interface WorkerOptions {
+  /** Slices of runs at once in this process. */
+  readonly slots: number;
+  /** Aborting it stops the worker: nothing new is begun, what is under way ends. */
+  readonly signal: AbortSignal;
+}
+
+const SECOND_MS = 1_000;
+
+/** Works for the installation until told to stop: runs, sweeps, the ledger's seal, the totals. Any number of processes may do so. */
+export async function runWorker(house: Installation, { slots, signal }: WorkerOptions): Promise<void> {
+  const { database, tasks, keyring, objects, log } = house;
+  const onFault = (error: unknown, queue?: string): void => log.warn('worker.fault', { error, ...(queue ? { queue } : {}) });
+  const ring = (queue: string): void => tasks.jobs.bell.ring(queue);
+  const listener = listen({ directUrl: house.directUrl, channels: { [WAKE_CHANNEL]: ring }, onFault });
+  try {
+    await Promise.all([
+      startWorker({ jobs: tasks.jobs, work: taskWork(tasks, slots), signal, onFault }),
+      keepSweeping(tasks, signal, onFault),
+      every(SECOND_MS, signal, onFault, () => sealLedger(database, { signer: keyring, objects })),
+      every(60 * SECOND_MS, signal, onFault, () => foldTotals(database)),
+    ]);
+  } finally {
+    await listener.close();
+  }
+}
+
+async function every(ms: number, signal: AbortSignal, onFault: (error: unknown) => void, work: () => Promise<unknown>): Promise<void> {
+  while (!signal.aborted) {
+    await work().catch(onFault);
+    await pause(ms, undefined, { signal }).catch(() => undefined);
+  }
+}

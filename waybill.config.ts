@@ -1,0 +1,7 @@
+import form526 from './programs/form526/index.ts';
+import { defineConfig } from './src/kernel/config/index.ts';
+
+/** Which programs this installation loads, and their settings. Environment variables win over what stands here. */
+export default defineConfig({
+  programs: [form526],
+});
