@@ -172,7 +172,7 @@ test.runIf(hasProc)('kill -9 of the parent and of the watchdog: the next start e
 
 test('kill -9 of both at once: the next start waits for the rest to end and recovers', async () => {
   const writer = await startWriter();
-  await kill([writer.serverPid, writer.process.pid!], writer);
+  await kill([writer.process.pid!, writer.serverPid], writer);
   await expectKept(await start(), writer.acknowledged());
 });
 
