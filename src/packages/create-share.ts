@@ -8,7 +8,7 @@ import { type Comparison, compareWithStore, mismatchOf } from './compare-with-st
 import { noteOf } from './note.ts';
 import { type Candidate, lockSubmissions, selectCandidates, selectKnownKeys } from './packages.sql.ts';
 import type { ShareHouse } from './ports.ts';
-import { findEndedRun, findPartner } from './refusals.ts';
+import { findPartner, holdEndedRun } from './refusals.ts';
 import { countBy, type LeftOut, portions, type Share, whyLeftOut } from './share.ts';
 import { insertLines } from './share-lines.sql.ts';
 import { beginShare, lockShare, openShare, selectShare, selectShareOfRun } from './shares.sql.ts';
@@ -58,7 +58,7 @@ export async function createShare(house: ShareHouse, request: ShareRequest): Pro
 
 async function begin(house: ShareHouse, session: Session, request: ShareRequest): Promise<Begun> {
   const at = now();
-  const program = await findEndedRun(session, request.runId);
+  const program = await holdEndedRun(session, request.runId);
   const candidates = await selectCandidates(session, request.runId, at);
   const { fresh, leftOut, healed } = judge(candidates);
   if (fresh.length === 0) {
@@ -97,6 +97,7 @@ async function reportMismatch(session: Session, { id, program }: { id: number; p
  * preparation and the next try writes what then holds.
  */
 async function open(house: ShareHouse, session: Session, id: number, request: ShareRequest, { stored }: Comparison): Promise<CreatedShare> {
+  await holdEndedRun(session, request.runId);
   const share = await lockShare(session, id);
   if (share?.state !== 'preparing') return { ...(share as Share), isNew: false };
   const before = await selectCandidates(session, request.runId, now());

@@ -76,8 +76,10 @@ export async function selectKnownKeys(session: Session, keys: readonly string[])
   return new Set(rows.map(({ key }) => key));
 }
 
-export async function selectRunState(session: Session, runId: number): Promise<{ program: string; state: string } | undefined> {
-  const { rows } = await sql<{ program: string; state: string }>`select program, state from runs where id = ${runId}`.execute(session.query);
+/** Of two people who share a run at once, one waits here until the other's step is committed. */
+export async function lockRunState(session: Session, runId: number): Promise<{ program: string; state: string } | undefined> {
+  const { rows } = await sql<{ program: string; state: string }>`
+    select program, state from runs where id = ${runId} for no key update`.execute(session.query);
   return rows[0];
 }
 

@@ -1,7 +1,7 @@
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { ENDED_STATES } from '../tasks/index.ts';
-import { selectRunState } from './packages.sql.ts';
+import { lockRunState } from './packages.sql.ts';
 import type { ShareHouse, SharingProgram } from './ports.ts';
 import type { Share, ShareState } from './share.ts';
 import { lockShare } from './shares.sql.ts';
@@ -17,9 +17,9 @@ export async function holdShare(session: Session, id: number, states: readonly S
   });
 }
 
-/** The program of a run that has ended. @throws WB_NOT_FOUND, WB_RUN_STATE */
-export async function findEndedRun(session: Session, runId: number): Promise<string> {
-  const run = await selectRunState(session, runId);
+/** Holds the run's row and answers its program, when it has ended. @throws WB_NOT_FOUND, WB_RUN_STATE */
+export async function holdEndedRun(session: Session, runId: number): Promise<string> {
+  const run = await lockRunState(session, runId);
   if (!run) throw new WaybillError('WB_NOT_FOUND', `There is no run ${runId}.`, { runId });
   if ((ENDED_STATES as readonly string[]).includes(run.state)) return run.program;
   throw new WaybillError('WB_RUN_STATE', `Run ${runId} is ${run.state}; its packages are shared when it has ended.`, { runId, state: run.state });
