@@ -12,7 +12,7 @@ const params = z.object({
   expiration: z
     .enum(['extend', 'keep'])
     .default('extend')
-    .describe('Set the application expiration date a year after the request, or keep it'),
+    .describe('Where the application date has run out, set it a year after the request; or keep it'),
   claim_date: z
     .enum(['from_submission', 'keep'])
     .default('from_submission')
