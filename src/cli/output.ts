@@ -22,10 +22,11 @@ const TENTHS = 10;
 export function openOutput(isJson: boolean): Output {
   return {
     isJson,
-    answer: (object, lines) => process.stdout.write(isJson ? `${JSON.stringify(object)}\n` : lines.map((line) => `${line}\n`).join('')),
+    answer: (object, lines) =>
+      void process.stdout.write(isJson ? `${JSON.stringify(object)}\n` : lines.map((line) => `${line}\n`).join('')),
     note: (line) => void process.stderr.write(`${line}\n`),
     progress: process.stderr.isTTY ? drawnBar : plainLines,
-  } as Output;
+  };
 }
 
 function drawnBar(label: string): Progress {
@@ -55,15 +56,12 @@ function plainLines(label: string): Progress {
 
 /** Rows under headings, padded to their widest cell; numbers stand to the right. */
 export function table(headings: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
-  const cells = [headings, ...rows.map((row) => row.map(String))];
-  const widths = headings.map((_, column) => Math.max(...cells.map((row) => String(row[column] ?? '').length)));
+  const lines: string[][] = [[...headings], ...rows.map((row) => row.map(String))];
+  const widths = headings.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
   const isNumber = headings.map((_, column) => rows.length > 0 && rows.every((row) => typeof row[column] === 'number'));
-  return cells.map((row) =>
-    row
-      .map((cell, column) => (isNumber[column] ? String(cell).padStart(widths[column]!) : String(cell).padEnd(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  );
+  const padded = (cell: string, column: number): string =>
+    isNumber[column] ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!);
+  return lines.map((line) => line.map(padded).join('  ').trimEnd());
 }
 
 /** Says what went wrong and what to do next; answers the exit code. */

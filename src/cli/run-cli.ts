@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { COMMANDS } from './commands/index.ts';
 import type { Composition, GlobalOptions } from './composition.ts';
 import { openContext } from './context.ts';
@@ -19,29 +19,28 @@ export async function runCli(argv: readonly string[], composition: Composition):
   }
 }
 
+/** Options of every command, which may stand anywhere on the line. */
+const GLOBAL: readonly (readonly [flags: string, description: string])[] = [
+  ['--json', 'print one JSON object'],
+  ['--data <folder>', 'folder of the embedded database, objects and keys'],
+  ['--config <file>', 'configuration file'],
+  ['--port <number>', 'port of the API and the portal'],
+  ['--as <user>', 'the user on whose behalf this is done'],
+];
+
 export function buildCommands(composition: Composition): Command {
-  const root = new Command('waybill')
-    .description('No submission is ever lost between systems.')
-    .option('--json', 'print one JSON object')
-    .option('--data <folder>', 'folder of the embedded database, objects and keys')
-    .option('--config <file>', 'configuration file')
-    .option('--port <number>', 'port of the API and the portal')
-    .option('--as <user>', 'the user on whose behalf this is done')
-    .configureHelp({ showGlobalOptions: true })
-    .exitOverride();
+  const root = new Command('waybill').description('No submission is ever lost between systems.').configureHelp({ showGlobalOptions: true });
   for (const add of COMMANDS) add(root, (command) => openContext(composition, command.optsWithGlobals() as GlobalOptions));
   settle(root);
   return root;
 }
 
-/** Global options may stand anywhere on the line, and a wrong call ends with our exit code at every level. */
+/** Gives every level the global options, and ends a wrong call with our exit code there. */
 function settle(command: Command): void {
   command.exitOverride();
-  for (const option of ['--json', '--data <folder>', '--config <file>', '--port <number>', '--as <user>']) {
-    const flag = option.split(' ')[0] as string;
-    if (!command.options.some((each) => each.long === flag)) command.option(option, undefined as unknown as string);
-    const added = command.options.find((each) => each.long === flag);
-    if (added && command.parent) added.hidden = true;
+  for (const [flags, description] of GLOBAL) {
+    const option = new Option(flags, description);
+    command.addOption(command.parent ? option.hideHelp() : option);
   }
   for (const child of command.commands) settle(child);
 }

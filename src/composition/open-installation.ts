@@ -49,25 +49,25 @@ async function open(
 ): Promise<Installation> {
   const registry = loadPrograms(config.programs);
   const server = await startDatabase(config);
-  closers.push(server.stop);
+  closers.push(() => server.stop());
   server.lost.catch((error: unknown) => log.error('database.lost', { error }));
   const database = openDatabase({ url: server.appUrl, max: options.connections ?? 12, applicationName: `waybill ${options.name}` });
-  closers.push(database.close);
+  closers.push(() => database.close());
   const keyring = await openKeys(config);
   const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const linkSigning = { publicUrl, keys: [keyring.linkMac('links to objects')] };
   const objects = await openObjectStore({ url: config.objects, signing: linkSigning });
-  closers.push(objects.close);
+  closers.push(() => objects.close());
   const metrics = openMetrics();
   const connections = openConnections({ registry, config, pool: database.pool });
-  closers.push(connections.close);
+  closers.push(() => connections.close());
   const jobs = await openJobs({
     pool: database.pool,
     queues: TASK_QUEUES,
     isWorker: options.isWorker,
     onFault: (error) => log.warn('jobs.fault', { error }),
   });
-  closers.push(jobs.close, closePdfWorkers);
+  closers.push(() => jobs.close(), closePdfWorkers);
   await adoptCluster(database);
   const tasks: TaskHouse = {
     database,
@@ -85,7 +85,22 @@ async function open(
   };
   const { directUrl } = server;
   const shares = { database, objects, programs: registry, publicUrl };
-  return { config, log, metrics, registry, database, directUrl, keyring, objects, linkSigning, publicUrl, connections, tasks, shares, close };
+  return {
+    config,
+    log,
+    metrics,
+    registry,
+    database,
+    directUrl,
+    keyring,
+    objects,
+    linkSigning,
+    publicUrl,
+    connections,
+    tasks,
+    shares,
+    close,
+  };
 }
 
 /** The embedded default makes its own key file at the first start; a reference to the environment or another service is used as it is. */

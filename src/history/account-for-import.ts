@@ -1,5 +1,5 @@
-import type { Session } from '#kernel/db/database.ts';
 import { now } from '#kernel/clock/clock.ts';
+import type { Session } from '#kernel/db/database.ts';
 import { selectWhereabouts } from './imports.sql.ts';
 
 /** Where the submissions of one import went. `imported = inRun + markedDuplicate + the sum of notEligible` */

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { demand } from '../../access/index.ts';
 import { recordImportedHandoffs } from '../../handoffs/index.ts';
 import { programNamed } from '../../registry/index.ts';
-import { importFile, type ImportResult } from '../../submissions/index.ts';
+import { type ImportResult, importFile } from '../../submissions/index.ts';
 import type { OpenContext } from '../context.ts';
 
 /** `waybill import PROGRAM FILE|s3://…`. Sends nothing: what is imported is held. */

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { demand } from '../../access/index.ts';
 import { WaybillError } from '#kernel/errors.ts';
+import { demand } from '../../access/index.ts';
 import { exportLedger, verifyLedger } from '../../ledger/index.ts';
 import type { OpenContext } from '../context.ts';
 

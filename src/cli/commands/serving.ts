@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Installation } from '../../registry/index.ts';
 import { ensureUser, issueSignInLink } from '../../access/index.ts';
+import type { Installation } from '../../registry/index.ts';
 import type { RunningSandbox } from '../composition.ts';
 import { type CliContext, LOCAL_ADMINISTRATOR, type OpenContext } from '../context.ts';
 

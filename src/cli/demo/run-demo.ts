@@ -1,11 +1,11 @@
-import { accountForImport, type ImportAccount } from '../../history/index.ts';
 import { findDuplicates } from '../../duplicates/index.ts';
 import { recordImportedHandoffs } from '../../handoffs/index.ts';
+import { accountForImport, type ImportAccount } from '../../history/index.ts';
 import { sealLedger, verifyLedger } from '../../ledger/index.ts';
 import { createShare } from '../../packages/index.ts';
 import { type Installation, programNamed } from '../../registry/index.ts';
 import { readStanding, type StandingCounts } from '../../standing/index.ts';
-import { importFile, type ImportResult } from '../../submissions/index.ts';
+import { type ImportResult, importFile } from '../../submissions/index.ts';
 import { refreshWorklist, showWorklist, type Totals } from '../../tasks/index.ts';
 import type { Output } from '../output.ts';
 import type { DemoPeople } from './demo-people.ts';
@@ -72,7 +72,13 @@ async function setDuplicatesAside(request: DemoRequest): Promise<number | null> 
   output.note(`${found.sets} duplicate sets with ${found.members} members: ${found.to_mark} to set aside`);
   if (found.to_mark === 0) return null;
   const reason = 'exact duplicates; the earliest of each set is kept';
-  const { id } = await runTask(request, { task: 'mark-duplicates', selection: { kind: 'duplicates' }, params: { reason }, reason, label: 'Duplicates' });
+  const { id } = await runTask(request, {
+    task: 'mark-duplicates',
+    selection: { kind: 'duplicates' },
+    params: { reason },
+    reason,
+    label: 'Duplicates',
+  });
   return id;
 }
 

@@ -7,8 +7,8 @@ import {
   type Preview,
   prepareRun,
   queueRun,
-  requestApproval,
   type RunState,
+  requestApproval,
   runProgress,
   type Selection,
   type Totals,
@@ -62,7 +62,8 @@ async function watch({ house, output }: DemoRequest, runId: number, label: strin
       const { total, succeeded, failed, skipped, unknown, unprocessed } = progress;
       return { id: runId, total, succeeded, failed, skipped, unknown, unprocessed };
     }
-    if (state === 'paused') throw new WaybillError('WB_RUN_STATE', `Run ${runId} has paused itself; \`waybill run show ${runId}\` says why.`);
+    if (state === 'paused')
+      throw new WaybillError('WB_RUN_STATE', `Run ${runId} has paused itself; \`waybill run show ${runId}\` says why.`);
     await pause(LOOK_EVERY_MS);
   }
 }

@@ -1,0 +1,52 @@
+import { InvalidArgumentError } from 'commander';
+import { parseOffset } from '#kernel/clock/clock.ts';
+
+/** A number above nought: ids, counts. A wrong one is wrong usage, said by the option's name. */
+export function wholeNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number > 0) return number;
+  throw new InvalidArgumentError('Give a whole number above 0.');
+}
+
+/** For options that may be given more than once, and hold several values with commas between them. */
+export function listed(text: string, before: readonly string[] = []): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim());
+  if (parts.includes('')) throw new InvalidArgumentError('Give names with commas between them.');
+  return [...before, ...parts];
+}
+
+/** `k=v`, given once for each parameter. JSON where the value is JSON, else the text itself. */
+export function parameter(text: string, before: Readonly<Record<string, unknown>> = {}): Readonly<Record<string, unknown>> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Give name=value.');
+  return { ...before, [text.slice(0, at)]: jsonOrText(text.slice(at + 1)) };
+}
+
+/** Evidence as it is kept: an object stays one, any other text becomes a note. */
+export function evidence(text: string): Readonly<Record<string, unknown>> {
+  const value = jsonOrText(text);
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Readonly<Record<string, unknown>>;
+  if (text.trim() === '') throw new InvalidArgumentError('Say where the proof is.');
+  return { note: text };
+}
+
+function jsonOrText(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return text;
+  }
+}
+
+/** `7d`, `12h`, `90s`, in seconds. */
+export function duration(text: string): number {
+  const milliseconds = parseOffset(text);
+  if (milliseconds !== undefined && milliseconds > 0) return milliseconds / 1_000;
+  throw new InvalidArgumentError('Give a time such as 7d, 12h or 30m.');
+}
+
+/** Why something is done; it stands in the ledger for good. */
+export function reason(text: string): string {
+  if (text.trim().length > 0) return text.trim();
+  throw new InvalidArgumentError('Say why; the reason stands in the ledger.');
+}
