@@ -5,7 +5,7 @@
 import type { DocumentModel, FormField } from '../../sdk/document-model.ts';
 import type { PdfKit } from '../../sdk/task.ts';
 import type { OpenedPdf } from './open-pdf.ts';
-import { runInWorker } from './pdf-workers.ts';
+import { HEAVY, runInWorker } from './pdf-workers.ts';
 import type { RenderedPdf } from './set-document.ts';
 
 export type { MediaType } from './attachment.ts';
@@ -35,11 +35,11 @@ const LAYOUT = 16;
  * decoded to its last pixel first: `WB_PDF_IMAGE` where it is truncated, damaged or larger than 100 megapixels.
  */
 export async function imageToPdf(bytes: Uint8Array, { title }: { title: string }): Promise<RenderedPdf> {
-  return asBuffer(await runInWorker('image', { bytes, title }, bytes.byteLength * COMPRESSION));
+  return asBuffer(await runInWorker('image', { bytes, title }, bytes.byteLength * COMPRESSION + HEAVY));
 }
 
-/** A compressed image takes several times its size once decoded. */
-const COMPRESSION = 4;
+/** An image takes many times its size once decoded, and a small file may hold a large one: all go to the thread for heavy work. */
+const COMPRESSION = 12;
 
 /**
  * Opens a PDF (path or bytes) and says what stands in the way of sending it: empty, no PDF, damaged, encrypted, no pages. `checked` says how

@@ -3,7 +3,7 @@ import type { AttachmentRules } from '../../sdk/form.ts';
 import { isWaybillError } from '../errors.ts';
 import { actualType, declaredType, type MediaType, readHead } from './attachment.ts';
 import type { OpenedPdf } from './open-pdf.ts';
-import { runInWorker } from './pdf-workers.ts';
+import { HEAVY, runInWorker } from './pdf-workers.ts';
 
 export type AttachmentProblemCode =
   | 'empty'
@@ -88,7 +88,7 @@ function refuseByPageSize(
 async function inspectImage(input: string | Uint8Array, bytes: number): Promise<Omit<AttachmentInspection, 'bytes'>> {
   const content = typeof input === 'string' ? await readFile(input) : input;
   try {
-    const { pages } = await runInWorker('decode', content, bytes);
+    const { pages } = await runInWorker('decode', content, bytes + HEAVY);
     return { pages };
   } catch (error) {
     if (!isWaybillError(error)) throw error;

@@ -32,7 +32,7 @@ export function checkStructure(source: PdfSource): PdfStructure {
 }
 
 const HEAD = 32;
-const SCAN_WINDOW = 1024 * 1024;
+const SCAN_WINDOW = 64 * 1024;
 
 /** Reads the file once from front to back, so that a million objects cost as many comparisons and not as many reads. */
 function checkPlaces(source: PdfSource, { places }: Xref): void {

@@ -39,6 +39,9 @@ const STEPS: Steps = {
 setFlagsFromString('--expose-gc');
 const collectGarbage = runInNewContext('gc') as () => void;
 let handledBytes = 0;
+const COLLECT_AFTER = 512 * 1024;
+/** What a document costs beside its bytes, in the same measure. */
+const OVERHEAD = 8 * 1024;
 
 /** The entry that the pool calls, with one of the steps above by name. */
 export async function handle<Name extends keyof WorkerTasks>({
@@ -50,19 +53,33 @@ export async function handle<Name extends keyof WorkerTasks>({
 }): Promise<WorkerAnswer<Name>> {
   try {
     const output = await STEPS[name](input);
-    handledBytes += 'pdf' in output && output.pdf ? output.pdf.length : 0;
+    handledBytes += sizeOf(output) + sizeOf(input);
     return { output };
   } catch (error) {
     if (!isWaybillError(error)) throw error;
     return { error: { code: error.code, message: error.message, details: error.details } };
   } finally {
-    letGo();
+    await letGo();
   }
 }
 
-/** V8 does not know how heavy a native document is, so it would keep thousands. */
-function letGo(): void {
-  if (handledBytes < 512 * 1024) return;
+function sizeOf(value: unknown): number {
+  if (value instanceof Uint8Array) return value.byteLength;
+  const { pdf, bytes, blank } = value as { pdf?: unknown; bytes?: unknown; blank?: unknown };
+  return [pdf, bytes, blank].reduce<number>((sum, one) => sum + (one instanceof Uint8Array ? one.byteLength : 0), OVERHEAD);
+}
+
+/** V8 does not know how heavy a native document is, so it would keep thousands. Their memory comes free a turn after the collection. */
+async function letGo(): Promise<void> {
+  if (handledBytes < COLLECT_AFTER) return;
   handledBytes = 0;
-  setImmediate(collectGarbage);
+  await nextTurn();
+  collectGarbage();
+  await nextTurn();
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    setImmediate(resolve);
+  });
 }
