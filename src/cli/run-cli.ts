@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands/index.ts';
 import type { Composition, GlobalOptions } from './composition.ts';
 import { openContext } from './context.ts';
@@ -9,38 +9,52 @@ const WRONG_USAGE = 2;
 
 /** Runs one command line and answers its exit code: 0 ok, 1 failed, 2 wrong usage. */
 export async function runCli(argv: readonly string[], composition: Composition): Promise<number> {
-  const root = buildCommands(composition);
+  const isJson = argv.includes('--json');
   try {
-    await root.parseAsync([...argv], { from: 'user' });
+    await buildCommands(composition).parseAsync([...argv], { from: 'user' });
     return OK;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : WRONG_USAGE;
-    return reportFault(error, argv.includes('--json'));
+    if (error instanceof CommanderError) return error.exitCode === 0 ? OK : reportUsage(error, isJson);
+    return reportFault(error, isJson);
   }
 }
 
-/** Options of every command, which may stand anywhere on the line. */
-const GLOBAL: readonly (readonly [flags: string, description: string])[] = [
-  ['--json', 'print one JSON object'],
-  ['--data <folder>', 'folder of the embedded database, objects and keys'],
-  ['--config <file>', 'configuration file'],
-  ['--port <number>', 'port of the API and the portal'],
-  ['--as <user>', 'the user on whose behalf this is done'],
-];
-
 export function buildCommands(composition: Composition): Command {
-  const root = new Command('waybill').description('No submission is ever lost between systems.').configureHelp({ showGlobalOptions: true });
+  const root = new Command('waybill')
+    .description('No submission is ever lost between systems.')
+    .option('--json', 'print one JSON object')
+    .option('--data <folder>', 'folder of the embedded database, objects and keys')
+    .option('--config <file>', 'configuration file')
+    .option('--port <number>', 'port of the API and the portal')
+    .option('--as <user>', 'the user on whose behalf this is done')
+    .configureHelp({ showGlobalOptions: true })
+    .exitOverride();
   for (const add of COMMANDS) add(root, (command) => openContext(composition, command.optsWithGlobals() as GlobalOptions));
   settle(root);
   return root;
 }
 
-/** Gives every level the global options, and ends a wrong call with our exit code there. */
+/** Global options may stand anywhere on the line, and a wrong call ends with our exit code at every level, answered with what there is. */
 function settle(command: Command): void {
   command.exitOverride();
-  for (const [flags, description] of GLOBAL) {
-    const option = new Option(flags, description);
-    command.addOption(command.parent ? option.hideHelp() : option);
+  for (const option of ['--json', '--data <folder>', '--config <file>', '--port <number>', '--as <user>']) {
+    const flag = option.split(' ')[0] as string;
+    if (!command.options.some((each) => each.long === flag)) command.option(option, undefined as unknown as string);
+    const added = command.options.find((each) => each.long === flag);
+    if (added && command.parent) added.hidden = true;
   }
+  const names = command.commands.map((child) => child.name());
+  command.showHelpAfterError(names.length > 0 ? `There are: ${names.join(', ')}.` : `Its arguments: ${pathOf(command)} --help`);
   for (const child of command.commands) settle(child);
+}
+
+function pathOf(command: Command): string {
+  return command.parent ? `${pathOf(command.parent)} ${command.name()}` : command.name();
+}
+
+/** The words stand on standard error already; a program reads one object. */
+function reportUsage({ message }: CommanderError, isJson: boolean): number {
+  const next = '`waybill COMMAND --help` shows the arguments.';
+  if (isJson) process.stdout.write(`${JSON.stringify({ error: { code: 'WB_USAGE', message: message.replace(/^error: /, ''), next } })}\n`);
+  return WRONG_USAGE;
 }
