@@ -87,7 +87,12 @@ export const ERRORS = {
     'The ledger is not what was sealed.',
     'Run `waybill ledger verify` to see which lines; keep the database as it is, and find out who wrote to it past Waybill.',
   ),
-  WB_MEDIA_TYPE: entry(415, 'The body is of a type that this call does not take.', 'Send the type that docs/openapi.json names for the call.'),
+  WB_LINK: entry(403, 'A link to a file is forged, changed or expired.', 'Ask whoever gave you the link for a new one.'),
+  WB_MEDIA_TYPE: entry(
+    415,
+    'The body is of a type that this call does not take.',
+    'Send the type that docs/openapi.json names for the call.',
+  ),
   WB_METRIC: entry(
     500,
     'A metric is split by something that may be personal or too many.',
@@ -172,7 +177,11 @@ export const ERRORS = {
     'A secret that the configuration refers to cannot be read.',
     'Make the file or variable that the message names readable to this process.',
   ),
-  WB_STREAMS_FULL: entry(503, 'Too many pages listen for changes at once.', 'The portal asks every few seconds instead; close pages that nobody needs.'),
+  WB_STREAMS_FULL: entry(
+    503,
+    'Too many pages listen for changes at once.',
+    'The portal asks every few seconds instead; close pages that nobody needs.',
+  ),
   WB_SUBMISSION_CONFLICT: entry(
     409,
     'Other content was taken in under this id before.',
@@ -191,7 +200,11 @@ export const ERRORS = {
   ),
   WB_TASK_UNKNOWN: entry(404, 'No loaded program has a task of this name.', '`waybill task list` shows the tasks there are.'),
   WB_TOO_LARGE: entry(413, 'The body is larger than this call takes.', 'Send less at once; docs/openapi.json has the limit of each call.'),
-  WB_TOO_MANY_ATTEMPTS: entry(429, 'Too many calls from this address failed to say who makes them.', 'Wait as long as the answer says, then use a token that is good.'),
+  WB_TOO_MANY_ATTEMPTS: entry(
+    429,
+    'Too many calls from this address failed to say who makes them.',
+    'Wait as long as the answer says, then use a token that is good.',
+  ),
   WB_UNAUTHENTICATED: entry(401, 'The call says nobody who makes it.', 'Give a token (`Authorization: Bearer …`) or sign in.'),
   WB_USAGE: entry(400, 'The call was made wrongly.', 'Read the message; `waybill COMMAND --help` shows the arguments.'),
   WB_USER_EXISTS: entry(409, 'There is a user of that name.', 'Use the one there is, or another name.'),

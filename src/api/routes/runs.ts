@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import { now } from '#kernel/clock/clock.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import { draftRun, LIVE_STATES, listRuns, runProgress, showRun } from '../../tasks/index.ts';
+import { programFor } from '../refusals.ts';
+import { fileRoute, jsonRoute } from '../route.ts';
+import { byId, instant, limit, numberId, programName, reason, worklistName } from '../schemas.ts';
+import { rowOf, runRow, runShown, runState, shownOf } from './run-shapes.ts';
+
+const MOST_INPUT_BYTES = 64 * 1_024 * 1_024;
+const FILE_KINDS = ['output', 'succeeded', 'failed', 'unprocessed'] as const;
+
+const selection = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('csv') }),
+  z.strictObject({ kind: z.literal('worklist'), worklist: worklistName, next: z.number().int().positive() }),
+  z.strictObject({ kind: z.literal('reviewed'), worklist: worklistName, export: z.string().regex(/^[0-9a-f]{16}$/) }),
+  z.strictObject({
+    kind: z.literal('query'),
+    reasons: z.array(z.string()).default([]),
+    forms: z.array(z.string()).default([]),
+    limit: z.number().int().positive().optional(),
+  }),
+  z.strictObject({ kind: z.literal('duplicates') }),
+]);
+
+const draft = z.strictObject({
+  program: programName,
+  task: z.string().min(1).max(60),
+  params: z.unknown().optional(),
+  selection,
+  /** With selection `csv`: the rows, and the name that the result files take after. */
+  input: z.strictObject({ name: z.string().regex(/^[\w .-]{1,100}$/), csv: z.string().min(1) }).optional(),
+  concurrency: z.number().int().min(1).max(256).optional(),
+  rate_per_second: z.number().positive().optional(),
+  reason,
+});
+
+export const runRoutes = [
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/runs',
+    group: 'runs',
+    summary: 'Runs, the newest first. `state=live` is every state in which a run has rows to itself.',
+    right: 'read',
+    query: z.strictObject({
+      program: programName.optional(),
+      state: z.union([z.literal('live'), runState]).optional(),
+      before: numberId.optional(),
+      limit: limit(100, 500),
+    }),
+    answer: z.strictObject({ at: instant, runs: z.array(runRow) }),
+    handle: async ({ query, within }) => {
+      const states = query.state === 'live' ? LIVE_STATES : query.state && [query.state];
+      const filter = { program: query.program, states, beforeId: query.before, limit: query.limit };
+      return { at: now().toISOString(), runs: (await within((session) => listRuns(session, filter))).map(rowOf) };
+    },
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/runs/:id',
+    group: 'runs',
+    summary: 'One run with its preview, approvals, outcomes, workers and result files.',
+    right: 'read',
+    params: byId,
+    answer: runShown,
+    handle: async ({ installation, params, within }) =>
+      shownOf(await within((session) => showRun(installation.tasks.programs, session, params.id))),
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/runs/:id/progress',
+    group: 'runs',
+    summary: 'How far a run is: total = succeeded + failed + skipped + unknown + left.',
+    right: 'read',
+    params: byId,
+    answer: runRow
+      .pick({ id: true, state: true, state_reason: true, wanted: true, attempt: true, total: true, succeeded: true, failed: true })
+      .extend(runRow.pick({ skipped: true, unknown: true, left: true, rate_per_second: true, eta_seconds: true }).shape),
+    handle: async ({ params, within }) => {
+      const {
+        runId,
+        stateReason,
+        unprocessed: _same,
+        ratePerSecond,
+        secondsLeft,
+        ...rest
+      } = await within((session) => runProgress(session, params.id));
+      return { ...rest, id: runId, state_reason: stateReason, rate_per_second: ratePerSecond ?? 0, eta_seconds: secondsLeft };
+    },
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/runs',
+    group: 'runs',
+    summary: 'Drafts a run. Nothing is chosen and nothing runs before its preview.',
+    right: 'operate',
+    body: draft,
+    mostBytes: MOST_INPUT_BYTES,
+    answer: z.strictObject({ id: z.number().int(), state: runState }),
+    statuses: [201],
+    handle: async ({ installation, caller, body }) => {
+      programFor(installation, caller, body.program);
+      const { id, state } = await draftRun(installation.tasks, draftOf(body, caller.actor));
+      return { id, state };
+    },
+  }),
+  fileRoute({
+    method: 'GET',
+    path: '/api/v1/runs/:id/files/:kind',
+    group: 'runs',
+    summary: 'A result file: of the newest attempt, unless `attempt` names another.',
+    right: 'read',
+    params: z.strictObject({ id: numberId, kind: z.enum(FILE_KINDS) }),
+    query: z.strictObject({ attempt: numberId.optional() }),
+    file: 'text/csv',
+    handle: async ({ installation, params, query, within }) => {
+      const { files } = await within((session) => showRun(installation.tasks.programs, session, params.id));
+      const file = files.find(({ kind, attempt }) => kind === params.kind && (query.attempt ?? attempt) === attempt);
+      if (!file) throw new WaybillError('WB_NOT_FOUND', `Run ${params.id} has no such result file yet.`, { run: params.id });
+      const { stream, bytes } = await installation.objects.get(file.objectKey);
+      return { fileName: file.fileName, bytes, content: stream };
+    },
+  }),
+];
+
+function draftOf(body: z.infer<typeof draft>, by: Parameters<typeof draftRun>[1]['by']): Parameters<typeof draftRun>[1] {
+  const { program, task, params, selection: chosen, input, concurrency, rate_per_second: rate, reason: why } = body;
+  return {
+    program,
+    task,
+    params,
+    selection: chosen.kind === 'reviewed' ? { kind: 'reviewed', worklist: chosen.worklist, exportId: chosen.export } : chosen,
+    by,
+    reason: why,
+    ...(input ? { input: { name: input.name, body: Buffer.from(input.csv) } } : {}),
+    ...(concurrency === undefined ? {} : { concurrency }),
+    ...(rate === undefined ? {} : { ratePerSecond: rate }),
+  };
+}

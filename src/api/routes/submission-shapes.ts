@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { STANDINGS, type Standing } from '../../standing/index.ts';
+import type { SubmissionList } from '../../submissions/index.ts';
+import type { Holder } from '../../tasks/index.ts';
+import { count, externalId, instant, isoOrNull, limit, numberId, programName, word } from '../schemas.ts';
+
+export const standing = z.enum(STANDINGS);
+
+export const filter = {
+  program: programName.optional(),
+  standing: standing.optional(),
+  reason: word.optional(),
+  form: z.string().min(1).max(100).optional(),
+  import: numberId.optional(),
+  id_prefix: externalId.optional(),
+};
+
+export const page = { after: numberId.optional(), limit: limit(100, 1_000) };
+
+export const submissionRow = z.strictObject({
+  program: programName,
+  id: externalId,
+  form: z.string(),
+  submitted_at: instant,
+  received_at: instant,
+  standing,
+  reason: z.string().nullable(),
+  answer_by: instant.nullable(),
+  held_by: z.strictObject({ kind: z.enum(['run', 'share']), id: z.number().int() }).nullable(),
+});
+
+export const submissionsPage = z.strictObject({
+  at: instant,
+  rows: z.array(submissionRow),
+  /** Give it as `after` for the next page; null on the last one. */
+  next: z.string().nullable(),
+  /** Past the bound, `value` is the bound and there are more. */
+  count: z.strictObject({ exact: z.boolean(), value: count }),
+});
+
+type ListedSubmission = SubmissionList['rows'][number];
+
+export function rowOf(row: ListedSubmission, holder: Holder | undefined): z.input<typeof submissionRow> {
+  return {
+    program: row.program,
+    id: row.externalId,
+    form: row.form,
+    submitted_at: row.submittedAt.toISOString(),
+    received_at: row.receivedAt.toISOString(),
+    standing: row.state as Standing,
+    reason: row.reason,
+    answer_by: isoOrNull(row.answerBy),
+    held_by: holder ? { kind: holder.kind, id: holder.id } : null,
+  };
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { now } from '#kernel/clock/clock.ts';
+import { countSubmissions, listSubmissions, type SubmissionFilter } from '../../submissions/index.ts';
+import { findHolders } from '../../tasks/index.ts';
+import { programFor } from '../refusals.ts';
+import { type Call, jsonRoute } from '../route.ts';
+import { programName, word } from '../schemas.ts';
+import { filter, page, rowOf, submissionsPage } from './submission-shapes.ts';
+
+const listQuery = z.strictObject({ ...filter, ...page });
+const searchBody = z.strictObject({ ...filter, ...page, program: programName, field: word, value: z.string().min(1).max(500) });
+
+type Wanted = z.infer<typeof listQuery>;
+
+export const submissionListRoutes = [
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/submissions',
+    group: 'submissions',
+    summary: 'Submissions in the order of their arrival, with their standing at one moment and who has them.',
+    right: 'read',
+    query: listQuery,
+    answer: submissionsPage,
+    handle: async (call) => listed(call, call.query, {}),
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/submission-searches',
+    group: 'submissions',
+    summary: 'The same list, by a field that a form declares searchable. The value stands in the body, never in an address.',
+    right: 'read',
+    body: searchBody,
+    answer: submissionsPage,
+    handle: async (call) => {
+      programFor(call.installation, call.caller, call.body.program);
+      return listed(call, call.body, { search: { field: call.body.field, value: call.body.value } });
+    },
+  }),
+];
+
+async function listed(
+  { installation: { keyring }, within }: Call<unknown, unknown, unknown>,
+  wanted: Wanted,
+  more: Pick<SubmissionFilter, 'search'>,
+): Promise<z.input<typeof submissionsPage>> {
+  const at = now();
+  const chosen = { ...filterOf(wanted), ...more };
+  return within(async (session) => {
+    const { rows, next } = await listSubmissions(session, keyring, chosen, { at, limit: wanted.limit, ...given('after', wanted.after) });
+    const { count, isMore } = await countSubmissions(session, keyring, chosen, at);
+    const holders = await findHolders(
+      session,
+      rows.map(({ id }) => id),
+    );
+    return {
+      at: at.toISOString(),
+      rows: rows.map((row) => rowOf(row, holders.get(row.id))),
+      next: next === null ? null : String(next),
+      count: { exact: !isMore, value: count },
+    };
+  });
+}
+
+function filterOf({ program, standing, reason, form, import: importId, id_prefix: idPrefix }: Wanted): SubmissionFilter {
+  return {
+    ...given('program', program),
+    ...given('form', form),
+    ...given('states', standing && [standing]),
+    ...given('reasons', reason === undefined ? undefined : [reason]),
+    ...given('importId', importId),
+    ...given('idPrefix', idPrefix),
+  };
+}
+
+/** `{[key]: value}`, or nothing where there is no value. */
+function given<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return value === undefined ? {} : ({ [key]: value } as { [K in Key]?: Value });
+}

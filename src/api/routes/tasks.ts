@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { LoadedTask } from '../../registry/index.ts';
+import { programsOf } from '../refusals.ts';
+import { jsonRoute } from '../route.ts';
+import { count, programName } from '../schemas.ts';
+
+const task = z.strictObject({
+  program: programName,
+  name: z.string(),
+  title: z.string(),
+  description: z.string(),
+  risk: z.enum(['reads', 'reversible', 'irreversible']),
+  /** People who must agree, never the one who asks. */
+  approvals: count,
+  over: z.array(z.enum(['worklist', 'csv', 'query', 'duplicates'])),
+  concurrency: count,
+  failure_budget: count,
+  output_columns: z.array(z.string()),
+  /** JSON Schema of its parameters. */
+  params: z.record(z.string(), z.unknown()),
+});
+
+export const taskRoutes = [
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/tasks',
+    group: 'tasks',
+    summary: 'What can be run, with the JSON Schema of its parameters.',
+    right: 'read',
+    answer: z.strictObject({ tasks: z.array(task) }),
+    handle: async ({ installation, caller }) => ({
+      tasks: programsOf(installation, caller).flatMap(({ name, tasks }) => [...tasks.values()].map((each) => taskOf(name, each))),
+    }),
+  }),
+];
+
+function taskOf(program: string, { definition }: LoadedTask): z.input<typeof task> {
+  const { name, title, description, risk, approvals, over, concurrency, failureBudget, outputColumns, params } = definition;
+  return {
+    program,
+    name,
+    title,
+    description,
+    risk,
+    approvals,
+    over: [...over],
+    concurrency,
+    failure_budget: failureBudget,
+    output_columns: [...outputColumns],
+    params: { ...z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' }) },
+  };
+}

@@ -1,0 +1,77 @@
+import type { AddressInfo } from 'node:net';
+import cookie from '@fastify/cookie';
+import fastify, { type FastifyInstance } from 'fastify';
+import { WaybillError } from '#kernel/errors.ts';
+import type { Installation } from '../registry/index.ts';
+import { answerError } from './answer-error.ts';
+import { type Attempts, countAttempts } from './attempts.ts';
+import { readBodies } from './body-parsers.ts';
+import { serveLive } from './live.ts';
+import { logRequests } from './request-log.ts';
+import { ROUTES } from './routes.ts';
+import { SECURITY_HEADERS, STRICT_TRANSPORT } from './security-headers.ts';
+import { serveObjects } from './serve-objects.ts';
+import { servePortal } from './serve-portal.ts';
+import { serveRoutes } from './serve-routes.ts';
+import { serveSignIn } from './serve-sign-in.ts';
+import { serveWatch } from './serve-watch.ts';
+
+export interface RunningApi {
+  /** Where it listens, such as `http://127.0.0.1:8470`. */
+  readonly url: string;
+  /** Ends streams, lets calls in work finish, and closes the port. */
+  stop(): Promise<void>;
+}
+
+const MOST_BYTES = 1_024 * 1_024;
+/** A call that has sent no whole request in this time is cut. */
+const REQUEST_MS = 120_000;
+
+/**
+ * Serves API, portal, signed links and watch points on the configured address.
+ * @throws WaybillError WB_USAGE where the address cannot be listened on
+ */
+export async function startApi(installation: Installation): Promise<RunningApi> {
+  const server = fastify({ bodyLimit: MOST_BYTES, requestTimeout: REQUEST_MS, forceCloseConnections: 'idle', exposeHeadRoutes: false });
+  const attempts = countAttempts();
+  await server.register(cookie);
+  prepare(server, installation);
+  const live = serveAll(server, installation, attempts);
+  const { host, port } = installation.config;
+  try {
+    await server.listen({ host, port });
+  } catch (cause) {
+    throw new WaybillError('WB_USAGE', `Nothing can listen on ${host}:${port} (${(cause as NodeJS.ErrnoException).code}).`, {}, { cause });
+  }
+  return {
+    url: urlOf(server.server.address() as AddressInfo),
+    stop: async () => {
+      await live.close();
+      await server.close();
+    },
+  };
+}
+
+function prepare(server: FastifyInstance, installation: Installation): void {
+  const isHttps = installation.publicUrl.startsWith('https:');
+  readBodies(server);
+  logRequests(server, installation);
+  server.setErrorHandler((error, request, reply) => answerError(installation.log, error, request, reply));
+  server.addHook('onRequest', async (_request, reply) => {
+    reply.headers(SECURITY_HEADERS);
+    if (isHttps) reply.header('strict-transport-security', STRICT_TRANSPORT);
+  });
+}
+
+function serveAll(server: FastifyInstance, installation: Installation, attempts: Attempts) {
+  serveRoutes(server, ROUTES, installation, attempts);
+  serveSignIn(server, installation, attempts);
+  serveObjects(server, installation);
+  serveWatch(server, installation, attempts);
+  servePortal(server);
+  return serveLive(server, installation, attempts);
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  return `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+}
