@@ -249,6 +249,7 @@ export interface RunSlices {
   failed: Generated<number>;
   skipped: Generated<number>;
   unknown: Generated<number>;
+  again: Generated<number>;
 }
 
 export interface Runs {

@@ -248,7 +248,8 @@ create table run_slices (
   succeeded integer default 0 not null,
   failed integer default 0 not null,
   skipped integer default 0 not null,
-  unknown integer default 0 not null
+  unknown integer default 0 not null,
+  again integer default 0 not null
 );
 
 create table runs (

@@ -37,7 +37,7 @@ create table runs (
   failures_forgiven integer not null default 0,
   items integer not null default 0,
   eligible integer not null default 0,
-  -- Newest outcomes of items that this attempt does not run again.
+  -- Newest outcomes when this attempt began.
   carried_succeeded integer not null default 0,
   carried_failed integer not null default 0,
   carried_skipped integer not null default 0,
@@ -81,6 +81,8 @@ create table run_slices (
   failed integer not null default 0,
   skipped integer not null default 0,
   unknown integer not null default 0,
+  -- Of these, outcomes that take the place of a failed one of an earlier attempt.
+  again integer not null default 0,
   primary key (run_id, attempt, slice)
 );
 create index run_slices_unfinished on run_slices (run_id, attempt, slice) where state <> 'done';

@@ -5,7 +5,7 @@ import { ENGINE, noteOf } from './note.ts';
 import type { TaskHouse } from './ports.ts';
 import { findTask, holdRun } from './refusals.ts';
 import { writeResultFiles } from './result-files.ts';
-import { endOf, type Run, type Totals, totalsOf } from './run.ts';
+import { endOf, leftOf, NOTHING_COUNTED, type Run, type Totals, totalsOf } from './run.ts';
 import { insertRunFiles, type RunFile } from './run-files.sql.ts';
 import { lockRun, moveRun, setFinished } from './runs.sql.ts';
 import { closeSlices, selectSliceStanding, sumSlices } from './slices.sql.ts';
@@ -36,9 +36,10 @@ async function lockToEnd(session: Session, runId: number): Promise<Run | undefin
 
 async function end(house: TaskHouse, session: Session, runId: number, files: readonly RunFile[]): Promise<void> {
   const run = await holdRun(session, runId);
-  const totals = totalsOf(run, (await sumSlices(session, [runId])).get(runId) ?? { succeeded: 0, failed: 0, skipped: 0, unknown: 0 });
+  const counted = (await sumSlices(session, [runId])).get(runId) ?? NOTHING_COUNTED;
+  const totals = totalsOf(run, counted);
   const at = now();
-  if (!(await moveToEnd(session, run, totals, at))) return;
+  if (!(await moveToEnd(session, run, { totals, left: leftOf(counted), at }))) return;
   await setFinished(session, runId, at);
   await insertRunFiles(session, { runId, program: run.program, at }, files);
   await settleEntriesOfRun(session, runId, at);
@@ -47,8 +48,8 @@ async function end(house: TaskHouse, session: Session, runId: number, files: rea
 }
 
 /** False where another worker ended it meanwhile. */
-async function moveToEnd(session: Session, run: Run, totals: Totals, at: Date): Promise<boolean> {
-  const isCancelled = run.wanted === 'cancel' && totals.unprocessed > 0;
+async function moveToEnd(session: Session, run: Run, { totals, left, at }: { totals: Totals; left: number; at: Date }): Promise<boolean> {
+  const isCancelled = run.wanted === 'cancel' && left > 0;
   const to = isCancelled ? 'cancelled' : endOf(totals);
   const reason = isCancelled ? (run.stateReason ?? 'somebody cancelled it') : 'every item has its outcome';
   if (run.state === 'running') return moveRun(session, { id: run.id, from: 'running', to, reason, at });

@@ -26,6 +26,18 @@ export async function insertOutcomes(
       as o (position, outcome, reason, message, output, has_package)`.execute(session.query);
 }
 
+/** Of these positions, how many had an outcome in an earlier attempt. Only failed ones are run again. */
+export async function countEarlier(
+  session: Session,
+  of: { readonly runId: number; readonly attempt: number },
+  positions: readonly number[],
+): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(distinct position) as n from run_outcomes
+    where run_id = ${of.runId} and position = any (${positions}::int[]) and attempt < ${of.attempt}`.execute(session.query);
+  return rows[0]?.n ?? 0;
+}
+
 /** What stands for a position is its newest outcome. */
 const NEWEST = sql`lateral (
   select o.attempt, o.outcome, o.reason, o.message, o.output, o.has_package from run_outcomes o
@@ -70,13 +82,12 @@ export async function countNewest(session: Session, runId: number): Promise<read
 export interface PositionToRetry {
   readonly position: number;
   readonly submissionId: number;
-  readonly outcome: 'failed' | null;
 }
 
 /** Eligible items that failed or were left. Unknown ones are not among them: they may have arrived. */
 export async function selectPositionsToRetry(session: Session, runId: number): Promise<readonly PositionToRetry[]> {
   const { rows } = await sql<PositionToRetry>`
-    select i.position, i.submission_id as "submissionId", newest.outcome from run_items i left join ${NEWEST} on true
+    select i.position, i.submission_id as "submissionId" from run_items i left join ${NEWEST} on true
     where i.run_id = ${runId} and i.is_eligible and (newest.outcome is null or newest.outcome = 'failed') order by i.position`.execute(
     session.query,
   );

@@ -2,7 +2,7 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { isWaybillError } from '#kernel/errors.ts';
 import { applyEffects } from './apply-effects.ts';
-import { insertOutcomes, type RecordedOutcome } from './outcomes.sql.ts';
+import { countEarlier, insertOutcomes, type RecordedOutcome } from './outcomes.sql.ts';
 import type { TaskHouse } from './ports.ts';
 import type { OutcomeKind } from './run.ts';
 import { pauseWhenBudgetSpent } from './runs.sql.ts';
@@ -45,7 +45,9 @@ function isRefusal(error: unknown): boolean {
 async function writeGroup(house: TaskHouse, session: Session, slice: TakenSlice, recorded: readonly RecordedOutcome[]): Promise<Going> {
   const { run, lease, registered } = slice;
   const at = now();
-  const held = await countIntoSlice(session, lease, countKinds(recorded), new Date(at.getTime() + house.timings.leaseMs));
+  const positions = recorded.map(({ position }) => position);
+  const again = lease.attempt > 1 ? await countEarlier(session, lease, positions) : 0;
+  const held = await countIntoSlice(session, lease, { ...countKinds(recorded), again }, new Date(at.getTime() + house.timings.leaseMs));
   if (!held) return 'lost';
   await insertOutcomes(session, { ...lease, program: run.program, at }, recorded);
   await applyEffects(house, session, { ...authorOf(slice), startWithinDays: registered.program.startWithinDays }, recorded);
@@ -58,7 +60,9 @@ async function writeGroup(house: TaskHouse, session: Session, slice: TakenSlice,
 /** Renews the lease without outcomes. */
 export async function renewLease(house: TaskHouse, { run, lease }: TakenSlice): Promise<Going> {
   const until = new Date(now().getTime() + house.timings.leaseMs);
-  const held = await house.database.transaction([run.program], (session) => countIntoSlice(session, lease, countKinds([]), until));
+  const held = await house.database.transaction([run.program], (session) =>
+    countIntoSlice(session, lease, { ...countKinds([]), again: 0 }, until),
+  );
   if (!held) return 'lost';
   return held.wanted === 'run' ? 'on' : 'stop';
 }

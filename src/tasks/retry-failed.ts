@@ -7,7 +7,7 @@ import { type PositionToRetry, selectPositionsToRetry } from './outcomes.sql.ts'
 import type { TaskHouse } from './ports.ts';
 import { allLanes, wakeLanes } from './queues.ts';
 import { findPinnedTask, findRun, holdRun, refuseUnless } from './refusals.ts';
-import { type Run, sliceSize, totalsOf } from './run.ts';
+import { NOTHING_COUNTED, type Run, sliceSize, totalsOf } from './run.ts';
 import { beginAttempt, moveRun } from './runs.sql.ts';
 import { insertSlicesOf, sumSlices } from './slices.sql.ts';
 import { takeTheseEntries } from './worklists.sql.ts';
@@ -39,13 +39,12 @@ async function takeAgain(session: Session, run: Run, positions: readonly Positio
   return positions.filter(({ submissionId }) => taken.has(submissionId));
 }
 
-/** What this attempt does not run again is carried, so that the totals stay the sum of each item's newest outcome. */
+/** What stands so far is carried; each outcome of this attempt that takes the place of a failed one is counted as such. */
 async function beginNext(house: TaskHouse, session: Session, run: Run, positions: readonly PositionToRetry[]): Promise<void> {
-  const counted = (await sumSlices(session, [run.id])).get(run.id) ?? { succeeded: 0, failed: 0, skipped: 0, unknown: 0 };
+  const counted = (await sumSlices(session, [run.id])).get(run.id) ?? NOTHING_COUNTED;
   const totals = totalsOf(run, counted);
-  const retriedFailures = positions.filter(({ outcome }) => outcome === 'failed').length;
   const attempt = run.attempt + 1;
-  await beginAttempt(session, run.id, { attempt, carried: { ...totals, failed: totals.failed - retriedFailures } });
+  await beginAttempt(session, run.id, { attempt, carried: totals });
   await queueAgain(session, run);
   await insertSlicesOf(
     session,

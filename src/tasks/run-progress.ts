@@ -1,7 +1,7 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { findRun } from './refusals.ts';
-import { type OutcomeCounts, type Run, type RunState, type Totals, totalsOf } from './run.ts';
+import { type AttemptCounts, leftOf, NOTHING_COUNTED, type Run, type RunState, type Totals, totalsOf } from './run.ts';
 import { sumSlices } from './slices.sql.ts';
 
 /** `total = succeeded + failed + skipped + unknown + unprocessed` */
@@ -11,7 +11,7 @@ export interface Progress extends Totals {
   readonly stateReason: string | null;
   readonly wanted: Run['wanted'];
   readonly attempt: number;
-  /** Items with no outcome yet in this attempt; the same as `unprocessed`. */
+  /** Items with no outcome yet in this attempt. In a later attempt, failed ones that are still to be tried again are among them. */
   readonly left: number;
   /** Items a second while the attempt was running; null before its first. */
   readonly ratePerSecond: number | null;
@@ -26,8 +26,9 @@ export async function runProgress(session: Session, runId: number): Promise<Prog
   return progressOf(run, counted);
 }
 
-export function progressOf(run: Run, counted: OutcomeCounts = { succeeded: 0, failed: 0, skipped: 0, unknown: 0 }): Progress {
+export function progressOf(run: Run, counted: AttemptCounts = NOTHING_COUNTED): Progress {
   const totals = totalsOf(run, counted);
+  const left = run.attempt === 0 ? totals.unprocessed : leftOf(counted);
   const worked = counted.succeeded + counted.failed + counted.skipped + counted.unknown;
   const seconds = run.activeSeconds + (run.state === 'running' ? (now().getTime() - run.stateAt.getTime()) / 1_000 : 0);
   const ratePerSecond = worked > 0 && seconds > 0 ? worked / seconds : null;
@@ -39,8 +40,8 @@ export function progressOf(run: Run, counted: OutcomeCounts = { succeeded: 0, fa
     stateReason: run.stateReason,
     wanted: run.wanted,
     attempt: run.attempt,
-    left: totals.unprocessed,
+    left,
     ratePerSecond,
-    secondsLeft: isMoving ? totals.unprocessed / ratePerSecond : null,
+    secondsLeft: isMoving ? left / ratePerSecond : null,
   };
 }

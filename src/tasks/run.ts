@@ -136,10 +136,25 @@ export interface Totals {
 export type OutcomeKind = 'succeeded' | 'failed' | 'skipped' | 'unknown';
 export type OutcomeCounts = Readonly<Record<OutcomeKind, number>>;
 
-/** What a run came to so far: what earlier attempts settled and what the slices of this one counted. */
-export function totalsOf(run: Run, counted: OutcomeCounts): Totals {
+/** What the slices of one attempt counted. */
+export interface AttemptCounts extends OutcomeCounts {
+  /** Of these, outcomes that take the place of a failed one of an earlier attempt. */
+  readonly again: number;
+  /** Items of the attempt. */
+  readonly items: number;
+}
+
+export const NOTHING_COUNTED: AttemptCounts = { succeeded: 0, failed: 0, skipped: 0, unknown: 0, again: 0, items: 0 };
+
+/** Items of the attempt that have no outcome in it yet. */
+export function leftOf({ items, succeeded, failed, skipped, unknown }: AttemptCounts): number {
+  return items - succeeded - failed - skipped - unknown;
+}
+
+/** What a run came to so far, each item by its newest outcome: a failed item stays failed until it has another one. */
+export function totalsOf(run: Run, counted: AttemptCounts): Totals {
   const succeeded = run.carriedSucceeded + counted.succeeded;
-  const failed = run.carriedFailed + counted.failed;
+  const failed = run.carriedFailed + counted.failed - counted.again;
   const skipped = run.carriedSkipped + counted.skipped;
   const unknown = run.carriedUnknown + counted.unknown;
   const total = run.eligible;

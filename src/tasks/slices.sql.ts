@@ -1,5 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
-import type { OutcomeCounts } from './run.ts';
+import type { AttemptCounts, OutcomeCounts } from './run.ts';
 
 /** Cuts every eligible item of the run into slices of its first attempt. Answers how many. */
 export async function insertSlices(session: Session, run: { id: number; program: string; attempt: number }, size: number): Promise<number> {
@@ -70,12 +70,12 @@ export async function leaseSlice(
 export async function countIntoSlice(
   session: Session,
   lease: Lease,
-  counted: OutcomeCounts,
+  counted: OutcomeCounts & { readonly again: number },
   until: Date,
 ): Promise<{ wanted: string } | undefined> {
   const { rows } = await sql<{ wanted: string }>`
     update run_slices s set succeeded = s.succeeded + ${counted.succeeded}, failed = s.failed + ${counted.failed},
-      skipped = s.skipped + ${counted.skipped}, unknown = s.unknown + ${counted.unknown}, leased_until = ${until}
+      skipped = s.skipped + ${counted.skipped}, unknown = s.unknown + ${counted.unknown}, again = s.again + ${counted.again}, leased_until = ${until}
     from runs r
     where s.run_id = ${lease.runId} and s.attempt = ${lease.attempt} and s.slice = ${lease.slice} and s.fence = ${lease.fence}
       and s.state = 'leased' and r.id = s.run_id
@@ -116,10 +116,11 @@ export async function closeSlices(session: Session, run: { id: number; attempt: 
 }
 
 /** What the slices of these runs' present attempts counted, by run. */
-export async function sumSlices(session: Session, runIds: readonly number[]): Promise<ReadonlyMap<number, OutcomeCounts>> {
-  const { rows } = await sql<OutcomeCounts & { id: number }>`
+export async function sumSlices(session: Session, runIds: readonly number[]): Promise<ReadonlyMap<number, AttemptCounts>> {
+  const { rows } = await sql<AttemptCounts & { id: number }>`
     select r.id, coalesce(sum(s.succeeded), 0)::bigint as succeeded, coalesce(sum(s.failed), 0)::bigint as failed,
-      coalesce(sum(s.skipped), 0)::bigint as skipped, coalesce(sum(s.unknown), 0)::bigint as unknown
+      coalesce(sum(s.skipped), 0)::bigint as skipped, coalesce(sum(s.unknown), 0)::bigint as unknown,
+      coalesce(sum(s.again), 0)::bigint as again, coalesce(sum(cardinality(s.positions)), 0)::bigint as items
     from runs r left join run_slices s on s.run_id = r.id and s.attempt = r.attempt
     where r.id = any (${runIds}::bigint[]) group by r.id`.execute(session.query);
   return new Map(rows.map(({ id, ...counted }) => [id, counted]));

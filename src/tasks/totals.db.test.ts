@@ -99,6 +99,12 @@ it('totals add up whatever happens to items and whatever operators do', async ()
       }
       await driveToEnd(run.id);
       await addUp(run.id);
+      await attempt('retry', run.id);
+      await addUp(run.id);
+      await attempt('cancel', run.id);
+      await addUp(run.id);
+      await driveToEnd(run.id);
+      await addUp(run.id);
       script = () => 'succeeded';
       await attempt('retry', run.id);
       await driveToEnd(run.id);
