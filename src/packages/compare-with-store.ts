@@ -72,7 +72,11 @@ function folderOf(key: string): string {
  * checked against the bytes as it took them; an object written in parts lacks it and is read. Trusting that record saves reading every package
  * again; what it cannot see is a server that loses bytes afterwards and keeps the size.
  */
-async function readBack(objects: ObjectStore, present: readonly Candidate[], sizes: ReadonlyMap<string, number>): Promise<Map<string, StoredPackage>> {
+async function readBack(
+  objects: ObjectStore,
+  present: readonly Candidate[],
+  sizes: ReadonlyMap<string, number>,
+): Promise<Map<string, StoredPackage>> {
   const stored = new Map<string, StoredPackage>();
   const queue = present.values();
   const lane = async (): Promise<void> => {
@@ -102,7 +106,11 @@ export function mismatchOf(comparison: Comparison, runId: number): WaybillError 
     missing: missing.length,
     differing: differing.length,
     unexpected: unexpected.length,
-    first: { missing: missing.slice(0, FIRST_SHOWN), differing: differing.slice(0, FIRST_SHOWN), unexpected: unexpected.slice(0, FIRST_SHOWN) },
+    first: {
+      missing: missing.slice(0, FIRST_SHOWN),
+      differing: differing.slice(0, FIRST_SHOWN),
+      unexpected: unexpected.slice(0, FIRST_SHOWN),
+    },
   };
   return new WaybillError('WB_SHARE_MISMATCH', `Run ${runId} was not shared: ${parts.join('; ')}.`, details);
 }

@@ -5,7 +5,22 @@ import { setClockOffset } from '../kernel/clock/clock.ts';
 import { useDatabase } from '../testing/index.ts';
 import { createShare, LINE_STATES, NEXT_LINE, NEXT_SHARE, recordPackages, SHARE_STATES } from './index.ts';
 import { linesThatMayBecome } from './share.ts';
-import { bytesAt, DEED, decide, entriesOf, openFindingsOf, openTestHouse, packagedRun, PROGRAM, putPackage, recordFor, rowsOf, standingOf, type TestHouse, textAt } from './test-house.ts';
+import {
+  bytesAt,
+  DEED,
+  decide,
+  entriesOf,
+  openFindingsOf,
+  openTestHouse,
+  PROGRAM,
+  packagedRun,
+  putPackage,
+  recordFor,
+  rowsOf,
+  standingOf,
+  type TestHouse,
+  textAt,
+} from './test-house.ts';
 
 const db = useDatabase();
 let house: TestHouse;
@@ -134,7 +149,9 @@ describe('database and store that differ stop the share', () => {
     const run = await packagedRun(db, house, 2);
     const key = await keyOf(run.submissionIds[0] as number);
     await house.objects.put(key.replace(/[^/]+$/, 'stranger.zip'), Buffer.from('x'));
-    await expect(share(run.runId)).rejects.toMatchObject({ message: expect.stringContaining('1 objects in the store belong to no package') });
+    await expect(share(run.runId)).rejects.toMatchObject({
+      message: expect.stringContaining('1 objects in the store belong to no package'),
+    });
   });
 
   test('a manifest that a killed try left is replaced, for nobody was given it', async () => {
@@ -160,7 +177,10 @@ test('killed between put and record: the same package, one object, one row', asy
   expect(second).toEqual(first);
   await recordFor(house, other.runId, [[id, run.submissionIds[0] as number]]);
   await recordFor(house, other.runId, [[id, run.submissionIds[0] as number]]);
-  const { rows } = await db.owner.query('select 1 from packages where run_id = $1 and submission_id = $2', [other.runId, run.submissionIds[0]]);
+  const { rows } = await db.owner.query('select 1 from packages where run_id = $1 and submission_id = $2', [
+    other.runId,
+    run.submissionIds[0],
+  ]);
   expect(rows).toHaveLength(1);
   const folder = `${house.folder}/store/packages+/${PROGRAM}+/${first.contentHash.toString('hex')}+`;
   expect(await readdir(folder)).toHaveLength(1);
@@ -171,6 +191,8 @@ test('another package of the same run and submission is refused by name', async 
   const externalId = run.externalIds[0] as string;
   const effect = { ...(await putPackage(house, run.runId, externalId)), sha256: Buffer.alloc(32) };
   const author = { runId: run.runId, program: PROGRAM, actor: DEED.by, reason: 'a test' };
-  const record = db.database.transaction('*', (session) => recordPackages(session, author, [{ externalId, submissionId: run.submissionIds[0] as number, effect }]));
+  const record = db.database.transaction('*', (session) =>
+    recordPackages(session, author, [{ externalId, submissionId: run.submissionIds[0] as number, effect }]),
+  );
   await expect(record).rejects.toMatchObject({ code: 'WB_PACKAGE_DIFFERS', message: expect.stringContaining(externalId) });
 });

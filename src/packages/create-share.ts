@@ -83,13 +83,23 @@ function judge(candidates: readonly Candidate[]) {
 
 function nothingToShare(runId: number, leftOut: LeftOut): WaybillError {
   const reasons = Object.entries(leftOut).map(([reason, count]) => `${count} ${reason}`);
-  return new WaybillError('WB_SHARE_NOTHING', `Run ${runId} has nothing to share: ${reasons.join(', ') || 'it made no package'}.`, { runId, leftOut });
+  return new WaybillError('WB_SHARE_NOTHING', `Run ${runId} has nothing to share: ${reasons.join(', ') || 'it made no package'}.`, {
+    runId,
+    leftOut,
+  });
 }
 
-async function reportMismatch(session: Session, { id, program }: { id: number; program: string }, { runId }: ShareRequest, mismatch: WaybillError): Promise<void> {
+async function reportMismatch(
+  session: Session,
+  { id, program }: { id: number; program: string },
+  { runId }: ShareRequest,
+  mismatch: WaybillError,
+): Promise<void> {
   const openedAt = now();
   const answerBy = new Date(openedAt.getTime() + MISMATCH_DAYS * DAY_MS);
-  await openFindings(session, [{ program, kind: MISMATCH, subject: `run:${runId}`, runId, shareId: id, details: mismatch.details, openedAt, answerBy }]);
+  await openFindings(session, [
+    { program, kind: MISMATCH, subject: `run:${runId}`, runId, shareId: id, details: mismatch.details, openedAt, answerBy },
+  ]);
 }
 
 /**
@@ -101,13 +111,17 @@ async function open(house: ShareHouse, session: Session, id: number, request: Sh
   const share = await lockShare(session, id);
   if (share?.state !== 'preparing') return { ...(share as Share), isNew: false };
   const before = await selectCandidates(session, request.runId, now());
-  await lockSubmissions(session, before.map(({ submissionId }) => submissionId));
+  await lockSubmissions(
+    session,
+    before.map(({ submissionId }) => submissionId),
+  );
   const at = now();
   const candidates = await selectCandidates(session, request.runId, at);
   const judged = judge(candidates);
   // Recorded since the comparison: not compared, so not in this share.
   const fresh = judged.fresh.filter(({ objectKey }) => stored.has(objectKey));
-  const leftOut = fresh.length === judged.fresh.length ? judged.leftOut : { ...judged.leftOut, recorded_meanwhile: judged.fresh.length - fresh.length };
+  const leftOut =
+    fresh.length === judged.fresh.length ? judged.leftOut : { ...judged.leftOut, recorded_meanwhile: judged.fresh.length - fresh.length };
   if (fresh.length === 0) throw nothingToShare(request.runId, leftOut);
   const manifest = await writeManifest(house.objects, share, fresh, stored);
   await writeLines(session, { ...share, at }, fresh);

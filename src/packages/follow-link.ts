@@ -19,7 +19,11 @@ export type Followed =
  * recorded first. Whoever holds the token may fetch; there is no other right to ask for.
  * @throws WB_NOT_FOUND for a token that was never issued, WB_LINK_GONE for one that was revoked with its line or share
  */
-export async function followLink(house: ShareHouse, token: string, from: { readonly remote?: string; readonly range?: ByteRange } = {}): Promise<Followed> {
+export async function followLink(
+  house: ShareHouse,
+  token: string,
+  from: { readonly remote?: string; readonly range?: ByteRange } = {},
+): Promise<Followed> {
   const objectKey = await house.database.transaction('*', async (session) => {
     const at = now();
     const link = await selectLinkByToken(session, hashToken(token));
@@ -29,7 +33,8 @@ export async function followLink(house: ShareHouse, token: string, from: { reado
     return link.objectKey;
   });
   const fileName = fileOf(objectKey);
-  if (house.objects.kind === 's3') return { kind: 'redirect', url: await house.objects.signedUrl(objectKey, { expiresInSeconds: SIGNED_SECONDS, fileName }) };
+  if (house.objects.kind === 's3')
+    return { kind: 'redirect', url: await house.objects.signedUrl(objectKey, { expiresInSeconds: SIGNED_SECONDS, fileName }) };
   const { stream, bytes } = await house.objects.get(objectKey, from.range ? { range: from.range } : {});
   return { kind: 'stream', fileName, bytes, stream };
 }

@@ -48,7 +48,9 @@ export async function issueLinks(house: ShareHouse, request: LinksRequest, write
     const revoked = request.isReplacing ? await revokeLiveLinks(session, share.id, now()) : 0;
     await write(csvLines([LINK_COLUMNS]));
     const issued = await issuePortions(house, session, share, request, life, write);
-    await recordLines(session, [noteOf(share, 'linked', request, { kind: request.links.kind, issued, revoked, expiresAt: life.expiresAt?.toISOString() ?? null })]);
+    await recordLines(session, [
+      noteOf(share, 'linked', request, { kind: request.links.kind, issued, revoked, expiresAt: life.expiresAt?.toISOString() ?? null }),
+    ]);
     return { shareId: share.id, kind: request.links.kind, issued, revoked, ...life };
   });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stat, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -46,9 +46,15 @@ test('a stable link leads to the package of its line, and each fetch is recorded
     const followed = await followLink(house, tokenOf(url), { remote: '192.0.2.1' });
     if (followed.kind !== 'stream') throw new Error('a folder streams');
     expect(followed.fileName).toBe(manifest[place]?.[0]);
-    expect(createHash('sha256').update(await buffer(followed.stream)).digest('hex')).toBe(manifest[place]?.[6]);
+    expect(
+      createHash('sha256')
+        .update(await buffer(followed.stream))
+        .digest('hex'),
+    ).toBe(manifest[place]?.[6]);
   }
-  const { rows } = await db.owner.query('select remote from share_fetches f join share_links k on k.id = f.link_id where k.share_id = $1', [share.id]);
+  const { rows } = await db.owner.query('select remote from share_fetches f join share_links k on k.id = f.link_id where k.share_id = $1', [
+    share.id,
+  ]);
   expect(rows).toEqual([{ remote: '192.0.2.1' }, { remote: '192.0.2.1' }, { remote: '192.0.2.1' }]);
 });
 
@@ -107,6 +113,8 @@ test('the file of links is its owner’s alone, is never written over, and a fai
   expect((await stat(path)).mode & 0o777).toBe(0o600);
   expect(rowsOf(await readFile(path, 'utf8'))).toHaveLength(2);
   await expect(writeLinksFile(house, request, path)).rejects.toMatchObject({ code: 'WB_USAGE' });
-  await expect(writeLinksFile(house, { ...request, shareId: 999_999 }, join(house.folder, 'none.csv'))).rejects.toMatchObject({ code: 'WB_NOT_FOUND' });
+  await expect(writeLinksFile(house, { ...request, shareId: 999_999 }, join(house.folder, 'none.csv'))).rejects.toMatchObject({
+    code: 'WB_NOT_FOUND',
+  });
   expect((await readdir(house.folder)).toSorted()).toEqual(['links.csv', 'store']);
 });

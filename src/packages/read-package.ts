@@ -15,7 +15,13 @@ export async function readPackage(objects: ObjectStore, key: string, entries: re
   for await (const entry of entriesOf(zip)) {
     const { bytes, sha256 } = await measure(zip, entry);
     const plan = planned.get(entry.fileName);
-    files.push({ name: entry.fileName, documentType: plan?.documentType ?? '', bytes, sha256, isTranscription: plan?.isTranscription ?? false });
+    files.push({
+      name: entry.fileName,
+      documentType: plan?.documentType ?? '',
+      bytes,
+      sha256,
+      isTranscription: plan?.isTranscription ?? false,
+    });
   }
   return files;
 }

@@ -13,7 +13,9 @@ import { insertPackages, type NewPackage, selectOtherPackages } from './packages
 export async function recordPackages(session: Session, author: RunAuthor, rows: readonly EffectOf<PackageEffect>[]): Promise<void> {
   if (rows.length === 0) return;
   const createdAt = now();
-  const packages = rows.map(({ submissionId, effect }): NewPackage => ({ ...effect, program: author.program, runId: author.runId, submissionId, createdAt }));
+  const packages = rows.map(
+    ({ submissionId, effect }): NewPackage => ({ ...effect, program: author.program, runId: author.runId, submissionId, createdAt }),
+  );
   const created = await insertPackages(session, packages);
   if (created < rows.length) await refuseOthers(session, rows, packages);
   if (created === 0) return;
@@ -34,5 +36,6 @@ export async function recordPackages(session: Session, author: RunAuthor, rows: 
 async function refuseOthers(session: Session, rows: readonly EffectOf<PackageEffect>[], packages: readonly NewPackage[]): Promise<void> {
   const [other] = await selectOtherPackages(session, packages);
   const row = rows.find(({ submissionId }) => submissionId === other);
-  if (row) throw new WaybillError('WB_PACKAGE_DIFFERS', `The run has another package of submission ${row.externalId}.`, { id: row.externalId });
+  if (row)
+    throw new WaybillError('WB_PACKAGE_DIFFERS', `The run has another package of submission ${row.externalId}.`, { id: row.externalId });
 }

@@ -22,7 +22,10 @@ export async function holdEndedRun(session: Session, runId: number): Promise<str
   const run = await lockRunState(session, runId);
   if (!run) throw new WaybillError('WB_NOT_FOUND', `There is no run ${runId}.`, { runId });
   if ((ENDED_STATES as readonly string[]).includes(run.state)) return run.program;
-  throw new WaybillError('WB_RUN_STATE', `Run ${runId} is ${run.state}; its packages are shared when it has ended.`, { runId, state: run.state });
+  throw new WaybillError('WB_RUN_STATE', `Run ${runId} is ${run.state}; its packages are shared when it has ended.`, {
+    runId,
+    state: run.state,
+  });
 }
 
 /** The partner of that name, or the only one. @throws WB_USAGE naming those there are */

@@ -7,7 +7,11 @@ export interface NewLine {
   readonly packageId: number;
 }
 
-export async function insertLines(session: Session, share: { id: number; program: string; at: Date }, lines: readonly NewLine[]): Promise<void> {
+export async function insertLines(
+  session: Session,
+  share: { id: number; program: string; at: Date },
+  lines: readonly NewLine[],
+): Promise<void> {
   await sql`
     insert into share_lines (share_id, position, program, submission_id, package_id, state, state_at)
     select ${share.id}, line.position, ${share.program}, line.submission_id, line.package_id, 'shared', ${share.at}
@@ -25,12 +29,19 @@ export interface Line {
 }
 
 /** Lines of a share whose submissions have these ids, as they stand now. */
-export async function selectLinesByIds(session: Session, share: { id: number; program: string }, externalIds: readonly string[], at: Date): Promise<Line[]> {
+export async function selectLinesByIds(
+  session: Session,
+  share: { id: number; program: string },
+  externalIds: readonly string[],
+  at: Date,
+): Promise<Line[]> {
   const { rows } = await sql<Line>`
     select l.position, l.submission_id as "submissionId", s.external_id as "externalId", l.state,
       standing_state(st.settled, st.answer_by, ${at}) as standing
     from submissions s join share_lines l on l.submission_id = s.id join standings st on st.submission_id = s.id
-    where s.program = ${share.program} and s.external_id = any (${externalIds}::text[]) and l.share_id = ${share.id}`.execute(session.query);
+    where s.program = ${share.program} and s.external_id = any (${externalIds}::text[]) and l.share_id = ${share.id}`.execute(
+    session.query,
+  );
   return rows;
 }
 
@@ -55,26 +66,39 @@ export async function moveLines(
   return rows.map(({ id }) => id);
 }
 
-export async function selectSubmissionsOfLines(session: Session, shareId: number, state: LineState): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select submission_id as id from share_lines where share_id = ${shareId} and state = ${state} order by submission_id`.execute(session.query);
-  return rows.map(({ id }) => id);
+export async function selectLinesInState(
+  session: Session,
+  shareId: number,
+  state: LineState,
+): Promise<{ submissionId: number; externalId: string }[]> {
+  const { rows } = await sql<{ submissionId: number; externalId: string }>`
+    select l.submission_id as "submissionId", s.external_id as "externalId" from share_lines l join submissions s on s.id = l.submission_id
+    where l.share_id = ${shareId} and l.state = ${state} order by l.position`.execute(session.query);
+  return rows;
 }
 
 export interface HealedLine {
   readonly shareId: number;
   readonly program: string;
   readonly submissionId: number;
+  readonly externalId: string;
   readonly standing: string;
 }
 
-const HEALED = ['delivered', 'remediated', 'withdrawn', 'duplicate', 'closed'];
+/** Standings that no partner can improve. */
+export const HEALED: readonly string[] = ['delivered', 'remediated', 'withdrawn', 'duplicate', 'closed'];
 
 /** Lines whose submission needs nobody any more: up to `limit`, or those of the submissions given. */
-export async function selectHealedLines(session: Session, at: Date, limit: number, submissionIds?: readonly number[]): Promise<HealedLine[]> {
+export async function selectHealedLines(
+  session: Session,
+  at: Date,
+  limit: number,
+  submissionIds?: readonly number[],
+): Promise<HealedLine[]> {
   const { rows } = await sql<HealedLine>`
-    select l.share_id as "shareId", l.program, l.submission_id as "submissionId", standing_state(st.settled, st.answer_by, ${at}) as standing
-    from share_lines l join shares sh on sh.id = l.share_id join standings st on st.submission_id = l.submission_id
+    select l.share_id as "shareId", l.program, l.submission_id as "submissionId", s.external_id as "externalId",
+      standing_state(st.settled, st.answer_by, ${at}) as standing
+    from share_lines l join shares sh on sh.id = l.share_id join submissions s on s.id = l.submission_id join standings st on st.submission_id = l.submission_id
     where l.state in ('shared', 'refused') and sh.state in ('open', 'settled')
       and standing_state(st.settled, st.answer_by, ${at}) = any (${HEALED}::text[])
       and (${submissionIds ?? null}::bigint[] is null or l.submission_id = any (${submissionIds ?? null}::bigint[]))

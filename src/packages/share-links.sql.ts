@@ -64,7 +64,10 @@ export async function selectLinkByToken(session: Session, tokenHash: Buffer): Pr
   return rows[0];
 }
 
-export async function insertFetch(session: Session, fetch: { linkId: number; program: string; at: Date; remote: string | undefined }): Promise<void> {
+export async function insertFetch(
+  session: Session,
+  fetch: { linkId: number; program: string; at: Date; remote: string | undefined },
+): Promise<void> {
   await sql`
     insert into share_fetches (link_id, program, fetched_at, remote)
     values (${fetch.linkId}, ${fetch.program}, ${fetch.at}, ${fetch.remote ?? null})`.execute(session.query);

@@ -65,7 +65,11 @@ export function fileOf(objectKey: string): string {
 }
 
 /** A package that stays out: why, or null where it goes in. `standing` is where its submission stands now. */
-export function whyLeftOut(of: { readonly isShared: boolean; readonly isSharedElsewhere: boolean; readonly standing: string }): string | null {
+export function whyLeftOut(of: {
+  readonly isShared: boolean;
+  readonly isSharedElsewhere: boolean;
+  readonly standing: string;
+}): string | null {
   if (of.isShared) return 'already_shared';
   if (of.isSharedElsewhere) return 'in_another_share';
   return of.standing === 'needs_attention' ? null : of.standing;

@@ -40,7 +40,9 @@ export async function lockShare(session: Session, id: number): Promise<Share | u
 /** The newest share of a run that partners were given and that still holds. */
 export async function selectShareOfRun(session: Session, runId: number): Promise<Share | undefined> {
   const { rows } = await sql<Share>`
-    select ${COLUMNS} from shares sh where sh.run_id = ${runId} and sh.state in ('open', 'settled') order by sh.id desc limit 1`.execute(session.query);
+    select ${COLUMNS} from shares sh where sh.run_id = ${runId} and sh.state in ('open', 'settled') order by sh.id desc limit 1`.execute(
+    session.query,
+  );
   return rows[0];
 }
 
@@ -78,7 +80,9 @@ export async function moveShare<From extends 'open' | 'settled' | 'revoked'>(
   move: { readonly id: number; readonly from: From; readonly to: NextShare<From>; readonly at: Date },
 ): Promise<boolean> {
   const { rows } = await sql`
-    update shares set state = ${move.to}, state_at = ${move.at} where id = ${move.id} and state = ${move.from} returning 1`.execute(session.query);
+    update shares set state = ${move.to}, state_at = ${move.at} where id = ${move.id} and state = ${move.from} returning 1`.execute(
+    session.query,
+  );
   return rows.length === 1;
 }
 

@@ -53,13 +53,19 @@ export async function packagedRun(db: TestDatabase, house: ShareHouse, count: nu
   const runId = await insertRun(db);
   const submissionIds = await insertSubmissions(db, externalIds);
   await insertEntries(db, runId, submissionIds);
-  await recordFor(house, runId, externalIds.map((id, n) => [id, submissionIds[n] as number]));
+  await recordFor(
+    house,
+    runId,
+    externalIds.map((id, n) => [id, submissionIds[n] as number]),
+  );
   return { runId, externalIds, submissionIds };
 }
 
 /** Stores and records a package for each, as a slice of the run does. */
 export async function recordFor(house: ShareHouse, runId: number, of: readonly (readonly [string, number])[]): Promise<void> {
-  const rows = await Promise.all(of.map(async ([externalId, submissionId]) => ({ externalId, submissionId, effect: await putPackage(house, runId, externalId) })));
+  const rows = await Promise.all(
+    of.map(async ([externalId, submissionId]) => ({ externalId, submissionId, effect: await putPackage(house, runId, externalId) })),
+  );
   const author = { runId, program: PROGRAM, actor: DEED.by, reason: 'a test' };
   await house.database.transaction([PROGRAM], (session) => recordPackages(session, author, rows));
 }
@@ -100,7 +106,10 @@ async function insertSubmissions(db: TestDatabase, externalIds: readonly string[
 }
 
 async function insertEntries(db: TestDatabase, runId: number, submissionIds: readonly number[]): Promise<void> {
-  await db.owner.query(`insert into worklists (program, name, created_by, created_at) values ($1, 'all', 'operator', $2) on conflict do nothing`, [PROGRAM, SUBMITTED]);
+  await db.owner.query(
+    `insert into worklists (program, name, created_by, created_at) values ($1, 'all', 'operator', $2) on conflict do nothing`,
+    [PROGRAM, SUBMITTED],
+  );
   await db.owner.query(
     `insert into worklist_entries (worklist_id, submission_id, program, state, run_id, added_at, changed_at)
      select (select id from worklists where program = $1 and name = 'all'), id, $1, 'in_run', $2, $3, $3 from unnest($4::bigint[]) id`,
@@ -142,7 +151,10 @@ export async function entriesOf(db: TestDatabase, submissionIds: readonly number
   return Object.fromEntries(rows.map(({ state, n }) => [state, n]));
 }
 
-export async function openFindingsOf(db: TestDatabase, where: { readonly shareId?: number; readonly runId?: number }): Promise<Record<string, number>> {
+export async function openFindingsOf(
+  db: TestDatabase,
+  where: { readonly shareId?: number; readonly runId?: number },
+): Promise<Record<string, number>> {
   const { rows } = await db.owner.query<{ kind: string; n: number }>(
     'select kind, count(*)::int as n from findings where closed_at is null and (share_id = $1 or run_id = $2) group by kind',
     [where.shareId ?? null, where.runId ?? null],

@@ -1,5 +1,5 @@
-import { Readable } from 'node:stream';
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { ObjectStore } from '#kernel/objects/index.ts';
 import { csvLines } from '../tasks/index.ts';
 import type { StoredPackage } from './compare-with-store.ts';
@@ -34,7 +34,8 @@ export async function writeManifest(
 
 function* render(lines: readonly Candidate[], stored: ReadonlyMap<string, StoredPackage>): Generator<Buffer> {
   yield Buffer.from(csvLines([MANIFEST_COLUMNS]));
-  for (const portion of portions(lines, ROWS_AT_ONCE)) yield Buffer.from(csvLines(portion.map((line) => cellsOf(line, stored.get(line.objectKey)))));
+  for (const portion of portions(lines, ROWS_AT_ONCE))
+    yield Buffer.from(csvLines(portion.map((line) => cellsOf(line, stored.get(line.objectKey)))));
 }
 
 function cellsOf(line: Candidate, stored: StoredPackage | undefined) {

@@ -26,7 +26,12 @@ function entries(size: number): PackageEntry[] {
   return [
     { name: 'metadata.json', documentType: '', content: Buffer.from('{"a":"Kāne"}') },
     { name: '21-526EZ.pdf', documentType: 'L533', content: Buffer.from('%PDF-1.7 main') },
-    { name: 'attachment1.pdf', documentType: 'L023', isTranscription: false, content: async () => Readable.from([Buffer.alloc(size, 7), Buffer.alloc(size, 8)]) },
+    {
+      name: 'attachment1.pdf',
+      documentType: 'L023',
+      isTranscription: false,
+      content: async () => Readable.from([Buffer.alloc(size, 7), Buffer.alloc(size, 8)]),
+    },
   ];
 }
 
@@ -36,13 +41,25 @@ test('a package opens, holds every byte, and describes each file', async () => {
   await writeFile(zip, await buffer((await objects.get(stored.objectKey)).stream));
   if (spawnSync('unzip', ['-v']).status === 0) expect(execFileSync('unzip', ['-t', zip]).toString()).toContain('No errors');
   expect(stored.objectKey).toMatch(/^packages\/form526\/[0-9a-f]{64}\/0042\.zip$/);
-  expect(stored.files.map((file) => [file.name, file.bytes])).toEqual([['metadata.json', 13], ['21-526EZ.pdf', 13], ['attachment1.pdf', 1_400_000]]);
-  expect(createHash('sha256').update(await buffer((await objects.get(stored.objectKey)).stream)).digest()).toEqual(stored.sha256);
+  expect(stored.files.map((file) => [file.name, file.bytes])).toEqual([
+    ['metadata.json', 13],
+    ['21-526EZ.pdf', 13],
+    ['attachment1.pdf', 1_400_000],
+  ]);
+  expect(
+    createHash('sha256')
+      .update(await buffer((await objects.get(stored.objectKey)).stream))
+      .digest(),
+  ).toEqual(stored.sha256);
 });
 
 test('the same content is the same bytes', async () => {
   const first = await writer.put({ contentHash: hashOf('x'), entries: entries(10), overrides: {} });
-  const second = await packageWriter({ objects, program: 'form526', externalId: '0043' }).put({ contentHash: hashOf('x'), entries: entries(10), overrides: {} });
+  const second = await packageWriter({ objects, program: 'form526', externalId: '0043' }).put({
+    contentHash: hashOf('x'),
+    entries: entries(10),
+    overrides: {},
+  });
   expect(second.sha256).toEqual(first.sha256);
 });
 

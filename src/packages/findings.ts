@@ -1,0 +1,77 @@
+import type { NewFinding } from '../handoffs/index.ts';
+import type { JudgedAnswers } from './answer.ts';
+import type { Share } from './share.ts';
+
+/** Lines that the partner left out, once the time for the answer has passed. */
+export const UNANSWERED = 'share_line_unanswered';
+export const BOTH_WAYS = 'answered_both_ways';
+const TWICE = 'answered_twice';
+const NOT_IN_MANIFEST = 'answer_not_in_manifest';
+const UNREADABLE = 'answers_unreadable';
+const LATE = 'accepted_after_revocation';
+
+const DAY_MS = 86_400_000;
+/** Long enough to ask the partner and hear from it. */
+export const ASK_DAYS = 3;
+const FIRST_SHOWN = 20;
+
+export function subjectOf(shareId: number, externalId: string): string {
+  return `share:${shareId}:${externalId}`;
+}
+
+type Of = Pick<Share, 'id' | 'program' | 'runId'>;
+
+interface AboutFile {
+  readonly fileSha256: string;
+  readonly at: Date;
+}
+
+/** What of a partner's file does not add up. Ids that are in no manifest are named by file and row: what stands there may be anything. */
+export function findingsOf(share: Of, judged: JudgedAnswers, submissions: ReadonlyMap<string, number>, file: AboutFile): NewFinding[] {
+  const answerBy = new Date(file.at.getTime() + ASK_DAYS * DAY_MS);
+  const common = { program: share.program, runId: share.runId, shareId: share.id, openedAt: file.at, answerBy };
+  const inFile = `share:${share.id}:${file.fileSha256.slice(0, 16)}`;
+  const aboutId = (kind: string) => (id: string) => ({
+    ...common,
+    kind,
+    subject: subjectOf(share.id, id),
+    submissionId: submissions.get(id),
+    details: { file: file.fileSha256 },
+  });
+  const unreadable = judged.unreadable.map(({ row }) => row);
+  return [
+    ...judged.notInManifest.map(({ row }) => ({
+      ...common,
+      kind: NOT_IN_MANIFEST,
+      subject: `${inFile}:row ${row}`,
+      details: { file: file.fileSha256, row },
+    })),
+    ...judged.twice.map(aboutId(TWICE)),
+    ...judged.bothWays.map(aboutId(BOTH_WAYS)),
+    ...(unreadable.length === 0
+      ? []
+      : [
+          {
+            ...common,
+            kind: UNREADABLE,
+            subject: inFile,
+            details: { file: file.fileSha256, rows: unreadable.length, first: unreadable.slice(0, FIRST_SHOWN) },
+          },
+        ]),
+  ];
+}
+
+/** The partner established what had healed or was withdrawn: it may have been given twice. */
+export function lateFinding(share: Of, of: { externalId: string; submissionId: number; standing: string }, file: AboutFile): NewFinding {
+  return {
+    program: share.program,
+    kind: LATE,
+    subject: subjectOf(share.id, of.externalId),
+    submissionId: of.submissionId,
+    runId: share.runId,
+    shareId: share.id,
+    details: { file: file.fileSha256, standing: of.standing },
+    openedAt: file.at,
+    answerBy: new Date(file.at.getTime() + ASK_DAYS * DAY_MS),
+  };
+}

@@ -1,0 +1,44 @@
+import { now } from '#kernel/clock/clock.ts';
+import type { Session } from '#kernel/db/database.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import type { Share } from './share.ts';
+import { countLines, type LineCounts } from './share-lines.sql.ts';
+import { countLinks, type LinkCounts } from './share-links.sql.ts';
+import { type ShareFilter, selectShare, selectShares } from './shares.sql.ts';
+
+/** `packages = accepted + refused + unacknowledged + revoked` */
+export interface CountedShare extends Share {
+  readonly fetched: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly unacknowledged: number;
+  readonly revoked: number;
+}
+
+export interface ShownShare extends CountedShare {
+  readonly links: LinkCounts;
+}
+
+const NONE: LineCounts = { shared: 0, accepted: 0, refused: 0, revoked: 0, fetched: 0 };
+
+/** Shares of the caller's programs, newest first. Give the last one's id as `beforeId` for the next page. */
+export async function listShares(session: Session, filter: ShareFilter): Promise<readonly CountedShare[]> {
+  const shares = await selectShares(session, filter);
+  const counts = await countLines(
+    session,
+    shares.map(({ id }) => id),
+  );
+  return shares.map((share) => counted(share, counts.get(share.id) ?? NONE));
+}
+
+/** @throws WB_NOT_FOUND */
+export async function showShare(session: Session, id: number): Promise<ShownShare> {
+  const share = await selectShare(session, id);
+  if (!share) throw new WaybillError('WB_NOT_FOUND', `There is no share ${id}.`, { shareId: id });
+  const counts = await countLines(session, [id]);
+  return { ...counted(share, counts.get(id) ?? NONE), links: await countLinks(session, id, now()) };
+}
+
+function counted(share: Share, { shared, ...counts }: LineCounts): CountedShare {
+  return { ...share, ...counts, unacknowledged: shared };
+}
