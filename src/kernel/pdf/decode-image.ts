@@ -75,7 +75,10 @@ async function encode(image: Sharp): Promise<Picture> {
   const shape = { width: autoOrient?.width ?? width, height: autoOrient?.height ?? height };
   const isSparse = format !== 'jpeg' && size > 0 && size < shape.width * shape.height * SPARSE;
   const isDrawing = isPalette === true || bitsPerSample === 1 || isSparse;
-  const printed = image.flatten({ background: '#ffffff' }).resize({ ...fitted(shape.width, shape.height), fit: 'fill' }).toColourspace('srgb');
+  const printed = image
+    .flatten({ background: '#ffffff' })
+    .resize({ ...fitted(shape.width, shape.height), fit: 'fill' })
+    .toColourspace('srgb');
   const encoded = isDrawing ? printed.png() : printed.jpeg({ quality: JPEG_QUALITY, chromaSubsampling: '4:4:4', optimiseCoding: false });
   const { data, info } = await encoded.toBuffer({ resolveWithObject: true });
   return { bytes: data, extension: isDrawing ? 'png' : 'jpg', width: info.width, height: info.height };

@@ -40,14 +40,22 @@ function checkPlaces(source: PdfSource, { places }: Xref): void {
   offsets.sort((a, b) => a.offset - b.offset);
   let from = 0;
   let window: Buffer = Buffer.alloc(0);
-  for (const { number, offset } of offsets) {
+  for (const [index, { number, offset }] of offsets.entries()) {
     if (offset + HEAD > from + window.length) {
       from = offset;
-      window = source.read(from, SCAN_WINDOW);
+      window = source.read(from, reachOf(offsets, index));
     }
     const head = /^\s*(\d+)\s+\d+\s+obj/.exec(window.toString('latin1', offset - from, offset - from + HEAD));
     if (!head || Number(head[1]) !== number) throw new PdfSyntaxError('an object is not where the cross-reference table says');
   }
+}
+
+/** How far one read covers the objects that follow; only a few bytes where the next one is far away. */
+function reachOf(offsets: readonly { readonly offset: number }[], index: number): number {
+  const from = offsets[index]!.offset;
+  let last = index;
+  while (last + 1 < offsets.length && offsets[last + 1]!.offset + HEAD - from <= SCAN_WINDOW) last += 1;
+  return offsets[last]!.offset + HEAD - from;
 }
 
 type ReadObject = (value: PdfValue | undefined) => PdfValue | undefined;

@@ -2,12 +2,10 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import type { DocumentModel, FormField } from '../../sdk/document-model.ts';
 import { isWaybillError } from '../errors.ts';
-import { decodeImage } from './decode-image.ts';
-import { type FilledPdf, fillPdf } from './fill-pdf.ts';
-import { type OpenedPdf, openPdf } from './open-pdf.ts';
-import { type RenderedPdf, setDocument } from './set-document.ts';
-import { type ImageInput, setImage } from './set-image.ts';
-import { setText } from './set-text.ts';
+import type { FilledPdf } from './fill-pdf.ts';
+import type { OpenedPdf } from './open-pdf.ts';
+import type { RenderedPdf } from './set-document.ts';
+import type { ImageInput } from './set-image.ts';
 
 /** What a worker thread can be asked to do, with what goes in and what comes out. */
 export interface WorkerTasks {
@@ -27,13 +25,14 @@ type Steps = {
   [Name in keyof WorkerTasks]: (input: WorkerTasks[Name]['input']) => WorkerTasks[Name]['output'] | Promise<WorkerTasks[Name]['output']>;
 };
 
+/** Each step loads its libraries when it is first asked for: all of them together cost a thread some 60 MB. */
 const STEPS: Steps = {
-  document: (model) => setDocument(model),
-  text: ({ bytes, title }) => setText(bytes, title),
-  image: (input) => setImage(input),
-  decode: async (bytes) => ({ pages: (await decodeImage(bytes)).pictures.length }),
-  open: (input) => openPdf(input),
-  fill: ({ blank, fields, title }) => fillPdf(blank, fields, title),
+  document: async (model) => (await import('./set-document.ts')).setDocument(model),
+  text: async ({ bytes, title }) => (await import('./set-text.ts')).setText(bytes, title),
+  image: async (input) => (await import('./set-image.ts')).setImage(input),
+  decode: async (bytes) => ({ pages: (await (await import('./decode-image.ts')).decodeImage(bytes)).pictures.length }),
+  open: async (input) => (await import('./open-pdf.ts')).openPdf(input),
+  fill: async ({ blank, fields, title }) => (await import('./fill-pdf.ts')).fillPdf(blank, fields, title),
 };
 
 setFlagsFromString('--expose-gc');
