@@ -77,6 +77,10 @@ it('prints answers nested deeper than any stack', () => {
   expect(answersOf(transcribe({ remarks: deep }, FORM_4142, '1'))).toEqual(['innermost']);
 });
 
+it('says of an empty entry that nothing was given', () => {
+  expect(answersOf(transcribe({ providerFacility: [{}, null, []] }, FORM_4142, '1'))).toEqual(['None given', 'Not answered', 'None given']);
+});
+
 it('puts what no question asks for under its path, in a section of its own', () => {
   const model = transcribe({ email: 'a@b.test', newQuestion: { vaThing: [{ when: '2020-01-01' }, 'x'] } }, FORM_4142, '7');
   expect(model.label).toBe('Transcription of the answers given; not the official form');

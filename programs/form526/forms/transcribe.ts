@@ -107,5 +107,6 @@ function entries(title: string, questions: readonly Question[], value: unknown):
 }
 
 function further(rest: unknown): readonly DocumentBlock[] {
-  return isRecord(rest) ? Object.entries(rest).flatMap(([key, value]) => rowsOf([humanise(key)], value)) : rowsOf([], rest);
+  if (!isRecord(rest) || Object.keys(rest).length === 0) return rowsOf([], rest);
+  return Object.entries(rest).flatMap(([key, value]) => rowsOf([humanise(key)], value));
 }
