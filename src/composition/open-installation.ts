@@ -6,12 +6,14 @@ import { openDatabase } from '#kernel/db/database.ts';
 import { createAnnouncer, openJobs } from '#kernel/jobs/index.ts';
 import { openObjectStore } from '#kernel/objects/index.ts';
 import { closePdfWorkers } from '#kernel/pdf/index.ts';
-import { type Logger, openLogger, openMetrics } from '#kernel/telemetry/index.ts';
+import { type Logger, openLogger, openMetrics, startTracing } from '#kernel/telemetry/index.ts';
+import packageFile from '../../package.json' with { type: 'json' };
 import { adoptCluster } from '../ledger/index.ts';
 import { recordPackages } from '../packages/index.ts';
 import { type Installation, loadPrograms, openConnections } from '../registry/index.ts';
 import { openSubmissions } from '../submissions/index.ts';
 import { RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
+import { partnerMetrics } from './partner-metrics.ts';
 import { startDatabase } from './start-database.ts';
 import { openWorkshop } from './task-parts.ts';
 
@@ -22,44 +24,61 @@ export interface OpenOptions {
   readonly connections?: number;
 }
 
+const VERSION = (packageFile as { version: string }).version;
 const FILE_REFERENCE = 'file:';
+
+/** What is to be closed, last opened first. */
+type Closers = (() => Promise<unknown>)[];
 
 /** Opens everything in order of need, and closes in the other order. What was opened before a fault is closed again. */
 export async function openInstallation(config: Config, options: OpenOptions): Promise<Installation> {
   setClockOffset(config.clockOffset ?? 0);
   const log = openLogger({ level: config.logLevel });
-  const closers: (() => Promise<unknown>)[] = [];
+  const metrics = openMetrics();
+  const registry = loadPrograms(config.programs);
+  const closers: Closers = [];
   const close = async (): Promise<void> => {
     for (const end of closers.toReversed()) await end();
   };
   try {
-    return await open(config, options, log, closers, close);
+    if (config.otlpEndpoint) closers.push(await startTracing({ endpoint: config.otlpEndpoint, version: VERSION }));
+    const storage = await openStorage(config, options, log, closers);
+    const engine = await openEngine({ config, options, log, metrics, registry, storage }, closers);
+    return { config, log, metrics, registry, ...storage, ...engine, close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function open(
-  config: Config,
-  options: OpenOptions,
-  log: Logger,
-  closers: (() => Promise<unknown>)[],
-  close: () => Promise<void>,
-): Promise<Installation> {
-  const registry = loadPrograms(config.programs);
+type Storage = Pick<Installation, 'database' | 'directUrl' | 'keyring' | 'objects' | 'linkSigning' | 'publicUrl'>;
+type Engine = Pick<Installation, 'connections' | 'tasks' | 'shares'>;
+
+/** Database, keys and objects: what holds the data. */
+async function openStorage(config: Config, options: OpenOptions, log: Logger, closers: Closers): Promise<Storage> {
   const server = await startDatabase(config);
   closers.push(() => server.stop());
   server.lost.catch((error: unknown) => log.error('database.lost', { error }));
   const database = openDatabase({ url: server.appUrl, max: options.connections ?? 12, applicationName: `waybill ${options.name}` });
   closers.push(() => database.close());
+  await adoptCluster(database);
   const keyring = await openKeys(config);
   const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const linkSigning = { publicUrl, keys: [keyring.linkMac('links to objects')] };
   const objects = await openObjectStore({ url: config.objects, signing: linkSigning });
   closers.push(() => objects.close());
-  const metrics = openMetrics();
-  const connections = openConnections({ registry, config, pool: database.pool });
+  return { database, directUrl: server.directUrl, keyring, objects, linkSigning, publicUrl };
+}
+
+interface EngineParts extends Pick<Installation, 'config' | 'log' | 'metrics' | 'registry'> {
+  readonly options: OpenOptions;
+  readonly storage: Storage;
+}
+
+/** Partners, jobs and runs: what does the work. */
+async function openEngine({ config, options, log, metrics, registry, storage }: EngineParts, closers: Closers): Promise<Engine> {
+  const { database, keyring, objects, publicUrl } = storage;
+  const connections = openConnections({ registry, config, pool: database.pool, onCall: partnerMetrics(metrics) });
   closers.push(() => connections.close());
   const jobs = await openJobs({
     pool: database.pool,
@@ -68,39 +87,18 @@ async function open(
     onFault: (error) => log.warn('jobs.fault', { error }),
   });
   closers.push(() => jobs.close(), closePdfWorkers);
-  await adoptCluster(database);
   const tasks: TaskHouse = {
     database,
     jobs,
     objects,
     programs: registry,
-    doors: {
-      open: (session, author, ids) => openSubmissions(session, keyring, ids, author),
-      package: recordPackages,
-    },
+    doors: { open: (session, author, ids) => openSubmissions(session, keyring, ids, author), package: recordPackages },
     workshop: openWorkshop({ config, database, keyring, objects, connections }),
     timings: TIMINGS,
     worker: `${hostname()}:${process.pid}`,
     announce: createAnnouncer(RUN_CHANNEL),
   };
-  const { directUrl } = server;
-  const shares = { database, objects, programs: registry, publicUrl };
-  return {
-    config,
-    log,
-    metrics,
-    registry,
-    database,
-    directUrl,
-    keyring,
-    objects,
-    linkSigning,
-    publicUrl,
-    connections,
-    tasks,
-    shares,
-    close,
-  };
+  return { connections, tasks, shares: { database, objects, programs: registry, publicUrl } };
 }
 
 /** The embedded default makes its own key file at the first start; a reference to the environment or another service is used as it is. */

@@ -10,6 +10,7 @@ import {
   openPartnerLimits,
   type PartnerLimits,
 } from '#kernel/http/index.ts';
+import { withSpan } from '#kernel/telemetry/index.ts';
 import type { AnyConnector, Caller, CallRequest, CallResult } from '#sdk';
 import type { Registry } from './program.ts';
 
@@ -96,8 +97,10 @@ function connect({ program, definition }: Declared, { config, onCall }: Connecti
 /** A call that may be made again is, while its fault may pass; any other is made once. */
 function callerOver(http: HttpClient): Caller {
   return {
-    call: async ({ isIdempotent, ...request }: CallRequest) =>
-      resultOf(isIdempotent ? await callAgain(http, { ...request, isIdempotent }, RETRY) : await http.call(request)),
+    call: ({ isIdempotent, ...request }: CallRequest) =>
+      withSpan('partner.call', { connector: http.destination, action: request.operation }, async () =>
+        resultOf(isIdempotent ? await callAgain(http, { ...request, isIdempotent }, RETRY) : await http.call(request)),
+      ),
   };
 }
 

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listen, startWorker, WAKE_CHANNEL } from '#kernel/jobs/index.ts';
-import { sealLedger } from '../ledger/index.ts';
+import { keepSealing } from '../ledger/index.ts';
 import type { Installation } from '../registry/index.ts';
 import { foldTotals } from '../standing/index.ts';
 import { keepSweeping, taskWork } from '../tasks/index.ts';
@@ -12,7 +12,7 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
 }
 
-const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
 
 /** Works for the installation until told to stop: runs, sweeps, the ledger's seal, the totals. Any number of processes may do so. */
 export async function runWorker(house: Installation, { slots, signal }: WorkerOptions): Promise<void> {
@@ -24,8 +24,8 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
     await Promise.all([
       startWorker({ jobs: tasks.jobs, work: taskWork(tasks, slots), signal, onFault }),
       keepSweeping(tasks, signal, onFault),
-      every(SECOND_MS, signal, onFault, () => sealLedger(database, { signer: keyring, objects })),
-      every(60 * SECOND_MS, signal, onFault, () => foldTotals(database)),
+      keepSealing(database, { signer: keyring, objects, signal, onFault }),
+      every(MINUTE_MS, signal, onFault, () => foldTotals(database)),
     ]);
   } finally {
     await listener.close();
