@@ -50,7 +50,7 @@ describe('states', () => {
       [table],
     );
     const inDatabase = rows.flatMap(({ check }) => [...check.matchAll(/'([a-z_]+)'::text/g)].map(([, state]) => state));
-    expect(inDatabase.toSorted()).toEqual([...states].toSorted());
+    expect(new Set(inDatabase)).toEqual(new Set(states));
   });
 
   test('every edge leads to a state and has a reason', () => {
@@ -87,7 +87,7 @@ describe('a share', () => {
     const run = await packagedRun(db, house, 3);
     const [one, other] = await Promise.all([share(run.runId), share(run.runId)]);
     expect(one.id).toBe(other.id);
-    expect([one.isNew, other.isNew].toSorted()).toEqual([false, true]);
+    expect([one, other].filter(({ isNew }) => isNew)).toHaveLength(1);
     expect(await share(run.runId)).toMatchObject({ id: one.id, isNew: false });
     const { rows } = await db.owner.query('select 1 from share_lines where share_id = $1', [one.id]);
     expect(rows).toHaveLength(3);

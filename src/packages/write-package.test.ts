@@ -13,7 +13,7 @@ import type { PackageEntry } from '../sdk/index.ts';
 import { packageWriter } from './write-package.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'waybill-package-'));
-const objects = await openObjectStore({ url: pathToFileURL(join(folder, 'store')).href } as never);
+const objects = await openObjectStore({ url: pathToFileURL(join(folder, 'store')).href });
 afterAll(async () => {
   await objects.close();
   rmSync(folder, { recursive: true });

@@ -1,0 +1,87 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pathToFileURL } from 'node:url';
+import ZipStream from 'zip-stream';
+import { type ObjectStore, openObjectStore } from '../src/kernel/objects/index.ts';
+import { packageWriter } from '../src/packages/index.ts';
+import type { PackageEntry } from '../src/sdk/index.ts';
+
+/** Packages of a main form of 120 KB and 0 to 3 attachments of 80 KB into the store, against zip-stream and put with nothing else. */
+
+const COUNT = 400;
+const SLOTS = 8;
+const ROUNDS = 5;
+const TARGET = 0.8;
+const FIXED_DATE = new Date('2000-01-01T00:00:00Z');
+
+const form = randomBytes(120_000);
+const attachment = randomBytes(80_000);
+const folder = mkdtempSync(join(tmpdir(), 'waybill-bench-package-'));
+let written = 0;
+
+function entriesOf(n: number): PackageEntry[] {
+  return [
+    { name: 'metadata.json', documentType: '', content: Buffer.from('{"docType":"21-526EZ"}') },
+    { name: '21-526EZ.pdf', documentType: 'L533', content: form },
+    ...Array.from({ length: n % 4 }, (_, i) => ({
+      name: `attachment${i + 1}.pdf`,
+      documentType: 'L023',
+      content: async () => Readable.from([attachment]),
+    })),
+  ];
+}
+
+async function putBare(objects: ObjectStore, n: number): Promise<void> {
+  const zip = new ZipStream({ store: true });
+  const stored = objects.put(`bare/${n}.zip`, zip);
+  for (const { name, content } of entriesOf(n)) {
+    const body = Buffer.isBuffer(content) ? content : await content();
+    await new Promise<void>((resolve, reject) =>
+      zip.entry(body, { name, date: FIXED_DATE }, (error) => (error ? reject(error) : resolve())),
+    );
+  }
+  zip.finalize();
+  await stored;
+}
+
+async function putPackage(objects: ObjectStore, n: number): Promise<void> {
+  const contentHash = createHash('sha256').update(String(n)).digest();
+  await packageWriter({ objects, program: 'form526', externalId: String(n) }).put({ contentHash, entries: entriesOf(n), overrides: {} });
+}
+
+/** Packages a second. */
+async function rateOf(objects: ObjectStore, put: (objects: ObjectStore, n: number) => Promise<void>): Promise<number> {
+  const until = written + COUNT;
+  const begun = performance.now();
+  const slot = async (): Promise<void> => {
+    while (written < until) {
+      const n = written;
+      written += 1;
+      await put(objects, n);
+    }
+  };
+  await Promise.all(Array.from({ length: SLOTS }, slot));
+  return (COUNT / (performance.now() - begun)) * 1_000;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)] as number;
+}
+
+const objects = await openObjectStore({ url: pathToFileURL(folder).href });
+try {
+  await rateOf(objects, putBare);
+  const rounds: { bare: number; ours: number }[] = [];
+  for (let round = 0; round < ROUNDS; round += 1)
+    rounds.push({ bare: await rateOf(objects, putBare), ours: await rateOf(objects, putPackage) });
+  const value = Math.round(median(rounds.map(({ ours }) => ours)));
+  const bound = Math.round(median(rounds.map(({ bare }) => bare)));
+  const ratio = Number(median(rounds.map(({ bare, ours }) => ours / bare)).toFixed(2));
+  console.log(JSON.stringify({ name: 'package.zip_and_put', value, unit: '1/s', bound, ratio, target: TARGET, met: ratio >= TARGET }));
+} finally {
+  await objects.close();
+  rmSync(folder, { recursive: true, force: true });
+}
