@@ -1,7 +1,7 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Database, Session } from '#kernel/db/database.ts';
 import { type Actor, recordLines } from '../ledger/index.ts';
-import { type KnownRow, type RecordHandoffs, recordFacts, rowsThatWait } from './import-facts.ts';
+import { type KnownRow, keptIdsOf, type RecordHandoffs, recordFacts, rowsThatWait } from './import-facts.ts';
 import { addToImport, type ImportCounts, plus } from './imports.sql.ts';
 import { type SealedSubmission, sealSubmissions } from './prepare-submissions.ts';
 import type { Row } from './read-row.ts';
@@ -33,11 +33,17 @@ export interface BatchResult {
   readonly waiting: readonly GoodRow[];
 }
 
-/** Takes in one batch of rows in one transaction. What is not stored is refused, known already, or waits. */
-export async function importBatch(run: ImportRun, rows: readonly Row[]): Promise<BatchResult> {
+/**
+ * Takes in one batch of rows in one transaction. What is not stored is refused, known already, or waits.
+ * @param before the batch that is being stored: this one is prepared meanwhile and stored after it
+ */
+export async function importBatch(run: ImportRun, rows: readonly Row[], before?: Promise<unknown>): Promise<BatchResult> {
   const bad = rows.filter((row): row is RefusedRow => 'faults' in row);
   const good = rows.filter((row): row is GoodRow => 'submission' in row);
+  // Whether a kept submission is known is told from what is stored.
+  if (good.some(({ submission }) => keptIdsOf(submission).length > 0)) await before;
   const { sealed, waiting, unfit, rest } = await prepare(run, good);
+  await before;
   const committed = await retryDeadlock(() =>
     run.database.transaction([run.program.name], (session) => commit(session, run, sealed, rest, [...bad, ...unfit])),
   );
@@ -62,10 +68,7 @@ interface Prepared {
 
 /** Everything that needs no transaction: which rows are new, their files, and encryption. */
 async function prepare(run: ImportRun, good: readonly GoodRow[]): Promise<Prepared> {
-  const wanted = good.flatMap(({ submission }) => [
-    submission.externalId,
-    ...submission.facts.remediations.flatMap(({ keptId }) => keptId ?? []),
-  ]);
+  const wanted = good.flatMap(({ submission }) => [submission.externalId, ...keptIdsOf(submission)]);
   const known =
     wanted.length > 0
       ? await run.database.transaction([run.program.name], (session) => findKnown(session, run.program.name, wanted))

@@ -159,7 +159,7 @@ interface ReadRow {
   readonly bytesRead: number;
 }
 
-/** One batch is read and checked while the one before it is stored. */
+/** While one batch is stored, the next is hashed and encrypted, and the one after that is read. */
 async function* inBatches(
   run: ImportRun,
   rows: AsyncIterable<ReadRow>,
@@ -167,11 +167,11 @@ async function* inBatches(
 ): AsyncGenerator<BatchResult & { bytesRead: number }> {
   let storing: Promise<BatchResult & { bytesRead: number }> | undefined;
   for await (const { batch, bytesRead } of batches(rows)) {
-    const before = await storing;
-    storing = takeBatch(run, batch, mayWait).then((result) => ({ ...result, bytesRead }));
+    const before = storing;
+    storing = takeBatch(run, batch, mayWait, before).then((result) => ({ ...result, bytesRead }));
     // Awaited in the next round; until then a failure must not end the process.
     storing.catch(() => undefined);
-    if (before) yield before;
+    if (before) yield await before;
   }
   if (storing) yield await storing;
 }
@@ -192,8 +192,13 @@ async function* batches(rows: AsyncIterable<ReadRow>): AsyncGenerator<{ batch: R
   if (batch.length > 0) yield { batch, bytesRead: read };
 }
 
-async function takeBatch(run: ImportRun, batch: readonly Row[], mayWait: boolean): Promise<BatchResult> {
-  const result = await importBatch(run, batch);
+async function takeBatch(
+  run: ImportRun,
+  batch: readonly Row[],
+  mayWait: boolean,
+  before: Promise<unknown> | undefined,
+): Promise<BatchResult> {
+  const result = await importBatch(run, batch, before);
   if (mayWait || result.waiting.length === 0) return result;
   const next = await importBatch(run, result.waiting.map(refuseWaiting));
   return { counts: plus(result.counts, next.counts), refused: [...result.refused, ...next.refused], waiting: [] };

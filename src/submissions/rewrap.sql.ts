@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import { binaryArray } from './binary-array.ts';
 
 export interface Cipher {
   readonly submissionId: number;
@@ -23,14 +24,14 @@ export async function lockIdentities(session: Session, keyId: string, limit: num
 export async function updatePayloads(session: Session, keyId: string, rows: readonly Cipher[]): Promise<void> {
   await sql`
     update submission_payloads set key_id = ${keyId}, ciphertext = fresh.ciphertext
-    from unnest(${rows.map((row) => row.submissionId)}::bigint[], ${rows.map(({ ciphertext }) => ciphertext)}::bytea[]) as fresh (submission_id, ciphertext)
+    from unnest(${rows.map((row) => row.submissionId)}::bigint[], ${binaryArray(rows.map(({ ciphertext }) => ciphertext))}::bytea[]) as fresh (submission_id, ciphertext)
     where submission_payloads.submission_id = fresh.submission_id`.execute(session.query);
 }
 
 export async function updateIdentities(session: Session, keyId: string, rows: readonly Cipher[]): Promise<void> {
   await sql`
     update submission_identities set key_id = ${keyId}, ciphertext = fresh.ciphertext
-    from unnest(${rows.map((row) => row.submissionId)}::bigint[], ${rows.map(({ ciphertext }) => ciphertext)}::bytea[]) as fresh (submission_id, ciphertext)
+    from unnest(${rows.map((row) => row.submissionId)}::bigint[], ${binaryArray(rows.map(({ ciphertext }) => ciphertext))}::bytea[]) as fresh (submission_id, ciphertext)
     where submission_identities.submission_id = fresh.submission_id`.execute(session.query);
 }
 

@@ -1,5 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
-import { copyRows } from './copy-rows.ts';
+import { binaryArray } from './binary-array.ts';
 import type { SealedSubmission } from './prepare-submissions.ts';
 
 export interface KnownSubmission {
@@ -50,21 +50,21 @@ export interface StoredSubmission extends SealedSubmission {
   readonly id: number;
 }
 
-/** Payloads and identities go through COPY: they are nearly all of an intake's bytes. Row-level security allows no COPY, hence the staging. */
+/**
+ * Payloads and identities are nearly all of an intake's bytes, so they travel as binary arrays: COPY would need a staging table, since
+ * row-level security allows none into these, and writes everything twice.
+ */
 export async function insertPayloads(session: Session, program: string, keyId: string, rows: readonly StoredSubmission[]): Promise<void> {
-  await session.client.query(
-    'create temporary table if not exists staged_payloads (submission_id bigint, payload bytea, identity bytea) on commit delete rows',
-  );
-  await copyRows(
-    session.client,
-    'staged_payloads (submission_id, payload, identity)',
-    rows.map(({ id, payload, identity }) => [id, payload, identity]),
-  );
+  const ids = rows.map(({ id }) => id);
   await sql`
     with payloads as (
-      insert into submission_payloads (submission_id, program, key_id, ciphertext) select submission_id, ${program}, ${keyId}, payload from staged_payloads
+      insert into submission_payloads (submission_id, program, key_id, ciphertext)
+      select id, ${program}, ${keyId}, ciphertext
+      from unnest(${ids}::bigint[], ${binaryArray(rows.map(({ payload }) => payload))}::bytea[]) as row (id, ciphertext)
     )
-    insert into submission_identities (submission_id, program, key_id, ciphertext) select submission_id, ${program}, ${keyId}, identity from staged_payloads
+    insert into submission_identities (submission_id, program, key_id, ciphertext)
+    select id, ${program}, ${keyId}, ciphertext
+    from unnest(${ids}::bigint[], ${binaryArray(rows.map(({ identity }) => identity))}::bytea[]) as row (id, ciphertext)
   `.execute(session.query);
 }
 
