@@ -28,6 +28,7 @@ export const CHECKS: readonly Step[] = [
   check('borders (dependency-cruiser)', 'scripts/borders.ts'),
   check('unused code (knip)', 'node_modules/knip/bin/knip.js', '--no-progress'),
   check('schema as migrated', 'scripts/schema.ts', '--check'),
+  check('API as described', 'scripts/openapi.ts', '--check'),
   check('documents name what exists', 'scripts/docs.ts', '--check'),
 ];
 

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { WaybillError } from '#kernel/errors.ts';
 import type { Caller } from '../access/index.ts';
 import type { Installation, LoadedProgram } from '../registry/index.ts';
+import type { RemediationKind } from '../submissions/index.ts';
 
 /** The programs of the installation that the caller may see. */
 export function programsOf({ registry }: Installation, { scope }: Caller): readonly LoadedProgram[] {
@@ -24,4 +25,16 @@ export function parsePart(part: 'path' | 'query' | 'body', schema: z.ZodType | u
   const faults = checked.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   const named = faults.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ');
   throw new WaybillError('WB_USAGE', `The ${part} of the call does not hold: ${named}.`, { faults });
+}
+
+/** Kinds that say the receiver has it. Without its proof they would change nothing. */
+const CLAIMS_OF_DELIVERY: readonly RemediationKind[] = ['manual', 'resubmitted', 'accepted_by_partner'];
+
+/** @throws WaybillError WB_USAGE for a claim of delivery without evidence, or a duplicate that names no kept submission */
+export function refuseUnproved(decision: { kind: RemediationKind; evidence?: unknown; kept_id?: string | undefined }): void {
+  const { kind, evidence, kept_id: keptId } = decision;
+  if (CLAIMS_OF_DELIVERY.includes(kind) && evidence === undefined)
+    throw new WaybillError('WB_USAGE', `The kind ${kind} says that the receiver has it: give its proof as evidence.`);
+  if ((kind === 'duplicate') !== (keptId !== undefined))
+    throw new WaybillError('WB_USAGE', 'A duplicate, and nothing else, names the submission that is kept: kept_id.');
 }

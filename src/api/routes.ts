@@ -1,11 +1,18 @@
 import type { Route } from './route.ts';
+import { duplicateRoutes } from './routes/duplicates.ts';
+import { importRoutes } from './routes/imports.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
+import { remediationRoutes } from './routes/remediations.ts';
 import { runDeedRoutes } from './routes/run-deeds.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { shareDeedRoutes } from './routes/share-deeds.ts';
+import { shareRoutes } from './routes/shares.ts';
 import { standingRoutes } from './routes/standing.ts';
 import { submissionRoutes } from './routes/submission.ts';
 import { submissionListRoutes } from './routes/submissions.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { worklistRoutes } from './routes/worklists.ts';
 
 /** Everything below `/api/v1` but the stream of changes. */
 export const ROUTES: readonly Route[] = [
@@ -13,7 +20,14 @@ export const ROUTES: readonly Route[] = [
   ...standingRoutes,
   ...submissionListRoutes,
   ...submissionRoutes,
+  ...remediationRoutes,
+  ...duplicateRoutes,
+  ...importRoutes,
+  ...worklistRoutes,
   ...taskRoutes,
   ...runRoutes,
   ...runDeedRoutes,
+  ...shareRoutes,
+  ...shareDeedRoutes,
+  ...ledgerRoutes,
 ];

@@ -13,6 +13,7 @@ import { SECURITY_HEADERS, STRICT_TRANSPORT } from './security-headers.ts';
 import { serveObjects } from './serve-objects.ts';
 import { servePortal } from './serve-portal.ts';
 import { serveRoutes } from './serve-routes.ts';
+import { serveSharedLinks } from './serve-shared-links.ts';
 import { serveSignIn } from './serve-sign-in.ts';
 import { serveWatch } from './serve-watch.ts';
 
@@ -67,6 +68,7 @@ function serveAll(server: FastifyInstance, installation: Installation, attempts:
   serveRoutes(server, ROUTES, installation, attempts);
   serveSignIn(server, installation, attempts);
   serveObjects(server, installation);
+  serveSharedLinks(server, installation);
   serveWatch(server, installation, attempts);
   servePortal(server);
   return serveLive(server, installation, attempts);

@@ -21,6 +21,9 @@ export const runRow = z.strictObject({
   failed: count,
   skipped: count,
   unknown: count,
+  /** `total = succeeded + failed + skipped + unknown + unprocessed` */
+  unprocessed: count,
+  /** To be worked on in this attempt; in a later one, failed items that are tried again are among them. */
   left: count,
   rate_per_second: z.number(),
   eta_seconds: z.number().nullable(),
@@ -89,6 +92,7 @@ export function rowOf({ run, progress }: ListedRun): z.input<typeof runRow> {
     failed: progress.failed,
     skipped: progress.skipped,
     unknown: progress.unknown,
+    unprocessed: progress.unprocessed,
     left: progress.left,
     rate_per_second: progress.ratePerSecond ?? 0,
     eta_seconds: progress.secondsLeft,

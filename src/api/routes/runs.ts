@@ -35,6 +35,17 @@ const draft = z.strictObject({
   reason,
 });
 
+const progress = runRow.omit({
+  program: true,
+  task: true,
+  title: true,
+  requested_by: true,
+  requested_at: true,
+  reason: true,
+  started_at: true,
+  finished_at: true,
+});
+
 export const runRoutes = [
   jsonRoute({
     method: 'GET',
@@ -70,21 +81,12 @@ export const runRoutes = [
     method: 'GET',
     path: '/api/v1/runs/:id/progress',
     group: 'runs',
-    summary: 'How far a run is: total = succeeded + failed + skipped + unknown + left.',
+    summary: 'How far a run is: total = succeeded + failed + skipped + unknown + unprocessed.',
     right: 'read',
     params: byId,
-    answer: runRow
-      .pick({ id: true, state: true, state_reason: true, wanted: true, attempt: true, total: true, succeeded: true, failed: true })
-      .extend(runRow.pick({ skipped: true, unknown: true, left: true, rate_per_second: true, eta_seconds: true }).shape),
+    answer: progress,
     handle: async ({ params, within }) => {
-      const {
-        runId,
-        stateReason,
-        unprocessed: _same,
-        ratePerSecond,
-        secondsLeft,
-        ...rest
-      } = await within((session) => runProgress(session, params.id));
+      const { runId, stateReason, ratePerSecond, secondsLeft, ...rest } = await within((session) => runProgress(session, params.id));
       return { ...rest, id: runId, state_reason: stateReason, rate_per_second: ratePerSecond ?? 0, eta_seconds: secondsLeft };
     },
   }),
