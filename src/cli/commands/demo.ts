@@ -5,7 +5,8 @@ import type { Installation } from '../../registry/index.ts';
 import type { RunningSandbox } from '../composition.ts';
 import type { CliContext, OpenContext } from '../context.ts';
 import { demoPeople } from '../demo/demo-people.ts';
-import { type DemoSummary, runDemo } from '../demo/run-demo.ts';
+import { runDemo } from '../demo/run-demo.ts';
+import type { DemoSummary } from '../demo/summarise.ts';
 import { aborted, signInUrl, stopSignal } from './serving.ts';
 
 interface Given {
@@ -92,7 +93,7 @@ function linesOf(summary: DemoSummary, portal: string, seconds: number): string[
     `  ${input} rows = ${imported} imported + ${refused} refused + ${already_known} already known`,
     `  ${imported} imported = ${run.total} in run ${run.id ?? '-'} + ${duplicates} duplicates set aside + not eligible:`,
     ...notEligible,
-    `  ${run.total} in the run = ${run.succeeded} packaged + ${run.failed} failed + ${run.skipped} skipped + ${run.unknown} unknown + ${run.unprocessed} not processed`,
+    `  ${run.total} in the run = ${run.succeeded} packaged + ${run.failed} failed + ${run.skipped} skipped + ${run.unprocessed} not processed`,
     `  ${share.packages} packages in share ${share.id ?? '-'}, ${(share.bytes / 1_000_000).toFixed(1)} MB`,
     `  ${standing.total} submissions = ${standing.needs_attention} need attention + ${standing.duplicate} duplicates + ${standing.delivered} delivered + ${standing.remediated} remediated`,
     `      + ${standing.in_progress} in progress + ${standing.provisional} provisional + ${standing.withdrawn} withdrawn + ${standing.closed} closed`,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { WaybillError } from '#kernel/errors.ts';
 import {
+  cancelRun,
   decideApproval,
   draftRun,
   ENDED_STATES,
@@ -20,42 +21,50 @@ export interface DemoTask {
   readonly selection: Selection;
   readonly params: unknown;
   readonly reason: string;
-  readonly label: string;
 }
 
 export type EndedRun = { readonly id: number } & Totals;
 
-const PROGRAM = 'form526';
+export const DEMO_PROGRAM = 'form526';
 const LOOK_EVERY_MS = 250;
 
-/** One run as people would do it: one drafts, previews and asks; another approves; it is started and watched to its end. */
+/**
+ * One run as people would do it: one drafts, previews and asks; another approves; it is started and watched to its end. Where nothing is
+ * eligible it ends before it starts; its items keep their reasons.
+ */
 export async function runTask(request: DemoRequest, task: DemoTask): Promise<EndedRun> {
   const { tasks } = request.house;
-  const deed = { by: request.people.operator.actor, reason: task.reason, scope: [PROGRAM] };
-  const run = await draftRun(tasks, { ...deed, program: PROGRAM, task: task.task, params: task.params, selection: task.selection });
-  const preview = await prepareRun(tasks, run.id, [PROGRAM]);
+  const deed = { by: request.people.operator.actor, reason: task.reason, scope: [DEMO_PROGRAM] };
+  const run = await draftRun(tasks, { ...deed, program: DEMO_PROGRAM, task: task.task, params: task.params, selection: task.selection });
+  const preview = await prepareRun(tasks, run.id, [DEMO_PROGRAM]);
   request.output.note(`Run ${run.id}, ${task.task}: ${preview.eligible} of ${preview.items} rows are eligible`);
-  if (preview.eligible === 0) return { id: run.id, total: 0, succeeded: 0, failed: 0, skipped: 0, unknown: 0, unprocessed: 0 };
+  if (preview.eligible === 0) {
+    await cancelRun(tasks, run.id, { ...deed, reason: 'no row is eligible' });
+    return { id: run.id, total: 0, succeeded: 0, failed: 0, skipped: 0, unknown: 0, unprocessed: 0 };
+  }
   await requestApproval(tasks, run.id, deed);
   await approve(request, run.id, preview);
   await queueRun(tasks, run.id, deed);
-  return watch(request, run.id, task.label);
+  return watchRun(request, run.id, task.task);
 }
 
 async function approve({ house, people }: DemoRequest, runId: number, { digest }: Preview): Promise<void> {
   await decideApproval(house.tasks, runId, {
     by: people.approver.actor,
     reason: 'looked at the preview',
-    scope: [PROGRAM],
+    scope: [DEMO_PROGRAM],
     decision: 'approved',
     digest,
   });
 }
 
-async function watch({ house, output }: DemoRequest, runId: number, label: string): Promise<EndedRun> {
+/** Shows a run's progress until it has ended. */
+export async function watchRun({ house, output }: DemoRequest, runId: number, label: string): Promise<EndedRun> {
   const bar = output.progress(label);
   for (;;) {
-    const { state, ratePerSecond, ...progress } = await house.database.transaction([PROGRAM], (session) => runProgress(session, runId));
+    const { state, ratePerSecond, ...progress } = await house.database.transaction([DEMO_PROGRAM], (session) =>
+      runProgress(session, runId),
+    );
     bar.show(progress.total - progress.left, progress.total, `${progress.failed} failed, ${(ratePerSecond ?? 0).toFixed(0)}/s`);
     if (isEnded(state)) {
       bar.end();

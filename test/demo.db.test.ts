@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { squeeze } from './pdf/extract-text.ts';
+import { answerOf } from './whole/command.ts';
+import { makeFolder, processesOf, withOwner } from './whole/data-folder.ts';
+import { expectWholeZip, keysIn, readObject, readZips, type StoredZip, textOfPackage, unpack } from './whole/packages.ts';
+import { leavesOf, type SampleRow } from './whole/rows.ts';
+import { expectDocumentedKeys, expectSums, type Summary } from './whole/summary.ts';
+
+const COUNT = 60;
+const data = join(makeFolder(), 'data');
+const demo = (): Promise<Summary> => answerOf<Summary>(['demo', '--exit', '--data', data, '--port', '0', '--count', String(COUNT)]);
+
+let first: Summary;
+let zips: readonly StoredZip[];
+
+beforeAll(async () => {
+  first = await demo();
+  zips = await readZips(data);
+}, 60_000);
+
+test('prints one object with the documented keys, and every sum holds', () => {
+  expectDocumentedKeys(first);
+  expectSums(first);
+  expect(first.input).toBe(COUNT);
+  expect(first.run.succeeded).toBeGreaterThan(5);
+  expect(first.duplicates).toBeGreaterThan(5);
+  expect(first.standing.total).toBe(first.imported);
+});
+
+test('leaves no process behind', () => {
+  expect(processesOf(data)).toEqual([]);
+});
+
+test('the manifest, the store and the database hold the same packages', async () => {
+  const manifest = (await readObject(data, first.share.manifest as string)).toString().trimEnd().split('\n').slice(1);
+  const listed = manifest.map((line) => line.split(','));
+  expect(listed.map(([file, id]) => [file, id])).toEqual(zips.map(({ id }) => [`${id}.zip`, id]).toSorted(byId));
+  const stored = new Map(zips.map((zip) => [zip.id, zip]));
+  for (const [, id = '', , , , bytes, sha256] of listed)
+    expect([Number(bytes), sha256]).toEqual([stored.get(id)?.bytes.length, stored.get(id)?.sha256]);
+  expect(zips.reduce((total, zip) => total + zip.bytes.length, 0)).toBe(first.share.bytes);
+  const recorded = await withOwner(data, async (owner) => (await owner.query('select object_key from packages order by 1')).rows);
+  expect(recorded.map(({ object_key }) => object_key)).toEqual(zips.map(({ key }) => key).toSorted());
+}, 30_000);
+
+test('every zip and every PDF opens, and the text holds every answer, name and date', async () => {
+  const rows = new Map(readSample().map((row) => [row.id, row]));
+  for (const zip of zips) {
+    expectWholeZip(zip);
+    const files = await unpack(zip.bytes);
+    const text = await textOfPackage(files);
+    const { payload, identity } = rows.get(zip.id) as SampleRow;
+    const { form526_uploads: uploads, flashes: _, form526, ...others } = payload;
+    const { applicationExpirationDate: __, ...claim } = form526.form526;
+    const answers = [...leavesOf(claim), ...leavesOf(others), identity.first_name, identity.last_name, identity.birth_date, identity.ssn];
+    for (const answer of answers) expect(text.includes(squeeze(answer)), `${zip.id}: ${answer.slice(0, 80)}`).toBe(true);
+    expect([...files.keys()].filter((name) => /^attachment\d+\.pdf$/.test(name)).length).toBeGreaterThanOrEqual(uploads?.length ?? 0);
+    expect(Object.keys(JSON.parse((files.get('mappings.json') as Buffer).toString()))).toEqual(expect.arrayContaining(pdfNames(files)));
+  }
+}, 60_000);
+
+test('the same command again does no work twice and says so', async () => {
+  const before = await keysIn(data);
+  const second = await demo();
+  expectDocumentedKeys(second);
+  expectSums(second);
+  expect(second).toMatchObject({ imported: 0, already_known: first.imported + first.already_known, refused: first.refused, duplicates: 0 });
+  expect(second.run).toMatchObject({ id: null, total: 0 });
+  expect(second.share).toMatchObject({ id: null, packages: 0 });
+  expect(second.standing).toEqual(first.standing);
+  const isCheckpoint = (key: string): boolean => key.startsWith('ledger/');
+  const added = [...(await keysIn(data)).keys()].filter((key) => !before.has(key) && !isCheckpoint(key));
+  expect(added).toEqual([]);
+}, 60_000);
+
+function readSample(): SampleRow[] {
+  const file = join(data, 'sample', `1-${COUNT}`, 'submissions.jsonl');
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as SampleRow);
+}
+
+function pdfNames(files: ReadonlyMap<string, Buffer>): string[] {
+  return [...files.keys()].filter((name) => name.endsWith('.pdf'));
+}
+
+function byId([, a = '']: readonly string[], [, b = '']: readonly string[]): number {
+  return a < b ? -1 : 1;
+}
