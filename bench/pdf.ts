@@ -80,7 +80,9 @@ try {
   const large = join(folder, 'large.pdf');
   writeLargePdf(large);
   const { pdf } = await renderDocument(aForm(0));
-  const photo = await sharp({ create: { width: 3000, height: 4000, channels: 3, background: '#888888', noise: { type: 'gaussian', mean: 128, sigma: 30 } } })
+  const photo = await sharp({
+    create: { width: 3000, height: 4000, channels: 3, background: '#888888', noise: { type: 'gaussian', mean: 128, sigma: 30 } },
+  })
     .jpeg()
     .toBuffer();
   await measure('a form of three pages', 200, (index) => renderDocument(aForm(index)));

@@ -66,7 +66,7 @@ describe.each(FORMS)('$number $title', (form) => {
       fc.property(partsOf(form), (part) => {
         expect(answersOf(transcribe(part, form, '1')).sort()).toEqual(leavesOf(part).sort());
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
   });
 });
