@@ -6,15 +6,24 @@ export interface WhereaboutsRow {
   readonly n: number;
 }
 
-/** Each submission of an import once: an item of the run, marked by the marking run, or neither with its reason. */
+/** Each submission of the imports once: an item of the newest of the runs, marked by a marking run, or neither with its reason. */
 export async function selectWhereabouts(
   session: Session,
-  of: { readonly importId: number; readonly runId?: number; readonly markingRunId?: number; readonly at: Date },
+  of: {
+    readonly importIds: readonly number[];
+    readonly runIds: readonly number[];
+    readonly markingRunIds: readonly number[];
+    readonly at: Date;
+  },
 ): Promise<WhereaboutsRow[]> {
   const { rows } = await sql<WhereaboutsRow>`
     with marked as (
       select i.submission_id from run_items i join run_outcomes o using (run_id, position)
-      where i.run_id = ${of.markingRunId ?? null} and o.outcome = 'succeeded'
+      where i.run_id = any (${of.markingRunIds}::bigint[]) and o.outcome = 'succeeded'
+    ), item as (
+      select distinct on (submission_id) submission_id, is_eligible, reason
+      from run_items where run_id = any (${of.runIds}::bigint[]) and submission_id is not null
+      order by submission_id, is_eligible desc, run_id desc
     ), placed as (
       select case
           when item.is_eligible then 'in_run'
@@ -28,9 +37,9 @@ export async function selectWhereabouts(
         end as reason
       from submissions s
       join standings st on st.submission_id = s.id
-      left join run_items item on item.run_id = ${of.runId ?? null} and item.submission_id = s.id
+      left join item on item.submission_id = s.id
       left join marked on marked.submission_id = s.id
-      where s.import_id = ${of.importId}
+      where s.import_id = any (${of.importIds}::bigint[])
     )
     select kind, reason, count(*) as n from placed group by kind, reason order by kind, reason`.execute(session.query);
   return rows;

@@ -1,1 +1,1 @@
-export { type AccountRequest, accountForImport, type ImportAccount } from './account-for-import.ts';
+export { type AccountRequest, accountForImports, type ImportAccount } from './account-for-imports.ts';

@@ -12,8 +12,8 @@ export interface RefreshRequest extends ScopedDeed {
   /** Reasons of needing attention; empty: all of them. */
   readonly reasons: readonly string[];
   readonly forms: readonly string[];
-  /** Only what this import brought. */
-  readonly importId?: number;
+  /** Only what these imports brought. */
+  readonly importIds?: readonly number[];
 }
 
 /** Adds the submissions that need attention and are not on the list; makes the list where there is none. Answers how many were added. */

@@ -25,7 +25,7 @@ export async function selectWorklists(session: Session, program: string | undefi
 export async function addBySelector(
   session: Session,
   list: Worklist,
-  of: { readonly reasons: readonly string[]; readonly forms: readonly string[]; readonly importId?: number; readonly at: Date },
+  of: { readonly reasons: readonly string[]; readonly forms: readonly string[]; readonly importIds?: readonly number[]; readonly at: Date },
 ): Promise<number> {
   const { rows } = await sql`
     insert into worklist_entries as e (worklist_id, program, submission_id, state, added_at, changed_at)
@@ -34,8 +34,8 @@ export async function addBySelector(
     where st.program = ${list.program} and standing_state(st.settled, st.answer_by, ${of.at}) = 'needs_attention'
       and (cardinality(${of.reasons}::text[]) = 0 or standing_reason(st.settled, st.reason, st.answer_by, ${of.at}) = any (${of.reasons}::text[]))
       and (cardinality(${of.forms}::text[]) = 0 or st.form = any (${of.forms}::text[]))
-      and (${of.importId ?? null}::bigint is null
-        or st.submission_id in (select id from submissions where import_id = ${of.importId ?? null}))
+      and (${of.importIds ?? null}::bigint[] is null
+        or st.submission_id in (select id from submissions where import_id = any (${of.importIds ?? null}::bigint[])))
     order by st.submission_id
     on conflict (worklist_id, submission_id) do update set state = 'left', run_id = null, changed_at = excluded.changed_at where e.state = 'withdrawn'
     returning 1`.execute(session.query);

@@ -14,7 +14,8 @@ export interface DemoSummary {
   readonly already_known: number;
   readonly duplicates: number;
   readonly not_eligible: Readonly<Record<string, number>>;
-  readonly run: { readonly id: number | null } & Totals;
+  /** An unknown outcome counts as failed here; `waybill run show` tells them apart. */
+  readonly run: { readonly id: number | null } & RunSums;
   readonly share: SharedRun | { readonly id: null; readonly packages: 0; readonly bytes: 0; readonly manifest: null };
   readonly standing: StandingCounts;
   readonly ledger: { readonly lines: number; readonly verified: boolean };
@@ -56,11 +57,17 @@ export async function summarise(house: Installation, job: DemoJob): Promise<Demo
   };
 }
 
-const TOTALS = ['total', 'succeeded', 'failed', 'skipped', 'unknown', 'unprocessed'] as const satisfies readonly (keyof Totals)[];
+type RunSums = Omit<Totals, 'unknown'>;
 
-function sumOf(runs: readonly EndedRun[]): Totals {
-  const entries = TOTALS.map((name) => [name, runs.reduce((sum, run) => sum + run[name], 0)] as const);
-  return Object.fromEntries(entries) as unknown as Totals;
+function sumOf(runs: readonly EndedRun[]): RunSums {
+  const sum = (of: (run: EndedRun) => number): number => runs.reduce((total, run) => total + of(run), 0);
+  return {
+    total: sum((run) => run.total),
+    succeeded: sum((run) => run.succeeded),
+    failed: sum((run) => run.failed + run.unknown),
+    skipped: sum((run) => run.skipped),
+    unprocessed: sum((run) => run.unprocessed),
+  };
 }
 
 function shareOf(shares: readonly SharedRun[]): DemoSummary['share'] {

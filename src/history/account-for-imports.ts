@@ -2,7 +2,7 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { selectWhereabouts } from './imports.sql.ts';
 
-/** Where the submissions of one import went. `imported = inRun + markedDuplicate + the sum of notEligible` */
+/** Where the submissions of some imports went. `imported = inRun + markedDuplicate + the sum of notEligible` */
 export interface ImportAccount {
   readonly imported: number;
   readonly inRun: number;
@@ -12,15 +12,15 @@ export interface ImportAccount {
 }
 
 export interface AccountRequest {
-  readonly importId: number;
-  /** The run that packaged them, if any. */
-  readonly runId?: number;
-  /** The run that set duplicates aside, if any. */
-  readonly markingRunId?: number;
+  readonly importIds: readonly number[];
+  /** The runs that packaged them. */
+  readonly runIds: readonly number[];
+  /** The runs that set duplicates aside. */
+  readonly markingRunIds: readonly number[];
 }
 
-/** Accounts for every submission of an import, each under exactly one name. */
-export async function accountForImport(session: Session, request: AccountRequest): Promise<ImportAccount> {
+/** Accounts for every submission of the imports, each under exactly one name. */
+export async function accountForImports(session: Session, request: AccountRequest): Promise<ImportAccount> {
   const rows = await selectWhereabouts(session, { ...request, at: now() });
   const sum = (kind: string): number => rows.filter((row) => row.kind === kind).reduce((total, row) => total + row.n, 0);
   const others = rows.filter((row) => row.kind === 'not_eligible').map((row) => [row.reason, row.n] as const);
