@@ -1,5 +1,5 @@
 import type { PlannedAttachment, PlannedDocument } from '../../src/sdk/index.ts';
-import { isBdd, type Payload526, partOf, statementOf } from './payload.ts';
+import { furtherPartsOf, isBdd, type Payload526, partOf, statementOf } from './payload.ts';
 
 /** The partner's document type codes for the forms of a claim. */
 export const DOCUMENT_TYPES = {
@@ -9,6 +9,7 @@ export const DOCUMENT_TYPES = {
   '21-0781a': 'L229',
   '21-0781V2': 'L228',
   '21-8940': 'L149',
+  'further-answers': 'L023',
   'bdd-instructions': 'L023',
 } as const;
 
@@ -27,6 +28,7 @@ export function documentsOf(payload: Payload526): readonly PlannedDocument[] {
     ['21-0781a', statementOf(payload, 'form0781a') !== undefined],
     ['21-0781V2', statementOf(payload, 'form0781v2') !== undefined],
     ['21-8940', partOf(payload, 'form8940') !== undefined],
+    ['further-answers', furtherPartsOf(payload) !== undefined],
     ['bdd-instructions', isBdd(payload)],
   ];
   const others = present.filter(([, isPresent]) => isPresent).map(([label]) => planned(label, MAIN));

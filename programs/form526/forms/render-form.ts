@@ -1,6 +1,6 @@
 import type { ItemContext, PdfKit } from '../../../src/sdk/index.ts';
 import type { FormLabel } from '../documents.ts';
-import { claimOf, isRecord, type Payload526, partOf, statementOf } from '../payload.ts';
+import { claimOf, furtherPartsOf, isRecord, type Payload526, partOf, statementOf } from '../payload.ts';
 import { BDD_INSTRUCTIONS } from './bdd-instructions.ts';
 import { type MappedField, placeAnswers } from './field-map.ts';
 import { FIELDS_0781, FIELDS_0781A } from './field-maps/form-0781.ts';
@@ -32,6 +32,10 @@ const FORMS: Readonly<Record<AnsweredForm, { readonly text: FormText; readonly f
   '21-0781a': { text: FORM_0781A, fields: FIELDS_0781A },
   '21-0781V2': { text: FORM_0781V2, fields: FIELDS_0781V2 },
   '21-8940': { text: FORM_8940, fields: FIELDS_8940 },
+  'further-answers': {
+    text: { number: 'Further answers', title: 'Answers that belong to no form of the claim', sections: [] },
+    fields: [],
+  },
 };
 
 /** The form of one document of a submission: the official blank filled where the installation supplies it, otherwise a labelled transcription. */
@@ -65,6 +69,7 @@ function answersFor(label: AnsweredForm, payload: Payload526): Part {
   if (label === '21-526EZ') return claimOf(payload);
   if (label === '21-4142') return partOf(payload, 'form4142') ?? {};
   if (label === '21-8940') return partOf(payload, 'form8940') ?? {};
+  if (label === 'further-answers') return furtherPartsOf(payload) ?? {};
   const statement = statementOf(payload, STATEMENTS[label]) ?? {};
   return label === firstStatement(payload) ? { ...statement, ...besideStatements(payload) } : statement;
 }
@@ -77,7 +82,7 @@ function firstStatement(payload: Payload526): string | undefined {
 function besideStatements(payload: Payload526): Part {
   const known: readonly string[] = Object.values(STATEMENTS);
   const whole = payload.form0781;
-  if (!isRecord(whole)) return {};
+  if (!isRecord(whole) || !known.some((name) => isRecord(whole[name]))) return {};
   const others = Object.entries(whole).filter(([name, value]) => value !== null && (!known.includes(name) || !isRecord(value)));
   return others.length === 0 ? {} : { besideTheStatements: Object.fromEntries(others) };
 }

@@ -44,7 +44,8 @@ export async function resumeRuns(request: DemoRequest): Promise<Resumed> {
   const packaged = [...unshared, ...ended.filter(({ id, succeeded }) => succeeded > 0 && isPaper(runs, id))];
   return {
     packaged,
-    markingRunIds: unended.filter(({ task }) => task === 'mark-duplicates').map(({ id }) => id),
+    // All of them: whatever of these imports a try has marked before counts as marked by the job.
+    markingRunIds: runs.filter(({ task }) => task === 'mark-duplicates').map(({ id }) => id),
     importIds: packaged.flatMap(({ id }) => importsOf(runs.find((run) => run.id === id))),
   };
 }
