@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { Database } from '#kernel/db/database.ts';
@@ -18,8 +19,8 @@ const HOLDS: Readonly<Record<FileKind, (row: ResultRow) => boolean>> = {
 };
 
 /**
- * Renders the result files from the recorded outcomes into the object store, in one pass and in the memory of one page. Rendering the same
- * attempt again gives the same bytes and finds the first one's objects.
+ * Renders the result files from the recorded outcomes into the object store, in one pass and in the memory of one page. The run's
+ * row names the rendering that counts; what an interrupted one left behind is named by nobody.
  */
 export async function writeResultFiles(house: TaskHouse, run: Run, registered: RegisteredTask | undefined): Promise<readonly RunFile[]> {
   const stem = await stemFor(house.database, run);
@@ -87,7 +88,8 @@ type Writer = ReturnType<typeof openWriter>;
 /** One file on its way into the store; `write` waits while the store is slower than the database. */
 function openWriter({ objects }: TaskHouse, run: Run, kind: FileKind, fileName: string) {
   const stream = new PassThrough();
-  const objectKey = `runs/${run.program}/${run.id}/${run.attempt}/${kind}.csv`;
+  // A key of this rendering's own: objects are created once, and what an interrupted rendering left may be older than the outcomes of now.
+  const objectKey = `runs/${run.program}/${run.id}/${run.attempt}/${kind}-${randomBytes(6).toString('hex')}.csv`;
   const stored = objects.put(objectKey, stream, { contentType: 'text/csv' });
   stored.catch((error: Error) => stream.destroy(error));
   let rows = 0;
@@ -95,7 +97,8 @@ function openWriter({ objects }: TaskHouse, run: Run, kind: FileKind, fileName: 
     kind,
     write: async (text: string, count: number) => {
       rows += count;
-      if (!stream.write(text)) await once(stream, 'drain');
+      // A store that refuses destroys the stream, which never drains.
+      if (!stream.destroyed && !stream.write(text)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
     },
     fail: (error: Error) => stream.destroy(error),
     end: async (): Promise<RunFile> => {

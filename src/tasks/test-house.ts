@@ -170,12 +170,17 @@ export async function until(
   runId: number,
   states: readonly Run['state'][],
 ): Promise<Awaited<ReturnType<typeof runProgress>>> {
+  const since = performance.now();
   for (;;) {
     const progress = await house.database.transaction('*', (session) => runProgress(session, runId));
     if (states.includes(progress.state)) return progress;
+    if (performance.now() - since > STUCK_MS)
+      throw new Error(`Run ${runId} does not come to ${states.join(', ')}: ${JSON.stringify(progress)}`);
     await new Promise((resolve) => setTimeout(resolve, 15));
   }
 }
+
+const STUCK_MS = 8_000;
 
 /** Imported submissions that are held: they need attention. Answers their ids in order. */
 export async function insertSubmissions(owner: pg.Pool, externalIds: readonly string[]): Promise<readonly number[]> {
