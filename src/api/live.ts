@@ -31,6 +31,9 @@ export function serveLive(server: FastifyInstance, installation: Installation, a
     const caller = await authenticate(installation, attempts, request);
     demand(caller, 'read');
     if (streams.size >= MOST_STREAMS) throw new WaybillError('WB_STREAMS_FULL', `${MOST_STREAMS} pages listen already.`);
+    // What changes after the page has asked, and before the first look, is a change too.
+    const scope = keyOf(caller);
+    if (!marks.has(scope)) marks.set(scope, await readMarks(installation, caller.scope));
     reply.hijack();
     const response = reply.raw;
     response.writeHead(200, { ...headersOf(reply.getHeaders()), 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
@@ -64,6 +67,10 @@ export function serveLive(server: FastifyInstance, installation: Installation, a
   };
 }
 
+function keyOf({ scope }: Caller): string {
+  return JSON.stringify(scope);
+}
+
 function headersOf(given: Readonly<Record<string, string | number | string[] | undefined>>): Record<string, string> {
   return Object.fromEntries(Object.entries(given).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])));
 }
@@ -79,7 +86,7 @@ async function lookForChanges(
   known: Map<string, Marks>,
   tell: (some: readonly Stream[], kinds: readonly Kind[]) => void,
 ): Promise<void> {
-  const byScope = Map.groupBy(streams, ({ caller }) => JSON.stringify(caller.scope));
+  const byScope = Map.groupBy(streams, ({ caller }) => keyOf(caller));
   for (const key of known.keys()) if (!byScope.has(key)) known.delete(key);
   for (const [key, some] of byScope) {
     const before = known.get(key);

@@ -64,7 +64,8 @@ function prepare(server: FastifyInstance, installation: Installation): void {
   });
 }
 
-function serveAll(server: FastifyInstance, installation: Installation, attempts: Attempts) {
+/** Every route, in one place, so that a test can compare them with what is documented. */
+export function serveAll(server: FastifyInstance, installation: Installation, attempts: Attempts) {
   serveRoutes(server, ROUTES, installation, attempts);
   serveSignIn(server, installation, attempts);
   serveObjects(server, installation);

@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
 import type { z } from 'zod';
 import { addUser, callerNamed, issueSignInLink, issueToken } from '../access/index.ts';
+import { recordImportedHandoffs } from '../handoffs/index.ts';
+import { type ImportResult, importFile } from '../submissions/index.ts';
 import { type TestDatabase, useDatabase } from '../testing/index.ts';
 import { type TestInstallation, testInstallation } from '../testing/installation.ts';
 import { type RunningApi, startApi } from './index.ts';
@@ -27,6 +31,8 @@ export interface TestApi {
   /** A token of a new user with this role. */
   tokenOf(name: string, role: string, programs?: readonly string[]): Promise<string>;
   linkOf(name: string): Promise<string>;
+  /** Imports submissions as an older system knows them. */
+  importRows(rows: readonly object[], program?: string): Promise<ImportResult>;
   /** Calls, and holds every success of a documented route to its schema. */
   call(path: string, options?: CallOptions): Promise<Answer>;
 }
@@ -63,8 +69,32 @@ export function useApi(file: Parameters<typeof testInstallation>[1] = {}): TestA
         const { userId } = await callerNamed(session, name);
         return issueSignInLink(session, { id: userId } as never);
       }),
+    importRows: (rows, program = 'form526') => importRows(opened.installation!, program, rows),
     call: (path, options) => call(opened.api!.url, path, options),
   };
+}
+
+let submitted = 0;
+
+/** A claim in the intake format, of a person of its own. */
+export function aClaim(id: string, more: object = {}): Record<string, unknown> {
+  submitted += 1;
+  return {
+    id,
+    form: '21-526EZ',
+    person_id: `person-${submitted}`,
+    submitted_at: '2026-01-05T10:00:00Z',
+    payload: { form526: { form526: { veteran: { number: submitted } } } },
+    identity: { first_name: 'Marigold', last_name: 'Nobody', zip: '00000' },
+    ...more,
+  };
+}
+
+async function importRows({ folder, database, keyring, objects, registry }: TestInstallation, program: string, rows: readonly object[]) {
+  const input = join(folder, `${program}-${submitted}.jsonl`);
+  writeFileSync(input, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const doors = { database, keyring, store: objects, recordHandoffs: recordImportedHandoffs };
+  return importFile(doors, { program: registry.get(program)!, input, startedBy: SYSTEM });
 }
 
 async function call(url: string, path: string, { token, headers = {}, body, method }: CallOptions = {}): Promise<Answer> {
