@@ -12,7 +12,7 @@ const document = openApiDocument() as { openapi: string; paths: Record<string, R
 test('what is served below /api/v1 is documented, and what is documented is served', async () => {
   const served = new Set<string>();
   const server = fastify({ exposeHeadRoutes: false });
-  server.addHook('onRoute', ({ method, url }) => void served.add(`${method} ${url.replace(/:(\w+)/g, '{$1}')}`));
+  server.addHook('onRoute', ({ method, url }) => void served.add(`${String(method)} ${url.replace(/:(\w+)/g, '{$1}')}`));
   await server.register(cookie);
   const live = serveAll(server, api.installation, countAttempts());
   await live.close();

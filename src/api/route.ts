@@ -66,7 +66,7 @@ interface JsonRoute<Params, Query, Body, Answer extends z.ZodType> extends Commo
 /** A call that answers JSON. `handle` parses nothing and decides nothing: it calls a door and names what comes back. */
 export function jsonRoute<Params, Query, Body, Answer extends z.ZodType>(given: JsonRoute<Params, Query, Body, Answer>): Route {
   const { answer, statuses = [200], statusOf = () => statuses[0] as number, handle, ...rest } = given;
-  return { ...rest, statuses, answer: { json: answer }, handle: handle as Route['handle'], statusOf };
+  return { ...rest, statuses, answer: { json: answer }, handle, statusOf };
 }
 
 interface FileRoute<Params, Query, Body> extends Common, Parts<Params, Query, Body> {
@@ -77,5 +77,5 @@ interface FileRoute<Params, Query, Body> extends Common, Parts<Params, Query, Bo
 
 /** A call that answers a file. */
 export function fileRoute<Params, Query, Body>({ file, handle, ...rest }: FileRoute<Params, Query, Body>): Route {
-  return { ...rest, statuses: [200], answer: { file }, handle: handle as Route['handle'], statusOf: () => 200 };
+  return { ...rest, statuses: [200], answer: { file }, handle, statusOf: () => 200 };
 }

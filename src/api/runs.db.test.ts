@@ -39,7 +39,11 @@ test('draft, preview, approval by another, start, pause, cancel: each a noun, ea
   expect(live).toMatchObject([{ id, state: 'queued', total: 3, left: 3, rate_per_second: 0, requested_by: 'olive' }]);
   const rows = (await api.call('/api/v1/submissions', { token: operator })).body.rows;
   expect(rows.map(({ held_by }: { held_by: unknown }) => held_by)).toEqual(Array.from({ length: 3 }, () => ({ kind: 'run', id })));
-  expect((await api.call(`/api/v1/runs/${id}/progress`, { token: operator })).body).toMatchObject({ total: 3, unprocessed: 3 });
+  expect((await api.call(`/api/v1/runs/${id}/progress`, { token: operator })).body).toMatchObject({
+    total: 3,
+    left: 3,
+    left_in_attempt: 3,
+  });
   expect((await act(id, 'pauses')).status).toBe(202);
   expect((await act(id, 'resumptions')).status).toBe(202);
   expect((await act(id, 'cancellations')).status).toBe(202);

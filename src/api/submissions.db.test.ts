@@ -22,7 +22,8 @@ test('intake is idempotent: 201, then 200; other content under the same id is 40
 test('of several at once, one is taken in', async () => {
   const claim = aClaim('once-2');
   const answers = await Promise.all(Array.from({ length: 6 }, () => intake(claim)));
-  expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 200, 200, 200, 200, 201]);
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(1);
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(5);
 });
 
 test('a submission that breaks rules is refused with each field and rule, and without a word of what was written', async () => {

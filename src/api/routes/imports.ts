@@ -53,7 +53,11 @@ export const importRoutes = [
 function recordOf(found: ImportRecord): z.input<typeof record> {
   const { id, program, input, imported, refused } = found;
   return {
-    ...{ id, program, input, imported, refused },
+    id,
+    program,
+    input,
+    imported,
+    refused,
     already_known: found.alreadyKnown,
     file_name: found.fileName,
     started_by: found.startedBy,

@@ -21,10 +21,10 @@ export const runRow = z.strictObject({
   failed: count,
   skipped: count,
   unknown: count,
-  /** `total = succeeded + failed + skipped + unknown + unprocessed` */
-  unprocessed: count,
-  /** To be worked on in this attempt; in a later one, failed items that are tried again are among them. */
+  /** `total = succeeded + failed + skipped + unknown + left` */
   left: count,
+  /** To be worked on in this attempt; in a later one, failed items that are tried again are among them. */
+  left_in_attempt: count,
   rate_per_second: z.number(),
   eta_seconds: z.number().nullable(),
   started_at: instant.nullable(),
@@ -92,8 +92,8 @@ export function rowOf({ run, progress }: ListedRun): z.input<typeof runRow> {
     failed: progress.failed,
     skipped: progress.skipped,
     unknown: progress.unknown,
-    unprocessed: progress.unprocessed,
-    left: progress.left,
+    left: progress.unprocessed,
+    left_in_attempt: progress.left,
     rate_per_second: progress.ratePerSecond ?? 0,
     eta_seconds: progress.secondsLeft,
     started_at: isoOrNull(run.startedAt),

@@ -81,13 +81,16 @@ export const runRoutes = [
     method: 'GET',
     path: '/api/v1/runs/:id/progress',
     group: 'runs',
-    summary: 'How far a run is: total = succeeded + failed + skipped + unknown + unprocessed.',
+    summary: 'How far a run is: total = succeeded + failed + skipped + unknown + left.',
     right: 'read',
     params: byId,
     answer: progress,
     handle: async ({ params, within }) => {
-      const { runId, stateReason, ratePerSecond, secondsLeft, ...rest } = await within((session) => runProgress(session, params.id));
-      return { ...rest, id: runId, state_reason: stateReason, rate_per_second: ratePerSecond ?? 0, eta_seconds: secondsLeft };
+      const { runId, stateReason, ratePerSecond, secondsLeft, unprocessed, left, ...rest } = await within((session) =>
+        runProgress(session, params.id),
+      );
+      const pace = { rate_per_second: ratePerSecond ?? 0, eta_seconds: secondsLeft };
+      return { ...rest, ...pace, id: runId, state_reason: stateReason, left: unprocessed, left_in_attempt: left };
     },
   }),
   jsonRoute({

@@ -34,7 +34,17 @@ export const shareShown = shareRow.extend({
 export function rowOf(share: CountedShare): z.input<typeof shareRow> {
   const { id, program, partner, state, packages, bytes, fetched, accepted, refused, unacknowledged, revoked } = share;
   return {
-    ...{ id, program, partner, state, packages, bytes, fetched, accepted, refused, unacknowledged, revoked },
+    id,
+    program,
+    partner,
+    state,
+    packages,
+    bytes,
+    fetched,
+    accepted,
+    refused,
+    unacknowledged,
+    revoked,
     run_id: share.runId,
     answer_by: share.answerBy.toISOString(),
     created_by: share.createdBy,
