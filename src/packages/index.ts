@@ -2,7 +2,7 @@ export { type Acknowledged, acknowledgeShare } from './acknowledge-share.ts';
 export type { RowTotals, Verdict } from './answer.ts';
 export { type CreatedShare, createShare, type ShareRequest } from './create-share.ts';
 export { type Followed, followLink } from './follow-link.ts';
-export { type IssuedLinks, issueLinks, LINK_COLUMNS, type LinkKind, type LinksRequest } from './issue-links.ts';
+export { type IssuedLinks, issueLinks, type LinkKind, type LinksRequest } from './issue-links.ts';
 export type { ShareHouse, SharingProgram } from './ports.ts';
 export { recordPackages } from './record-packages.ts';
 export { revokeLinks } from './revoke-links.ts';
@@ -12,5 +12,4 @@ export { type LeftOut, LINE_STATES, type LineState, NEXT_LINE, NEXT_SHARE, SHARE
 export type { ShareFilter } from './shares.sql.ts';
 export { type CountedShare, listShares, type ShownShare, showShare } from './show-share.ts';
 export { writeLinksFile } from './write-links-file.ts';
-export { MANIFEST_COLUMNS } from './write-manifest.ts';
-export { type PackageWriterOptions, packageKey, packageWriter } from './write-package.ts';
+export { type PackageWriterOptions, packageWriter } from './write-package.ts';

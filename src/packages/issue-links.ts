@@ -10,7 +10,7 @@ import { holdShare } from './refusals.ts';
 import { fileOf, type Share } from './share.ts';
 import { insertLinks, type LinkedLine, revokeLiveLinks, selectLinesToLink } from './share-links.sql.ts';
 
-export const LINK_COLUMNS = ['file', 'id', 'url', 'expires_at'] as const;
+const LINK_COLUMNS = ['file', 'id', 'url', 'expires_at'] as const;
 const ROWS_AT_ONCE = 2_000;
 /** The most that a store signs. */
 const LONGEST_SECONDS = 604_800;

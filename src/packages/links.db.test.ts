@@ -58,6 +58,18 @@ test('a stable link leads to the package of its line, and each fetch is recorded
   expect(rows).toEqual([{ remote: '192.0.2.1' }, { remote: '192.0.2.1' }, { remote: '192.0.2.1' }]);
 });
 
+test('where the store signs its own addresses, a fetch is led to one of five minutes', async () => {
+  const { share } = await shared(1);
+  const { urls } = await linksOf(share.id, { kind: 'stable' });
+  const followed = await followLink({ ...house, objects: { ...house.objects, kind: 's3' } }, tokenOf(urls[0] as string));
+  if (followed.kind !== 'redirect') throw new Error('a bucket signs');
+  const { pathname, search } = new URL(followed.url);
+  expect(verifySignedUrl({ keys: [Buffer.alloc(32, 7)] }, pathname + search)).toMatchObject({ isValid: true });
+  setClockOffset(301_000);
+  expect(verifySignedUrl({ keys: [Buffer.alloc(32, 7)] }, pathname + search)).toEqual({ isValid: false, reason: 'expired' });
+  setClockOffset(0);
+});
+
 test('no token stands in the database or the ledger', async () => {
   const { share } = await shared(1);
   const { urls } = await linksOf(share.id, { kind: 'stable' });

@@ -7,7 +7,7 @@ import type { Candidate } from './packages.sql.ts';
 import { fileOf, manifestKey, portions, type Share } from './share.ts';
 
 /** Nothing else stands in a manifest: it travels further than the packages do. */
-export const MANIFEST_COLUMNS = ['file', 'id', 'submitted_at', 'form', 'documents', 'bytes', 'sha256'] as const;
+const MANIFEST_COLUMNS = ['file', 'id', 'submitted_at', 'form', 'documents', 'bytes', 'sha256'] as const;
 
 const ROWS_AT_ONCE = 2_000;
 
