@@ -725,6 +725,7 @@ CREATE OR REPLACE FUNCTION public.settle(changed bigint[])
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 declare
   everyone bigint[];

@@ -71,5 +71,9 @@ function attachmentsOf(documents: readonly NewDocument[]): readonly NewDocument[
 }
 
 function uploadsOf(documents: readonly NewDocument[]) {
-  return attachmentsOf(documents).map(({ name, file }) => ({ name: name ?? '', bytes: file?.bytes ?? null, sha256: file?.sha256 ?? null }));
+  return attachmentsOf(documents).map(({ name, file }) => ({
+    name: name ?? '',
+    bytes: file?.receivedBytes ?? null,
+    sha256: file?.receivedSha256 ?? null,
+  }));
 }

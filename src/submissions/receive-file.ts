@@ -21,22 +21,39 @@ export interface FileKeeper {
 
 /**
  * Opens a file as its receiver would, and keeps it encrypted under the keyed hash of its content: the same file ten thousand times is one
- * object. What is wrong with it is recorded and refuses nothing.
+ * object. What is wrong with it is recorded and refuses nothing. A PDF whose table of objects had to be written anew is kept both ways: as it
+ * came, and mended, which is what packages are made from.
  */
 export async function receiveFile(source: FileSource, name: string, rules: AttachmentRules, keeper: FileKeeper): Promise<ReceivedFile> {
   const held = source.bytes <= IN_MEMORY_BYTES ? await bytesOf(source) : undefined;
-  const sha256 = held ? createHash('sha256').update(held).digest() : await hashOf(source);
+  const sha256 = held ? hashOfBytes(held) : await hashOf(source);
   const inspection = await inspect(held ?? source.path ?? source, source, name, rules);
-  const objectKey = objectKeyOf(sha256, keeper);
-  if (keeper.store) await keep(keeper.store, objectKey, held ?? source, sha256, keeper);
+  const original = await keepContent(held ?? source, sha256, keeper);
+  const mended = inspection.repaired && Buffer.from(inspection.repaired);
+  const kept = mended ? await keepContent(mended, hashOfBytes(mended), keeper) : original;
   return {
     mediaType: inspection.mediaType ?? null,
-    bytes: source.bytes,
-    sha256,
-    objectKey,
+    bytes: mended ? mended.length : source.bytes,
+    ...kept,
+    receivedSha256: sha256,
+    receivedBytes: source.bytes,
     problemCode: inspection.problem?.code ?? null,
     problem: inspection.problem?.message ?? null,
   };
+}
+
+async function keepContent(
+  content: Buffer | FileSource,
+  sha256: Buffer,
+  keeper: FileKeeper,
+): Promise<{ sha256: Buffer; objectKey: string }> {
+  const objectKey = objectKeyOf(sha256, keeper);
+  if (keeper.store) await keep(keeper.store, objectKey, content, sha256, keeper);
+  return { sha256, objectKey };
+}
+
+function hashOfBytes(bytes: Buffer): Buffer {
+  return createHash('sha256').update(bytes).digest();
 }
 
 /** Keyed: who can list the store cannot tell whether it holds a file that they have. The data key is named, so that re-wrap finds what is left. */
@@ -56,6 +73,7 @@ export function attachmentContext(program: string, sha256: Buffer) {
 
 interface Inspected {
   readonly mediaType?: string;
+  readonly repaired?: Uint8Array;
   readonly problem?: { readonly code: string; readonly message: string };
 }
 

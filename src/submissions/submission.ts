@@ -90,6 +90,9 @@ export interface ReceivedFile {
   readonly mediaType: string | null;
   readonly bytes: number | null;
   readonly sha256: Buffer | null;
+  /** Of the file as it came. It differs from `sha256` where a damaged table was written anew; duplicates are told by what people sent. */
+  readonly receivedSha256: Buffer | null;
+  readonly receivedBytes: number | null;
   readonly objectKey: string | null;
   readonly problemCode: string | null;
   readonly problem: string | null;
@@ -99,6 +102,8 @@ export const MISSING_FILE: ReceivedFile = {
   mediaType: null,
   bytes: null,
   sha256: null,
+  receivedSha256: null,
+  receivedBytes: null,
   objectKey: null,
   problemCode: 'attachment_missing',
   problem: 'The submission names this file, but it did not come.',
