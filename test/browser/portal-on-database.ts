@@ -1,0 +1,84 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import form526 from '../../programs/form526/index.ts';
+import { ensureUser, issueSignInLink } from '../../src/access/index.ts';
+import { startApi } from '../../src/api/index.ts';
+import { recordImportedHandoffs } from '../../src/handoffs/index.ts';
+import { importFile } from '../../src/submissions/index.ts';
+import { draftRun, prepareRun, requestApproval, requestPreview } from '../../src/tasks/index.ts';
+import { cloneDatabase } from '../../src/testing/index.ts';
+import { type TestInstallation, testInstallation } from '../../src/testing/installation.ts';
+import type { PortalUnderTest } from './portal-under-test.ts';
+
+const AUTHOR = { kind: 'system', name: 'test' } as const;
+const AT = '2026-01-06T10:00:00Z';
+
+/** The real API over real rows: two programs, every standing but the two that only the clock brings, and a run that waits for approval. */
+export async function openPortalOnDatabase(): Promise<PortalUnderTest> {
+  const clone = await cloneDatabase();
+  const installation = await testInstallation(clone.appUrl, { programs: [form526, { ...form526, name: 'other526', title: 'Another' }] });
+  await fill(installation);
+  const api = await startApi(installation);
+  const link = await installation.database.transaction('*', async (session) =>
+    issueSignInLink(session, await ensureUser(session, 'olive', 'operator', AUTHOR)),
+  );
+  return {
+    url: api.url,
+    entry: `${api.url}/sign-in?link=${link}`,
+    close: async () => {
+      await api.stop();
+      await installation.close();
+      await clone.close();
+    },
+  };
+}
+
+async function fill(installation: TestInstallation): Promise<void> {
+  const remediation = (kind: string, more: object = {}) => ({
+    facts: { remediations: [{ kind, success: true, reason: 'told so', at: AT, ...more }] },
+  });
+  const handoff = (status: string) => ({
+    facts: { handoffs: [{ destination: 'benefits_intake', receipt: `guid-${status}`, status, at: AT }] },
+  });
+  await importRows(installation, 'form526', [
+    ...Array.from({ length: 130 }, (_, n) => claim(`held-${n}`)),
+    claim('delivered-1', handoff('vbms')),
+    claim('provisional-1', handoff('success')),
+    claim('rejected-1', handoff('error')),
+    claim('remediated-1', remediation('manual', { evidence: 'claim 600123' })),
+    claim('withdrawn-1', remediation('withdrawn')),
+    claim('closed-1', remediation('closed')),
+    claim('duplicate-1', remediation('duplicate', { kept_id: 'held-1' })),
+  ]);
+  await importRows(installation, 'other526', [claim('other-1'), claim('other-2')]);
+  await draftWaitingRun(installation);
+}
+
+function claim(id: string, more: object = {}): object {
+  const identity = { first_name: 'Marigold', last_name: 'Nobody' };
+  const payload = { form526: { form526: { note: id } } };
+  return { id, form: '21-526EZ', person_id: `person-${id}`, submitted_at: '2026-01-05T10:00:00Z', payload, identity, ...more };
+}
+
+async function importRows(
+  { folder, database, keyring, objects, registry }: TestInstallation,
+  name: string,
+  rows: readonly object[],
+): Promise<void> {
+  const input = join(folder, `${name}.jsonl`);
+  writeFileSync(input, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
+  const program = registry.get(name);
+  if (!program) throw new Error(`There is no program ${name}.`);
+  const doors = { database, keyring, store: objects, recordHandoffs: recordImportedHandoffs };
+  const { imported, refused } = await importFile(doors, { program, input, startedBy: AUTHOR });
+  if (refused > 0 || imported !== rows.length) throw new Error(`${refused} of ${rows.length} rows were refused.`);
+}
+
+async function draftWaitingRun({ tasks }: TestInstallation): Promise<void> {
+  const deed = { by: AUTHOR, reason: 'the backlog', scope: '*' } as const;
+  const selection = { kind: 'query', reasons: ['held'], forms: [], limit: 20 } as const;
+  const { id } = await draftRun(tasks, { ...deed, program: 'form526', task: 'paper-resubmission', params: {}, selection });
+  await requestPreview(tasks, id, deed);
+  await prepareRun(tasks, id);
+  await requestApproval(tasks, id, deed);
+}
