@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listen, startWorker, WAKE_CHANNEL } from '#kernel/jobs/index.ts';
 import { keepSealing } from '../ledger/index.ts';
+import { settleShares } from '../packages/index.ts';
 import type { Installation } from '../registry/index.ts';
 import { foldTotals } from '../standing/index.ts';
 import { keepSweeping, taskWork } from '../tasks/index.ts';
@@ -14,9 +15,9 @@ export interface WorkerOptions {
 
 const MINUTE_MS = 60_000;
 
-/** Works for the installation until told to stop: runs, sweeps, the ledger's seal, the totals. Any number of processes may do so. */
+/** Works for the installation until told to stop: runs, sweeps, the ledger's seal, the totals, shares whose lines healed or went unanswered. Any number of processes may do so. */
 export async function runWorker(house: Installation, { slots, signal }: WorkerOptions): Promise<void> {
-  const { database, tasks, keyring, objects, log } = house;
+  const { database, tasks, shares, keyring, objects, log } = house;
   const onFault = (error: unknown, queue?: string): void => log.warn('worker.fault', { error, ...(queue ? { queue } : {}) });
   const ring = (queue: string): void => tasks.jobs.bell.ring(queue);
   const listener = listen({ directUrl: house.directUrl, channels: { [WAKE_CHANNEL]: ring }, onFault });
@@ -26,6 +27,7 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       keepSweeping(tasks, signal, onFault),
       keepSealing(database, { signer: keyring, objects, signal, onFault }),
       every(MINUTE_MS, signal, onFault, () => foldTotals(database)),
+      every(MINUTE_MS, signal, onFault, () => settleShares(shares)),
     ]);
   } finally {
     await listener.close();
