@@ -25,11 +25,17 @@ export interface RunningCommand {
 
 type Variables = Readonly<Record<string, string>>;
 
+export interface CommandOptions {
+  readonly variables?: Variables;
+  /** Where it runs; the project's own folder unless given. */
+  readonly folder?: string;
+}
+
 /** Starts the real program as an operator would, with nothing of the test's environment but paths. */
-export function startCommand(args: readonly string[], variables: Variables = {}): RunningCommand {
+export function startCommand(args: readonly string[], { variables = {}, folder = ROOT }: CommandOptions = {}): RunningCommand {
   const passed = Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
   const child = spawn(process.execPath, [MAIN, ...args], {
-    cwd: ROOT,
+    cwd: folder,
     env: { ...passed, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -62,13 +68,13 @@ export function startCommand(args: readonly string[], variables: Variables = {})
 }
 
 /** Runs it to its end. */
-export function runCommand(args: readonly string[], variables?: Variables): Promise<Ended> {
-  return startCommand(args, variables).ended;
+export function runCommand(args: readonly string[], options?: CommandOptions): Promise<Ended> {
+  return startCommand(args, options).ended;
 }
 
 /** Runs it with `--json` to a good end and answers its one object. What it wrote to standard error leads where it failed. */
-export async function answerOf<Answer>(args: readonly string[], variables?: Variables): Promise<Answer> {
-  const { status, stdout, stderr } = await runCommand([...args, '--json'], variables);
+export async function answerOf<Answer>(args: readonly string[], options?: CommandOptions): Promise<Answer> {
+  const { status, stdout, stderr } = await runCommand([...args, '--json'], options);
   if (status !== 0) throw new Error(`${args.join(' ')} ended with ${status}:\n${stderr.slice(-4_000)}${stdout.slice(-1_000)}`);
   return JSON.parse(stdout) as Answer;
 }

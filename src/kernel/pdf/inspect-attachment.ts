@@ -26,7 +26,7 @@ export interface AttachmentInspection {
 }
 
 /**
- * Opens an attachment as its receiver would: size, real type against the type its name declares, and the content itself (every page of a PDF,
+ * Opens an attachment as its receiver would: size, real type, and the content itself (every page of a PDF,
  * every pixel of an image). `input` is a path or the bytes; a large PDF is best given as a path. Messages hold neither name nor content.
  */
 export async function inspectAttachment(
@@ -46,15 +46,19 @@ export async function inspectAttachment(
 
 type Problem = AttachmentInspection['problem'];
 
+/**
+ * People and older systems misname files, and what is packaged goes by its real type: a PNG called .jpg is fine. Only plain text is taken at its
+ * name's word, since a page of an error message saved as letter.pdf is text as well.
+ */
 function refuseByType(actual: MediaType | undefined, name: string): Problem {
   const declared = declaredType(name);
-  if (declared === undefined)
-    return {
-      code: 'type_not_accepted',
-      message: 'Only PDF, JPG, PNG, GIF, BMP, TIFF and TXT files are accepted; the name ends otherwise.',
-    };
-  if (actual === declared) return undefined;
-  return { code: 'type_mismatch', message: `The name says ${declared}, the content is ${actual ?? 'of no accepted type'}.` };
+  if (actual === declared ? actual !== undefined : actual !== undefined && actual !== 'text/plain') return undefined;
+  if (declared !== undefined)
+    return { code: 'type_mismatch', message: `The name says ${declared}, the content is ${actual ?? 'of no accepted type'}.` };
+  return {
+    code: 'type_not_accepted',
+    message: 'Only PDF, JPG, PNG, GIF, BMP, TIFF and TXT files are accepted; neither the name nor the content is one.',
+  };
 }
 
 function refuseBySize(type: MediaType | undefined, bytes: number, rules: AttachmentRules): Problem {
