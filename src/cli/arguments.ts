@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { Argument, InvalidArgumentError } from 'commander';
 import { parseOffset } from '#kernel/clock/clock.ts';
 
 /** A number above nought: ids, counts. A wrong one is wrong usage, said by the option's name. */
@@ -49,4 +49,9 @@ export function duration(text: string): number {
 export function reason(text: string): string {
   if (text.trim().length > 0) return text.trim();
   throw new InvalidArgumentError('Say why; the reason stands in the ledger.');
+}
+
+/** `<id>`: the number of a run or a share. */
+export function numbered(what: string): Argument {
+  return new Argument('<id>', `number of the ${what}`).argParser(wholeNumber);
 }

@@ -18,11 +18,11 @@ export interface CliContext {
 
 export type OpenContext = (command: { optsWithGlobals(): object }) => CliContext;
 
-export function openContext(composition: Composition, options: GlobalOptions): CliContext {
+export function openContext(composition: Composition, options: GlobalOptions, onFail: () => void): CliContext {
   return {
     composition,
     options,
-    output: openOutput(options.json === true),
+    output: openOutput(options.json === true, onFail),
     readConfig: () => composition.readConfig(options),
     within: async (work) => {
       const house = await composition.openInstallation(await composition.readConfig(options), { isWorker: false, name: 'command' });

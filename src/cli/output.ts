@@ -5,6 +5,8 @@ export interface Output {
   readonly isJson: boolean;
   /** The command's answer: `lines` for people, `object` for programs. */
   answer(object: unknown, lines: readonly string[]): void;
+  /** The answer stands and says what is wrong: the command ends with exit code 1. */
+  fail(): void;
   /** Something that people want to see meanwhile. */
   note(line: string): void;
   /** A bar that is drawn over itself on a terminal, and a plain line a tenth elsewhere. */
@@ -19,14 +21,31 @@ export interface Progress {
 const BAR = 28;
 const TENTHS = 10;
 
-export function openOutput(isJson: boolean): Output {
+/** @param onFail called where the answer is one of failure */
+export function openOutput(isJson: boolean, onFail: () => void): Output {
   return {
     isJson,
     answer: (object, lines) =>
-      void process.stdout.write(isJson ? `${JSON.stringify(object)}\n` : lines.map((line) => `${line}\n`).join('')),
+      void process.stdout.write(isJson ? `${JSON.stringify(spoken(object))}\n` : lines.map((line) => `${line}\n`).join('')),
+    fail: onFail,
     note: (line) => void process.stderr.write(`${line}\n`),
     progress: process.stderr.isTTY ? drawnBar : plainLines,
   };
+}
+
+/** What others wrote or named stays letter by letter. */
+const NOT_OURS = new Set(['payload', 'identity', 'params', 'evidence', 'details']);
+
+/** The API's spelling: keys in snake_case, hashes as hexadecimal digits. */
+function spoken(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
+  if (Array.isArray(value)) return value.map(spoken);
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [snake(key), NOT_OURS.has(key) ? each : spoken(each)]));
+}
+
+function snake(key: string): string {
+  return /^[a-z]+([A-Z][a-z0-9]*)+$/.test(key) ? key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`) : key;
 }
 
 function drawnBar(label: string): Progress {

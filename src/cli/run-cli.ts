@@ -5,21 +5,26 @@ import { openContext } from './context.ts';
 import { reportFault } from './output.ts';
 
 const OK = 0;
+const FAILED = 1;
 const WRONG_USAGE = 2;
 
 /** Runs one command line and answers its exit code: 0 ok, 1 failed, 2 wrong usage. */
 export async function runCli(argv: readonly string[], composition: Composition): Promise<number> {
   const isJson = argv.includes('--json');
+  let hasFailed = false;
+  const onFail = (): void => {
+    hasFailed = true;
+  };
   try {
-    await buildCommands(composition).parseAsync([...argv], { from: 'user' });
-    return OK;
+    await buildCommands(composition, onFail).parseAsync([...argv], { from: 'user' });
+    return hasFailed ? FAILED : OK;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? OK : reportUsage(error, isJson);
     return reportFault(error, isJson);
   }
 }
 
-export function buildCommands(composition: Composition): Command {
+export function buildCommands(composition: Composition, onFail: () => void = () => undefined): Command {
   const root = new Command('waybill')
     .description('No submission is ever lost between systems.')
     .option('--json', 'print one JSON object')
@@ -29,7 +34,7 @@ export function buildCommands(composition: Composition): Command {
     .option('--as <user>', 'the user on whose behalf this is done')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const add of COMMANDS) add(root, (command) => openContext(composition, command.optsWithGlobals() as GlobalOptions));
+  for (const add of COMMANDS) add(root, (command) => openContext(composition, command.optsWithGlobals() as GlobalOptions, onFail));
   settle(root);
   return root;
 }

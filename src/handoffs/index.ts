@@ -2,4 +2,5 @@ export type { FindingName, NewFinding } from './findings.sql.ts';
 export { HANDOFF_STATES, type HandoffState, move, NEXT, type NextState, OPEN_STATES } from './handoff.ts';
 export type { ImportedHandoff } from './handoffs.sql.ts';
 export { closeFindings, openFindings } from './keep-findings.ts';
+export { type HandoffRow, selectHandoffsOf } from './read-handoffs.sql.ts';
 export { type RecordedHandoffs, recordImportedHandoffs } from './record-imported-handoffs.ts';

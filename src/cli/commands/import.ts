@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { demand } from '../../access/index.ts';
 import { recordImportedHandoffs } from '../../handoffs/index.ts';
-import { programNamed } from '../../registry/index.ts';
 import { type ImportResult, importFile } from '../../submissions/index.ts';
 import type { OpenContext } from '../context.ts';
+import { programFor } from '../program-for.ts';
 
 /** `waybill import PROGRAM FILE|s3://…`. Sends nothing: what is imported is held. */
 export function addImport(root: Command, open: OpenContext): void {
@@ -20,7 +20,7 @@ export function addImport(root: Command, open: OpenContext): void {
         return importFile(
           { database, keyring, store: objects, recordHandoffs: recordImportedHandoffs },
           {
-            program: programNamed(registry, name),
+            program: programFor(registry, caller, name),
             input: file,
             startedBy: caller.actor,
             isDryRun: given.dryRun === true,

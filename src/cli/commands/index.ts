@@ -1,18 +1,46 @@
 import type { Command } from 'commander';
 import type { OpenContext } from '../context.ts';
+import { addCompletion } from './completion.ts';
 import { addDemo } from './demo.ts';
+import { addDoctor } from './doctor.ts';
+import { addDuplicates } from './duplicates.ts';
 import { addImport } from './import.ts';
+import { addKeys } from './keys.ts';
 import { addLedger } from './ledger.ts';
+import { addMigrate } from './migrate.ts';
+import { addNew } from './new.ts';
+import { addRemediate } from './remediate.ts';
+import { addRun } from './run.ts';
 import { addSample } from './sample.ts';
 import { addServing } from './serving.ts';
+import { addShare } from './share.ts';
 import { addStanding } from './standing.ts';
+import { addSubmissions } from './submissions.ts';
+import { addTask } from './task.ts';
+import { addTokens } from './tokens.ts';
+import { addUsers } from './users.ts';
+import { addWorklist } from './worklist.ts';
 
 /** Every command, in the order of `waybill --help`. */
 export const COMMANDS: readonly ((root: Command, open: OpenContext) => void)[] = [
   addServing,
+  addMigrate,
+  addDoctor,
   addImport,
   addStanding,
+  addSubmissions,
+  addDuplicates,
+  addRemediate,
+  addWorklist,
+  addTask,
+  addRun,
+  addShare,
   addLedger,
+  addUsers,
+  addTokens,
+  addKeys,
+  addNew,
+  addCompletion,
   addSample,
   addDemo,
 ];

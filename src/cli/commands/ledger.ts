@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { WaybillError } from '#kernel/errors.ts';
 import { demand } from '../../access/index.ts';
 import { exportLedger, verifyLedger } from '../../ledger/index.ts';
 import type { OpenContext } from '../context.ts';
@@ -22,7 +21,7 @@ export function addLedger(root: Command, open: OpenContext): void {
         `${lines} lines: ${sealed} sealed in ${checkpoints} checkpoints, ${unsealed} not yet sealed.`,
         ...(faults.length === 0 ? ['Nothing was changed, removed, reordered or cut.'] : faults.map((fault) => JSON.stringify(fault))),
       ]);
-      if (faults.length > 0) throw new WaybillError('WB_LEDGER_BROKEN', `The ledger has ${faults.length} faults.`);
+      if (faults.length > 0) output.fail();
     });
   ledger
     .command('export <file>')

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { demand } from '../../access/index.ts';
-import { programNamed } from '../../registry/index.ts';
 import { readStanding, STANDINGS } from '../../standing/index.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
+import { programFor } from '../program-for.ts';
 
 /** `waybill standing [PROGRAM]`: counts that add up. */
 export function addStanding(root: Command, open: OpenContext): void {
@@ -14,7 +14,7 @@ export function addStanding(root: Command, open: OpenContext): void {
       const { within, output } = open(command);
       const answer = await within(async ({ database, registry }, caller) => {
         demand(caller, 'read');
-        if (name) programNamed(registry, name);
+        if (name) programFor(registry, caller, name);
         return database.transaction(caller.scope, (session) => readStanding(session, name));
       });
       output.answer(answer, linesOf(answer));

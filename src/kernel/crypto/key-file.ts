@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { WaybillError } from '../errors.ts';
 
 /** What a key is for; one key never serves two purposes. */
-const PURPOSES = ['data', 'fingerprint', 'blind_index', 'signing', 'links'] as const;
+export const PURPOSES = ['data', 'fingerprint', 'blind_index', 'signing', 'links'] as const;
 export type Purpose = (typeof PURPOSES)[number];
 
 /** One version of one purpose's key: 32 bytes, or an Ed25519 private key in PKCS 8 for `signing`. */

@@ -1,0 +1,114 @@
+import { Argument, type Command } from 'commander';
+import { now } from '#kernel/clock/clock.ts';
+import { addKey, listKeys, PURPOSES, type Purpose } from '#kernel/crypto/index.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import { type Caller, demand } from '../../access/index.ts';
+import { recordLines } from '../../ledger/index.ts';
+import type { Installation } from '../../registry/index.ts';
+import { readStanding } from '../../standing/index.ts';
+import { type Rewrapped, rewrapSubmissions } from '../../submissions/index.ts';
+import { confirm } from '../confirm.ts';
+import type { OpenContext } from '../context.ts';
+import { type Output, table } from '../output.ts';
+
+const AT_ONCE = 500;
+const FILE_REFERENCE = 'file:';
+
+/** `waybill keys list|add|rewrap`. Keys never leave the key file. */
+export function addKeys(root: Command, open: OpenContext): void {
+  const keys = root.command('keys').description('the key ring, without its secrets');
+  keys
+    .command('list')
+    .description('purposes and versions; what is new is written under the newest')
+    .action(async (_given: unknown, command: Command) => {
+      const { within, output } = open(command);
+      const rows = await within(async ({ config }, caller) => {
+        demand(caller, 'administer');
+        return listKeys(config.keys);
+      });
+      output.answer(
+        { keys: rows },
+        table(
+          ['purpose', 'key', 'used for'],
+          rows.map(({ purpose, id, isNewest }) => [purpose, id, isNewest ? 'what is new' : 'reading']),
+        ),
+      );
+    });
+  keys
+    .command('add')
+    .addArgument(new Argument('<purpose>', 'what the key is for').choices(PURPOSES))
+    .description('a new version of one key; processes use it from their next start')
+    .option('--yes', 'do not ask')
+    .action(async (purpose: Purpose, given: { yes?: boolean }, command: Command) => {
+      const { within, output } = open(command);
+      const id = await within((house, caller) => add(house, caller, purpose, given.yes));
+      const next = purpose === 'data' ? ['Restart every process, then: waybill keys rewrap'] : ['Restart every process.'];
+      output.answer({ purpose, id }, [
+        `Added ${purpose} ${id}. Back the key file up: what is written from now on cannot be read without it.`,
+        ...next,
+      ]);
+    });
+  keys
+    .command('rewrap')
+    .description('put everything that stands under older data keys under the newest; may be stopped and begun again')
+    .action(async (_given: unknown, command: Command) => {
+      const { within, output } = open(command);
+      const programs = await within((house, caller) => rewrapAll(house, caller, output));
+      const cells = programs.map((each) => [each.program, each.payloads, each.identities, each.attachments]);
+      output.answer({ programs }, [
+        ...table(['program', 'payloads', 'identities', 'attachments'], cells),
+        'Nothing is left under older keys.',
+      ]);
+    });
+}
+
+async function add({ config, database }: Installation, caller: Caller, purpose: Purpose, hasAgreed: boolean | undefined): Promise<string> {
+  demand(caller, 'administer');
+  if (!config.keys.startsWith(FILE_REFERENCE))
+    throw new WaybillError(
+      'WB_USAGE',
+      `The key ring is given as ${config.keys.split(':')[0] ?? ''}:…, which Waybill cannot write. Add the key there.`,
+    );
+  await confirm(
+    { what: `A new ${purpose} key is added for the whole installation; older ones stay and read what they wrote`, risk: 'irreversible' },
+    hasAgreed,
+  );
+  const id = addKey(config.keys.slice(FILE_REFERENCE.length), purpose);
+  const line = { at: now(), actor: caller.actor, program: null, action: 'key.added', subject: { kind: 'key', id: `${purpose} ${id}` } };
+  await database.transaction('*', (session) => recordLines(session, [line]));
+  return id;
+}
+
+type ProgramRewrapped = Rewrapped & { readonly program: string };
+
+async function rewrapAll(house: Installation, caller: Caller, output: Output): Promise<ProgramRewrapped[]> {
+  demand(caller, 'administer');
+  const { programs } = await house.database.transaction('*', (session) => readStanding(session));
+  const done: ProgramRewrapped[] = [];
+  for (const name of house.registry.keys()) {
+    const total = programs.find(({ program }) => program === name)?.standing.total ?? 0;
+    done.push(await rewrapProgram(house, name, total, output));
+  }
+  return done;
+}
+
+/** Slice after slice until one finds nothing. What was under the newest key before is no part of the count, so the bar may jump at its end. */
+async function rewrapProgram(
+  { database, keyring, objects }: Installation,
+  program: string,
+  total: number,
+  output: Output,
+): Promise<ProgramRewrapped> {
+  const bar = output.progress(`Re-wrap ${program}`);
+  const sum = { program, payloads: 0, identities: 0, attachments: 0 };
+  for (;;) {
+    const { payloads, identities, attachments } = await rewrapSubmissions({ database, keyring, store: objects }, program, AT_ONCE);
+    sum.payloads += payloads;
+    sum.identities += identities;
+    sum.attachments += attachments;
+    if (payloads + identities + attachments === 0) break;
+    bar.show(sum.payloads, Math.max(total, sum.payloads), `${sum.attachments} attachments`);
+  }
+  bar.end();
+  return sum;
+}

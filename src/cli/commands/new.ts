@@ -1,0 +1,40 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { WaybillError } from '#kernel/errors.ts';
+import type { OpenContext } from '../context.ts';
+import { connectorSkeleton, taskSkeleton } from '../skeletons/part-skeletons.ts';
+import { programSkeleton } from '../skeletons/program-skeleton.ts';
+import { type Skeleton, writeSkeleton } from '../skeletons/skeleton.ts';
+
+interface Given {
+  readonly root: string;
+  readonly program?: string;
+}
+
+/** `waybill new program|task|connector NAME`: a small part that works, to be changed into yours. */
+export function addNew(root: Command, open: OpenContext): void {
+  const making = root.command('new').description('write a small working part of a program, with its test');
+  const add = (kind: string, description: string, make: (name: string, given: Given) => Skeleton) =>
+    making
+      .command(`${kind} <name>`)
+      .description(description)
+      .option('--program <name>', 'the program that it belongs to')
+      .option('--root <folder>', 'where Waybill stands', '.')
+      .action(async (name: string, given: Given, command: Command) => {
+        const skeleton = make(name, given);
+        const files = await writeSkeleton(resolve(given.root), skeleton);
+        open(command).output.answer({ files, next: skeleton.next }, [...files.map((file) => `Wrote ${file}`), ...skeleton.next]);
+      });
+  add('program', 'a form, a destination and a task; loads at once', (name) => programSkeleton(name));
+  add('task', 'a task of a program', (name, given) => taskSkeleton(name, programIn(given)));
+  add('connector', 'a connector of a program', (name, given) => connectorSkeleton(name, programIn(given)));
+}
+
+function programIn({ root, program }: Given): string {
+  const folder = join(resolve(root), 'programs');
+  const there = existsSync(folder) ? readdirSync(folder) : [];
+  const given = program ?? (there.length === 1 ? there[0] : undefined);
+  if (given !== undefined && there.includes(given)) return given;
+  throw new WaybillError('WB_USAGE', `Name the program with --program; there are: ${there.join(', ') || 'none'}.`);
+}

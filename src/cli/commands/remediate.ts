@@ -1,0 +1,83 @@
+import { type Command, Option } from 'commander';
+import { now } from '#kernel/clock/clock.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import { type Caller, demand } from '../../access/index.ts';
+import type { Installation } from '../../registry/index.ts';
+import { REMEDIATION_KINDS, type RemediationKind, recordRemediations, showSubmission } from '../../submissions/index.ts';
+import { evidence, reason } from '../arguments.ts';
+import { confirm } from '../confirm.ts';
+import type { OpenContext } from '../context.ts';
+import { programFor } from '../program-for.ts';
+
+interface Given {
+  readonly kind: RemediationKind;
+  readonly reason: string;
+  readonly evidence?: Readonly<Record<string, unknown>>;
+  readonly kept?: string;
+  readonly program?: string;
+  readonly yes?: boolean;
+}
+
+/** Kinds that say the receiver has it. Without its proof they would change nothing. */
+const CLAIMS_OF_DELIVERY: readonly RemediationKind[] = ['manual', 'resubmitted', 'accepted_by_partner'];
+
+/** `waybill remediate ID`: one recorded decision on one submission. For more than one there are tasks. */
+export function addRemediate(root: Command, open: OpenContext): void {
+  root
+    .command('remediate <id>')
+    .description('record a decision on one submission; the newest one counts')
+    .addOption(new Option('--kind <kind>', 'what was decided').choices(REMEDIATION_KINDS).makeOptionMandatory())
+    .requiredOption('--reason <text>', 'why', reason)
+    .option('--evidence <proof>', "the receiver's proof: text, or a JSON object", evidence)
+    .option('--kept <id>', 'with kind duplicate: the submission that is kept')
+    .option('--program <name>', 'its program')
+    .option('--yes', 'do not ask')
+    .action(async (id: string, given: Given, command: Command) => {
+      const { within, output } = open(command);
+      const decided = await within((house, caller) => decide(house, caller, id, given));
+      output.answer(decided, [
+        `${decided.id} of ${decided.program}: ${decided.kind} is recorded. It stood as ${decided.before} and stands as ${decided.after}${decided.why ? ` because of ${decided.why}` : ''}.`,
+      ]);
+    });
+}
+
+async function decide({ database, registry }: Installation, caller: Caller, id: string, given: Given) {
+  demand(caller, 'operate');
+  refuseIncomplete(given);
+  const program = programFor(registry, caller, given.program).name;
+  const { id: submissionId, state: before } = await database.transaction(caller.scope, (session) => showSubmission(session, program, id));
+  await confirm(
+    { what: `1 submission of ${program}, which stands as ${before}, is decided as ${given.kind}`, risk: 'reversible' },
+    given.yes,
+  );
+  return database.transaction(caller.scope, async (session) => {
+    const kept = given.kept === undefined ? undefined : await showSubmission(session, program, given.kept);
+    const { kind, reason: why, evidence: proof } = given;
+    await recordRemediations(session, [
+      {
+        submissionId,
+        program,
+        externalId: id,
+        kind,
+        isSuccess: kind !== 'not_remediated',
+        reason: why,
+        actor: caller.actor,
+        evidence: proof,
+        keptSubmissionId: kept?.id,
+        decidedAt: now(),
+      },
+    ]);
+    const after = await showSubmission(session, program, id);
+    return { id, program, kind, before, after: after.state, why: after.reason };
+  });
+}
+
+function refuseIncomplete({ kind, evidence: proof, kept }: Given): void {
+  if (CLAIMS_OF_DELIVERY.includes(kind) && !proof)
+    throw new WaybillError(
+      'WB_USAGE',
+      `${kind} says that the receiver has it: give its proof with --evidence (a claim number, a letter, a guid).`,
+    );
+  if ((kind === 'duplicate') !== (kept !== undefined))
+    throw new WaybillError('WB_USAGE', 'A duplicate names the submission that is kept with --kept, and no other kind does.');
+}

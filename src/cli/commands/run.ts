@@ -1,0 +1,161 @@
+import type { Command } from 'commander';
+import { WaybillError } from '#kernel/errors.ts';
+import { type Caller, demand } from '../../access/index.ts';
+import type { Installation } from '../../registry/index.ts';
+import { listRuns, RUN_STATES, type RunState, type ShownRun, showRun } from '../../tasks/index.ts';
+import { listed, numbered, wholeNumber } from '../arguments.ts';
+import type { OpenContext } from '../context.ts';
+import { table } from '../output.ts';
+import { programFor } from '../program-for.ts';
+import { saveResults } from '../save-results.ts';
+import { sumOf, watchRun } from '../watch-run.ts';
+import { addRunDeeds } from './run-deeds.ts';
+
+interface ListGiven {
+  readonly program?: string;
+  readonly state?: readonly string[];
+  readonly before?: number;
+  readonly limit: number;
+}
+
+const PAGE = 20;
+
+/** `waybill run …`: looking at runs; what is done to them stands in run-deeds.ts. */
+export function addRun(root: Command, open: OpenContext): void {
+  const run = root.command('run').description('executions of tasks, each over its own frozen input');
+  addReading(run, open);
+  addRunDeeds(run, open);
+  run
+    .command('results')
+    .addArgument(numbered('run'))
+    .description('save the result files of the newest attempt')
+    .option('--folder <folder>', 'where to', '.')
+    .action(async (id: number, given: { folder: string }, command: Command) => {
+      const { within, output } = open(command);
+      const saved = await within((house, caller) => {
+        demand(caller, 'read');
+        return saveResults(house, caller, id, given.folder);
+      });
+      output.answer(
+        { run: id, files: saved },
+        table(
+          ['kind', 'rows', 'file'],
+          saved.map(({ kind, rows, path }) => [kind, rows, path]),
+        ),
+      );
+    });
+}
+
+function addReading(run: Command, open: OpenContext): void {
+  run
+    .command('list')
+    .description('runs, the newest first')
+    .option('--program <name>', 'only of this program')
+    .option('--state <names>', `only in these states: ${RUN_STATES.join(', ')}`, listed)
+    .option('--before <id>', 'begin below this run', wholeNumber)
+    .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
+    .action(async (given: ListGiven, command: Command) => {
+      const { within, output } = open(command);
+      const runs = await within((house, caller) => list(house, caller, given));
+      const cells = runs.map(({ run: each, progress }) => [
+        each.id,
+        each.program,
+        each.task,
+        each.state,
+        progress.total,
+        progress.succeeded,
+        progress.failed,
+        progress.left,
+        each.requestedBy,
+      ]);
+      output.answer(
+        { runs },
+        runs.length === 0
+          ? ['There are no such runs.']
+          : table(['run', 'program', 'task', 'state', 'items', 'succeeded', 'failed', 'left', 'asked by'], cells),
+      );
+    });
+  run
+    .command('show')
+    .addArgument(numbered('run'))
+    .description('one run: preview, approvals, outcomes, result files, what can be done')
+    .action(async (id: number, _given: unknown, command: Command) => {
+      const { within, output } = open(command);
+      const shown = await within(({ database, tasks }, caller) => {
+        demand(caller, 'read');
+        return database.transaction(caller.scope, (session) => showRun(tasks.programs, session, id));
+      });
+      output.answer({ ...shown, digest: shown.run.digest }, linesOf(shown));
+    });
+  run
+    .command('watch')
+    .addArgument(numbered('run'))
+    .description('a progress bar until it ends or pauses')
+    .action(async (id: number, _given: unknown, command: Command) => {
+      const { within, output } = open(command);
+      const progress = await within((house, caller) => {
+        demand(caller, 'read');
+        return watchRun(house, caller, id, output);
+      });
+      const { state } = progress;
+      output.answer(progress, [`Run ${id} ${state}: ${sumOf(progress)}`, ...nextLines(id, state)]);
+      if (state !== 'succeeded') output.fail();
+    });
+}
+
+async function list({ database, registry }: Installation, caller: Caller, { program, state, before, limit }: ListGiven) {
+  demand(caller, 'read');
+  if (program) programFor(registry, caller, program);
+  const filter = { program, states: state?.map(asState), beforeId: before, limit };
+  return database.transaction(caller.scope, (session) => listRuns(session, filter));
+}
+
+function asState(text: string): RunState {
+  const found = RUN_STATES.find((each) => each === text);
+  if (found) return found;
+  throw new WaybillError('WB_USAGE', `"${text}" is no state of a run; there are ${RUN_STATES.join(', ')}.`);
+}
+
+function linesOf({ run, progress, notEligible, reasons, approvals, files, workers, hasPinnedCode }: ShownRun): string[] {
+  const left = Object.entries(notEligible).map(([why, n]) => `${n} ${why}`);
+  const digest = run.digest?.toString('hex');
+  return [
+    `Run ${run.id}: ${run.task} of ${run.program}, asked for by ${run.requestedBy}: ${run.reason}`,
+    `It is ${run.state}${run.stateReason ? `: ${run.stateReason}` : ''}. Attempt ${run.attempt}. Risk: ${run.risk}.`,
+    `Rows: ${run.items} = ${[`${run.eligible} that run`, ...left].join(' + ')}`,
+    `Items: ${sumOf(progress)}`,
+    ...(digest ? [`Digest of the preview: ${digest}`] : []),
+    ...(hasPinnedCode ? [] : ['The code of its task has changed since; only workers with the old code work on it.']),
+    ...reasons.map(({ outcome, reason, n }) => `  ${n} ${outcome}: ${reason || 'no reason'}`),
+    ...approvals.map(
+      ({ by, decision, reason, isCurrent }) => `  ${decision} by ${by}: ${reason}${isCurrent ? '' : ' (about an earlier preview)'}`,
+    ),
+    ...workers.map(({ worker, slices }) => `  ${slices} slices in work at ${worker}`),
+    ...files.map(({ attempt, kind, fileName, rows }) => `  attempt ${attempt}: ${kind}, ${rows} rows, ${fileName}`),
+    ...nextLines(run.id, run.state, digest, run.approvalsNeeded),
+  ];
+}
+
+/** What can be done now, each as a command. */
+function nextLines(id: number, state: RunState, digest?: string, approvalsNeeded = 1): string[] {
+  const failed = [
+    `What failed, by row: waybill run results ${id}`,
+    `To try again what failed or was left: waybill run retry-failed ${id} --reason …`,
+  ];
+  const next: Partial<Record<RunState, readonly string[]>> = {
+    draft: [
+      approvalsNeeded > 0 ? `To put it before others: waybill run ask ${id} --reason …` : `To start it: waybill run start ${id} --reason …`,
+    ],
+    awaiting_approval: [`To approve it, as somebody else: waybill run approve ${id} --digest ${digest ?? '…'} --reason …`],
+    approved: [`To start it: waybill run start ${id} --reason …`],
+    paused: [`To let it go on: waybill run resume ${id} --reason …`],
+    succeeded: [
+      `To see what came of each row: waybill run results ${id}`,
+      `To hand packages to the partner: waybill share create ${id} --reason …`,
+    ],
+    succeeded_with_failures: [...failed, `To hand packages to the partner: waybill share create ${id} --reason …`],
+    failed,
+    cancelled: failed,
+  };
+  return [...(next[state] ?? [])];
+}

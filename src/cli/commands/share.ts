@@ -1,0 +1,264 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { WaybillError } from '#kernel/errors.ts';
+import { type Caller, demand } from '../../access/index.ts';
+import {
+  acknowledgeShare,
+  type CountedShare,
+  createShare,
+  type LinkKind,
+  listShares,
+  revokeLinks,
+  revokeShare,
+  SHARE_STATES,
+  type ShareState,
+  showShare,
+  writeLinksFile,
+} from '../../packages/index.ts';
+import type { Installation } from '../../registry/index.ts';
+import { duration, listed, numbered, reason, wholeNumber } from '../arguments.ts';
+import { confirm } from '../confirm.ts';
+import type { OpenContext } from '../context.ts';
+import { table } from '../output.ts';
+import { programFor } from '../program-for.ts';
+
+interface LinksGiven {
+  readonly direct?: boolean;
+  readonly expires: number;
+  readonly out?: string;
+  readonly reissue?: boolean;
+  readonly reason: string;
+  readonly yes?: boolean;
+}
+
+const PAGE = 20;
+const WEEK_SECONDS = 604_800;
+
+/** `waybill share …`: packages of a run, handed to a partner. */
+export function addShare(root: Command, open: OpenContext): void {
+  const share = root.command('share').description('packages handed to a partner, until it says that it has them');
+  addCreate(share, open);
+  addReading(share, open);
+  addLinks(share, open);
+  addAnswers(share, open);
+  addRevoke(share, open);
+}
+
+function addCreate(share: Command, open: OpenContext): void {
+  share
+    .command('create')
+    .addArgument(numbered('run'))
+    .description('make the packages of an ended run a share; the same run again answers the share it has')
+    .requiredOption('--reason <text>', 'why', reason)
+    .option('--partner <name>', 'to whom; the only partner unless given')
+    .action(async (runId: number, given: { reason: string; partner?: string }, command: Command) => {
+      const { within, output } = open(command);
+      const made = await within(({ shares }, caller) => {
+        demand(caller, 'operate');
+        return createShare(shares, {
+          runId,
+          by: caller.actor,
+          scope: caller.scope,
+          reason: given.reason,
+          ...(given.partner ? { partner: given.partner } : {}),
+        });
+      });
+      const left = Object.entries(made.leftOut).map(([why, n]) => `${n} ${why}`);
+      output.answer(made, [
+        `Share ${made.id} for ${made.partner}${made.isNew ? '' : ' is there already'}: ${made.packages} packages, ${megabytes(made.bytes)}; left out: ${left.join(', ') || 'none'}.`,
+        `Manifest: ${made.manifestKey ?? 'not written yet'}. Answers are due by ${made.answerBy.toISOString()}.`,
+        `Links for the partner: waybill share links ${made.id} --out links.csv --reason …`,
+      ]);
+    });
+}
+
+function addReading(share: Command, open: OpenContext): void {
+  share
+    .command('list')
+    .description('shares, the newest first')
+    .option('--program <name>', 'only of this program')
+    .option('--state <names>', `only in these states: ${SHARE_STATES.join(', ')}`, listed)
+    .option('--before <id>', 'begin below this share', wholeNumber)
+    .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
+    .action(async (given: { program?: string; state?: readonly string[]; before?: number; limit: number }, command: Command) => {
+      const { within, output } = open(command);
+      const shares = await within(({ database, registry }, caller) => {
+        demand(caller, 'read');
+        if (given.program) programFor(registry, caller, given.program);
+        const filter = { program: given.program, states: given.state?.map(asState), beforeId: given.before, limit: given.limit };
+        return database.transaction(caller.scope, (session) => listShares(session, filter));
+      });
+      const cells = shares.map((each) => [
+        each.id,
+        each.program,
+        each.runId,
+        each.partner,
+        each.state,
+        each.packages,
+        each.accepted,
+        each.refused,
+        each.unacknowledged,
+      ]);
+      output.answer(
+        { shares },
+        cells.length === 0
+          ? ['There are no such shares.']
+          : table(['share', 'program', 'run', 'partner', 'state', 'packages', 'accepted', 'refused', 'unanswered'], cells),
+      );
+    });
+  share
+    .command('show')
+    .addArgument(numbered('share'))
+    .description('one share: fetches, answers, what is still unanswered')
+    .action(async (id: number, _given: unknown, command: Command) => {
+      const { within, output } = open(command);
+      const shown = await within(({ database }, caller) => {
+        demand(caller, 'read');
+        return database.transaction(caller.scope, (session) => showShare(session, id));
+      });
+      output.answer(shown, [...linesOf(shown), `Links: ${JSON.stringify(shown.links)}`]);
+    });
+}
+
+function asState(text: string): ShareState {
+  const found = SHARE_STATES.find((each) => each === text);
+  if (found) return found;
+  throw new WaybillError('WB_USAGE', `"${text}" is no state of a share; there are ${SHARE_STATES.join(', ')}.`);
+}
+
+function linesOf(share: CountedShare): string[] {
+  return [
+    `Share ${share.id} of ${share.program}, run ${share.runId}, for ${share.partner}: ${share.state}`,
+    `${share.packages} packages = ${share.accepted} accepted + ${share.refused} refused + ${share.unacknowledged} unanswered + ${share.revoked} revoked; ${share.fetched} fetched`,
+    `${megabytes(share.bytes)}; manifest ${share.manifestKey ?? 'not written yet'}; answers are due by ${share.answerBy.toISOString()}`,
+  ];
+}
+
+function addLinks(share: Command, open: OpenContext): void {
+  share
+    .command('links')
+    .addArgument(numbered('share'))
+    .description('issue a link for each package into a file; the only time that they are seen')
+    .requiredOption('--reason <text>', 'why', reason)
+    .option('--direct', "the object store's own links, which cannot be revoked, in place of ours")
+    .option('--expires <time>', 'how long direct links are good, at most 7d', duration, WEEK_SECONDS)
+    .option('--out <file>', 'a new file; share-ID-links.csv unless given')
+    .option('--reissue', 'end the links that went out before')
+    .option('--yes', 'do not ask')
+    .action(async (id: number, given: LinksGiven, command: Command) => {
+      const { within, output } = open(command);
+      const file = given.out ?? `share-${id}-links.csv`;
+      const issued = await within((house, caller) => issue(house, caller, { id, file }, given));
+      output.answer({ ...issued, file }, [
+        `${issued.issued} ${issued.kind} links: ${file}. ${issued.expiresAt ? `Good until ${issued.expiresAt.toISOString()}.` : 'Good until they are revoked.'}`,
+        ...(issued.revoked > 0 ? [`${issued.revoked} links that went out before have ended.`] : []),
+        ...(issued.warning ? [issued.warning] : []),
+        'Whoever has a link can fetch: hand the file to the partner alone.',
+      ]);
+    });
+}
+
+async function issue({ database, shares }: Installation, caller: Caller, { id, file }: { id: number; file: string }, given: LinksGiven) {
+  demand(caller, 'operate');
+  const links: LinkKind = given.direct ? { kind: 'direct', expiresInSeconds: given.expires } : { kind: 'stable' };
+  if (given.reissue) {
+    const { packages, partner } = await database.transaction(caller.scope, (session) => showShare(session, id));
+    await confirm(
+      {
+        what: `The links of share ${id} that ${partner} holds end, and new ones for its ${packages} packages are issued`,
+        risk: 'irreversible',
+      },
+      given.yes,
+    );
+  }
+  const request = { shareId: id, links, isReplacing: given.reissue === true, by: caller.actor, scope: caller.scope, reason: given.reason };
+  return writeLinksFile(shares, request, file);
+}
+
+function addAnswers(share: Command, open: OpenContext): void {
+  share
+    .command('acknowledge <file>')
+    .description("take the partner's answers: CSV with id, accepted or rejected, reason; the same file again changes nothing")
+    .requiredOption('--share <id>', 'number of the share', wholeNumber)
+    .option('--reason <text>', 'why', reason, 'the answers of the partner')
+    .action(async (file: string, given: { share: number; reason: string }, command: Command) => {
+      const { within, output } = open(command);
+      const found = await stat(file).catch(() => undefined);
+      if (!found?.isFile()) throw new WaybillError('WB_USAGE', `There is no file at ${file}.`);
+      const taken = await within(({ shares }, caller) => {
+        demand(caller, 'operate');
+        return acknowledgeShare(shares, {
+          shareId: given.share,
+          file: createReadStream(file),
+          by: caller.actor,
+          scope: caller.scope,
+          reason: given.reason,
+        });
+      });
+      const { rows, changed, lines, findings, isRepeat } = taken;
+      output.answer(taken, [
+        `${rows.total} rows = ${rows.accepted} accepted + ${rows.rejected} rejected + ${rows.notInManifest} not in the manifest + ${rows.repeated} repeated + ${rows.unreadable} unreadable`,
+        isRepeat
+          ? 'This file was taken before: nothing was changed.'
+          : `Changed: ${changed.accepted} accepted, ${changed.refused} refused.`,
+        `Share ${given.share}: ${lines.total} packages = ${lines.answered} answered + ${lines.unanswered} unanswered; ${lines.revoked} revoked beside.`,
+        ...(findings > 0 ? [`${findings} new findings: what the answers do not account for is looked after.`] : []),
+      ]);
+    });
+}
+
+function addRevoke(share: Command, open: OpenContext): void {
+  const options = (command: Command): Command => command.requiredOption('--reason <text>', 'why', reason).option('--yes', 'do not ask');
+  options(
+    share
+      .command('revoke')
+      .addArgument(numbered('share'))
+      .description('take a share back: links end, what is unanswered goes back to its worklist'),
+  ).action(async (id: number, given: { reason: string; yes?: boolean }, command: Command) => {
+    const { within, output } = open(command);
+    const revoked = await within(async (house, caller) => {
+      const shown = await before(house, caller, id);
+      await confirm(
+        {
+          what: `Share ${id} for ${shown.partner} is taken back: ${shown.unacknowledged} of ${shown.packages} packages are unanswered and go back`,
+          risk: 'irreversible',
+        },
+        given.yes,
+      );
+      return revokeShare(house.shares, { shareId: id, by: caller.actor, scope: caller.scope, reason: given.reason });
+    });
+    output.answer(revoked, [
+      `Share ${id} is revoked: ${revoked.lines} packages went back, ${revoked.links} links ended.`,
+      ...stillGood(revoked),
+    ]);
+  });
+  options(
+    share.command('revoke-links').addArgument(numbered('share')).description('end every link of a share; its packages stay shared'),
+  ).action(async (id: number, given: { reason: string; yes?: boolean }, command: Command) => {
+    const { within, output } = open(command);
+    const revoked = await within(async (house, caller) => {
+      const shown = await before(house, caller, id);
+      await confirm(
+        { what: `The links of share ${id}, with ${shown.packages} packages for ${shown.partner}, end`, risk: 'irreversible' },
+        given.yes,
+      );
+      return revokeLinks(house.shares, { shareId: id, by: caller.actor, scope: caller.scope, reason: given.reason });
+    });
+    output.answer({ shareId: id, ...revoked }, [`${revoked.revoked} links of share ${id} ended.`, ...stillGood(revoked)]);
+  });
+}
+
+function before({ database }: Installation, caller: Caller, id: number) {
+  demand(caller, 'operate');
+  return database.transaction(caller.scope, (session) => showShare(session, id));
+}
+
+function stillGood({ direct, directUntil }: { readonly direct: number; readonly directUntil: Date | null }): string[] {
+  if (direct === 0 || directUntil === null) return [];
+  return [`${direct} direct links cannot be ended: they work until ${directUntil.toISOString()}.`];
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}

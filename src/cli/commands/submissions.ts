@@ -1,0 +1,177 @@
+import type { Command } from 'commander';
+import { now } from '#kernel/clock/clock.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import { type Caller, demand } from '../../access/index.ts';
+import { type HandoffRow, selectHandoffsOf } from '../../handoffs/index.ts';
+import type { Installation } from '../../registry/index.ts';
+import { STANDINGS } from '../../standing/index.ts';
+import { countSubmissions, listSubmissions, openSubmissions, type ShownSubmission, showSubmission } from '../../submissions/index.ts';
+import { findHolders, type Holder } from '../../tasks/index.ts';
+import { listed, reason, wholeNumber } from '../arguments.ts';
+import type { OpenContext } from '../context.ts';
+import { table } from '../output.ts';
+import { programFor } from '../program-for.ts';
+
+interface ListGiven {
+  readonly program?: string;
+  readonly standing?: readonly string[];
+  readonly reason?: readonly string[];
+  readonly after?: number;
+  readonly limit: number;
+}
+
+interface ShowGiven {
+  readonly program?: string;
+  readonly reveal?: boolean;
+  readonly reason?: string;
+}
+
+const PAGE = 50;
+
+/** `waybill submissions list|show`. Payloads are opened on demand only, with a reason. */
+export function addSubmissions(root: Command, open: OpenContext): void {
+  const submissions = root.command('submissions').description('what people sent, and where it is');
+  submissions
+    .command('list')
+    .description('one page of submissions, in the order of their arrival')
+    .option('--program <name>', 'only of this program')
+    .option('--standing <names>', `only those that stand so: ${STANDINGS.join(', ')}`, listed)
+    .option('--reason <names>', 'only those that need attention for these reasons', listed)
+    .option('--after <n>', 'begin after this row: `next` of the page before', wholeNumber)
+    .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
+    .action(async (given: ListGiven, command: Command) => {
+      const { within, output } = open(command);
+      const page = await within((house, caller) => listPage(house, caller, given));
+      output.answer(page, linesOfPage(page));
+    });
+  submissions
+    .command('show <id>')
+    .description('one submission: documents, hand-offs, decisions, standing, who has it')
+    .option('--program <name>', 'its program')
+    .option('--reveal', 'what the person wrote, too; recorded with your name and reason')
+    .option('--reason <text>', 'why you open it', reason)
+    .action(async (id: string, given: ShowGiven, command: Command) => {
+      const { within, output } = open(command);
+      const shown = await within((house, caller) => show(house, caller, id, given));
+      output.answer(shown, linesOf(shown));
+    });
+}
+
+async function listPage({ database, keyring, registry }: Installation, caller: Caller, given: ListGiven) {
+  demand(caller, 'read');
+  refuseStandings(given.standing ?? []);
+  if (given.program) programFor(registry, caller, given.program);
+  const at = now();
+  const filter = {
+    ...(given.program ? { program: given.program } : {}),
+    ...(given.standing ? { states: given.standing } : {}),
+    ...(given.reason ? { reasons: given.reason } : {}),
+  };
+  const page = { at, limit: given.limit, ...(given.after ? { after: given.after } : {}) };
+  return database.transaction(caller.scope, async (session) => {
+    const { rows, next } = await listSubmissions(session, keyring, filter, page);
+    const { count, isMore } = await countSubmissions(session, keyring, filter, at);
+    return { at, count, isMore, rows: rows.map(({ personId: _, ...row }) => row), next };
+  });
+}
+
+function refuseStandings(given: readonly string[]): void {
+  const unknown = given.find((each) => !(STANDINGS as readonly string[]).includes(each));
+  if (unknown) throw new WaybillError('WB_USAGE', `"${unknown}" is no standing; there are ${STANDINGS.join(', ')}.`);
+}
+
+function linesOfPage({ at, count, isMore, rows, next }: Awaited<ReturnType<typeof listPage>>): string[] {
+  if (count === 0) return ['No submission is like that.'];
+  const cells = rows.map((row) => [row.externalId, row.program, row.form, row.submittedAt.toISOString(), row.state, row.reason ?? '']);
+  return [
+    `${isMore ? `More than ${count}` : count} submissions, as at ${at.toISOString()}`,
+    '',
+    ...table(['id', 'program', 'form', 'submitted', 'standing', 'reason'], cells),
+    ...(next === null ? [] : ['', `More: --after ${next}`]),
+  ];
+}
+
+async function show({ database, keyring, registry }: Installation, caller: Caller, id: string, given: ShowGiven) {
+  demand(caller, given.reveal ? 'operate' : 'read');
+  if (given.reveal && !given.reason) throw new WaybillError('WB_USAGE', 'Say why the submission is opened: --reveal needs --reason.');
+  const program = programFor(registry, caller, given.program).name;
+  return database.transaction(caller.scope, async (session) => {
+    const { personId: _, ...shown } = await showSubmission(session, program, id);
+    const handoffs = await selectHandoffsOf(session, shown.id);
+    const holder = (await findHolders(session, [shown.id])).get(shown.id) ?? null;
+    if (!given.reveal) return { ...shown, handoffs, holder };
+    const reader = { actor: caller.actor, program, reason: given.reason as string };
+    const opened = (await openSubmissions(session, keyring, [shown.id], reader)).get(shown.id);
+    return { ...shown, handoffs, holder, opened: opened ? { payload: opened.payload, identity: opened.identity } : null };
+  });
+}
+
+type Shown = Omit<ShownSubmission, 'personId'> & {
+  readonly handoffs: readonly HandoffRow[];
+  readonly holder: Holder | null;
+  readonly opened?: { readonly payload: unknown; readonly identity: unknown } | null;
+};
+
+function linesOf(shown: Shown): string[] {
+  const { externalId, program, form, submittedAt, state, reason: why, answerBy, holder, opened } = shown;
+  return [
+    `${externalId} of ${program}, ${form}, submitted ${submittedAt.toISOString()}`,
+    `It stands as ${state}${why ? ` because of ${why}` : ''}${answerBy ? `; an answer is due by ${answerBy.toISOString()}` : ''}.`,
+    holder ? `The ${holder.kind} ${holder.id} has it.` : 'No run and no share has it.',
+    ...section('Documents', documentLines(shown)),
+    ...section('Hand-offs', handoffLines(shown)),
+    ...section('Decisions, the newest counts', remediationLines(shown)),
+    ...(opened === undefined
+      ? []
+      : section('What the person wrote', [opened ? JSON.stringify(opened, null, 2) : 'Its stored bytes cannot be opened.'])),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): string[] {
+  return ['', `${title}:`, ...(lines.length > 0 ? lines : ['none'])];
+}
+
+function documentLines({ documents }: Shown): string[] {
+  if (documents.length === 0) return [];
+  return table(
+    ['document', 'type', 'required', 'from', 'bytes', 'problem'],
+    documents.map((each) => [
+      each.label,
+      each.documentType,
+      each.isRequired ? 'yes' : 'no',
+      each.source,
+      each.bytes ?? '',
+      each.problemCode ?? '',
+    ]),
+  );
+}
+
+function handoffLines({ handoffs }: Shown): string[] {
+  if (handoffs.length === 0) return [];
+  return table(
+    ['document', 'destination', 'state', 'since', 'receipt', 'reason'],
+    handoffs.map((each) => [
+      each.document ?? 'all',
+      each.destination,
+      each.state,
+      each.stateAt.toISOString(),
+      each.receipt ? `${each.receiptKind} ${each.receipt}` : '',
+      each.reason ?? '',
+    ]),
+  );
+}
+
+function remediationLines({ remediations }: Shown): string[] {
+  if (remediations.length === 0) return [];
+  return table(
+    ['decided', 'kind', 'success', 'by', 'reason', 'kept'],
+    remediations.map((each) => [
+      each.decidedAt.toISOString(),
+      each.kind,
+      each.isSuccess ? 'yes' : 'no',
+      each.author,
+      each.reason,
+      each.keptId ?? '',
+    ]),
+  );
+}

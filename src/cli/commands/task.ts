@@ -1,0 +1,168 @@
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { type Caller, demand } from '../../access/index.ts';
+import { type Installation, type LoadedTask, taskNamed } from '../../registry/index.ts';
+import { type Progress, queueRun, requestApproval } from '../../tasks/index.ts';
+import { listed, parameter, reason, wholeNumber } from '../arguments.ts';
+import { confirm } from '../confirm.ts';
+import type { CliContext, OpenContext } from '../context.ts';
+import { type Output, table } from '../output.ts';
+import { programFor } from '../program-for.ts';
+import { type PreviewedRun, previewRun, type RunGiven } from '../start-run.ts';
+import { sumOf, watchRun } from '../watch-run.ts';
+
+interface StartGiven extends RunGiven {
+  readonly wait?: boolean;
+  readonly yes?: boolean;
+}
+
+/** `waybill task list|show|preview|run`. */
+export function addTask(root: Command, open: OpenContext): void {
+  const task = root.command('task').description('reviewed code that operators run over many submissions');
+  addReading(task, open);
+  runOptions(task.command('preview <name>').description('choose the rows and say what would run; runs nothing')).action(
+    async (name: string, given: RunGiven, command: Command) => {
+      const { within, output } = open(command);
+      const preview = await within((house, caller) => preview_(house, caller, name, given));
+      output.answer(answerOf(preview), previewLines(preview));
+    },
+  );
+  runOptions(task.command('run <name>').description('preview it and put it before those who approve; start it where nobody has to'))
+    .option('--wait', 'stay until it ends; approval by others included')
+    .option('--yes', 'do not ask')
+    .action(async (name: string, given: StartGiven, command: Command) => startTask(open(command), name, given));
+}
+
+function addReading(task: Command, open: OpenContext): void {
+  task
+    .command('list')
+    .description('the tasks of a program')
+    .option('--program <name>', 'only of this program')
+    .action(async (given: { program?: string }, command: Command) => {
+      const { within, output } = open(command);
+      const tasks = await within(async ({ registry }, caller) => {
+        demand(caller, 'read');
+        const programs = given.program
+          ? [programFor(registry, caller, given.program)]
+          : [...registry.values()].filter(({ name }) => caller.scope === '*' || caller.scope.includes(name));
+        return programs.flatMap(({ name: program, tasks: own }) => [...own.values()].map((each) => ({ program, ...described(each) })));
+      });
+      const cells = tasks.map((each) => [each.program, each.name, each.risk, each.approvals, each.over.join(', '), each.title]);
+      output.answer({ tasks }, table(['program', 'task', 'risk', 'approvals', 'runs over', 'what it does'], cells));
+    });
+  task
+    .command('show <name>')
+    .description('one task: what it does, its parameters, its risk')
+    .option('--program <name>', 'its program')
+    .action(async (name: string, given: { program?: string }, command: Command) => {
+      const { within, output } = open(command);
+      const shown = await within(async ({ registry }, caller) => {
+        demand(caller, 'read');
+        const program = programFor(registry, caller, given.program);
+        return { program: program.name, ...described(taskNamed(program, name)) };
+      });
+      output.answer(shown, [
+        `${shown.name} of ${shown.program}: ${shown.title}`,
+        shown.description,
+        `Risk: ${shown.risk}. People who must agree: ${shown.approvals}. Runs over: ${shown.over.join(', ')}. Pauses itself after ${shown.failureBudget} failures more than it may have.`,
+        'Parameters:',
+        ...shown.params.map((each) => `  ${each.name}${each.isRequired ? '' : ' (may be left out)'}  ${each.description}`),
+        ...(shown.params.length === 0 ? ['  none'] : []),
+      ]);
+    });
+}
+
+function described({ definition, codeHash }: LoadedTask) {
+  const { name, title, description, risk, approvals, over, concurrency, failureBudget } = definition;
+  return { name, title, description, risk, approvals, over, concurrency, failureBudget, codeHash, params: paramsOf(definition.params) };
+}
+
+function paramsOf(params: z.ZodType): { name: string; isRequired: boolean; description: string }[] {
+  const { properties = {}, required = [] } = z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' });
+  return Object.entries(properties).map(([name, property]) => ({
+    name,
+    isRequired: required.includes(name),
+    description: typeof property === 'object' ? (property.description ?? String(property.type ?? '')) : '',
+  }));
+}
+
+function runOptions(command: Command): Command {
+  return command
+    .requiredOption('--reason <text>', 'why it is run', reason)
+    .option('--program <name>', 'its program')
+    .option('--param <name=value>', 'a parameter of the task; once for each', parameter)
+    .option('--input <file>', 'over the ids of a CSV: a file or an s3:// address')
+    .option('--worklist <name>', 'over rows of a worklist, with --next or --reviewed')
+    .option('--next <n>', 'so many rows that are left on it', wholeNumber)
+    .option('--reviewed <file>', 'exactly the rows of an export that came back from review unchanged')
+    .option('--duplicates', 'over every submission that the rule for exact duplicates would mark')
+    .option('--attention', 'over what needs attention, with --because, --forms and --limit')
+    .option('--because <reasons>', 'only for these reasons', listed)
+    .option('--forms <names>', 'only of these forms', listed)
+    .option('--limit <n>', 'at most so many', wholeNumber)
+    .option('--concurrency <n>', "items in work at once; the task's own number unless given", wholeNumber);
+}
+
+async function preview_(house: Installation, caller: Caller, name: string, given: RunGiven): Promise<PreviewedRun> {
+  demand(caller, 'operate');
+  return previewRun(house, caller, name, given);
+}
+
+async function startTask({ within, output }: CliContext, name: string, given: StartGiven): Promise<void> {
+  const { preview, progress } = await within(async (house, caller) => {
+    const made = await preview_(house, caller, name, given);
+    for (const line of previewLines(made)) output.note(line);
+    await begin(house, caller, made, given);
+    return { preview: made, progress: given.wait ? await follow(house, caller, made, given, output) : undefined };
+  });
+  const state = progress?.state ?? (preview.run.approvalsNeeded > 0 ? 'awaiting_approval' : 'queued');
+  output.answer(
+    { ...answerOf(preview), state, ...(progress ? { progress } : {}) },
+    progress ? [`Run ${preview.run.id} ${state}: ${sumOf(progress)}`] : nextLines(preview),
+  );
+  if (progress && progress.state !== 'succeeded') output.fail();
+}
+
+async function begin({ tasks }: Installation, caller: Caller, { run, eligible }: PreviewedRun, given: StartGiven): Promise<void> {
+  const deed = { by: caller.actor, reason: given.reason, scope: caller.scope };
+  if (run.approvalsNeeded > 0) return requestApproval(tasks, run.id, deed);
+  if (run.risk !== 'reads' && eligible > 0)
+    await confirm({ what: `${run.task} is run over ${eligible} submissions of ${run.program}`, risk: run.risk }, given.yes);
+  await queueRun(tasks, run.id, deed);
+}
+
+/** Others approve meanwhile; whoever approves last starts it. */
+async function follow(
+  house: Installation,
+  caller: Caller,
+  { run, digest }: PreviewedRun,
+  _given: StartGiven,
+  output: Output,
+): Promise<Progress> {
+  if (run.approvalsNeeded > 0) output.note(approveLine(run.id, digest));
+  return watchRun(house, caller, run.id, output);
+}
+
+export function answerOf({ run, digest, items, eligible, notEligible }: PreviewedRun) {
+  return { run: run.id, program: run.program, task: run.task, state: run.state, digest, items, eligible, not_eligible: notEligible };
+}
+
+export function previewLines({ run, digest, items, eligible, notEligible }: PreviewedRun): string[] {
+  const left = Object.entries(notEligible).map(([why, n]) => `${n} ${why}`);
+  return [
+    `Run ${run.id}, ${run.task} of ${run.program} (${run.risk}): ${items} rows = ${[`${eligible} that run`, ...left].join(' + ')}`,
+    `Digest of this preview: ${digest}`,
+  ];
+}
+
+function nextLines({ run, digest }: PreviewedRun): string[] {
+  if (run.approvalsNeeded === 0) return [`Run ${run.id} is queued. To follow it: waybill run watch ${run.id}`];
+  return [
+    `Run ${run.id} awaits the approval of ${run.approvalsNeeded === 1 ? 'another person' : `${run.approvalsNeeded} other people`}, within 7 days.`,
+    approveLine(run.id, digest),
+  ];
+}
+
+function approveLine(id: number, digest: string): string {
+  return `They look at it with \`waybill run show ${id}\` and approve with: waybill run approve ${id} --digest ${digest} --reason …`;
+}

@@ -1,0 +1,97 @@
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import type { Readable } from 'node:stream';
+import { WaybillError } from '#kernel/errors.ts';
+import type { Caller } from '../access/index.ts';
+import { type Installation, type LoadedTask, taskNamed } from '../registry/index.ts';
+import { openBuckets } from '../submissions/index.ts';
+import { draftRun, type Preview, prepareRun, refuseDeviations, reviewWorklist, type Selection } from '../tasks/index.ts';
+import { programFor } from './program-for.ts';
+
+/** What a run is made from, as options give it. */
+export interface RunGiven {
+  readonly program?: string;
+  readonly reason: string;
+  readonly param?: Readonly<Record<string, unknown>>;
+  readonly input?: string;
+  readonly worklist?: string;
+  readonly next?: number;
+  readonly reviewed?: string;
+  readonly duplicates?: boolean;
+  readonly attention?: boolean;
+  readonly because?: readonly string[];
+  readonly forms?: readonly string[];
+  readonly limit?: number;
+  readonly concurrency?: number;
+}
+
+export interface PreviewedRun extends Preview {
+  readonly task: LoadedTask;
+}
+
+/** Drafts a run and previews it in this process. Nothing runs. */
+export async function previewRun(house: Installation, caller: Caller, taskName: string, given: RunGiven): Promise<PreviewedRun> {
+  const program = programFor(house.registry, caller, given.program);
+  const task = taskNamed(program, taskName);
+  const buckets = openBuckets();
+  try {
+    const input = given.input === undefined ? undefined : await openInput(given.input, buckets);
+    const run = await draftRun(house.tasks, {
+      program: program.name,
+      task: taskName,
+      params: given.param ?? {},
+      selection: await selectionOf(house, program.name, task, given),
+      by: caller.actor,
+      reason: given.reason,
+      ...(input ? { input } : {}),
+      ...(given.concurrency ? { concurrency: given.concurrency } : {}),
+    });
+    return { ...(await prepareRun(house.tasks, run.id, caller.scope)), task };
+  } finally {
+    await buckets.close();
+  }
+}
+
+async function openInput(input: string, buckets: ReturnType<typeof openBuckets>): Promise<{ name: string; body: Readable }> {
+  const name = basename(input);
+  if (!input.startsWith('s3://')) {
+    const found = await stat(input).catch(() => undefined);
+    if (!found?.isFile()) throw new WaybillError('WB_USAGE', `There is no file at ${input}.`);
+    return { name, body: createReadStream(input) };
+  }
+  const object = await buckets.locate(input);
+  if (object === 'missing' || object === 'outside') throw new WaybillError('WB_USAGE', `There is no object at ${input}.`);
+  return { name, body: await object.open() };
+}
+
+async function selectionOf(house: Installation, program: string, { definition }: LoadedTask, given: RunGiven): Promise<Selection> {
+  const { worklist, next, reviewed } = given;
+  const ways = [given.input, worklist, given.duplicates, given.attention].filter((way) => way !== undefined);
+  if (ways.length !== 1)
+    throw new WaybillError('WB_USAGE', `Say what ${definition.name} runs over, in one way: ${waysOf(definition.over)}.`);
+  if (given.input !== undefined) return { kind: 'csv' };
+  if (given.duplicates) return { kind: 'duplicates' };
+  if (worklist === undefined) return { kind: 'query', reasons: given.because ?? [], forms: given.forms ?? [], limit: given.limit };
+  if (reviewed !== undefined) return { kind: 'reviewed', worklist, exportId: await exportOf(house, program, reviewed) };
+  if (next === undefined) throw new WaybillError('WB_USAGE', 'Say how many rows to take from the worklist: --next N, or --reviewed FILE.');
+  return { kind: 'worklist', worklist, next };
+}
+
+function waysOf(over: LoadedTask['definition']['over']): string {
+  const ways = { csv: '--input FILE|s3://…', worklist: '--worklist NAME --next N', duplicates: '--duplicates', query: '--attention' };
+  return over.map((way) => ways[way]).join(', ');
+}
+
+async function exportOf({ objects }: Installation, program: string, file: string): Promise<string> {
+  const review = await reviewWorklist(objects, program, await readFileNamed(file));
+  refuseDeviations(review);
+  return review.exportId;
+}
+
+/** @throws WaybillError WB_USAGE where there is no such file */
+export async function readFileNamed(path: string): Promise<Buffer> {
+  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    throw new WaybillError('WB_USAGE', `${path} cannot be read (${cause.code}).`, {}, { cause });
+  });
+}
