@@ -57,6 +57,9 @@ const COMMANDS = {
   waybill: ['src/main.ts'],
 };
 
+/** These may serve the portal. */
+const SERVING = ['demo', 'waybill'];
+
 async function main() {
   const [name, ...rest] = process.argv.slice(2);
   const command = COMMANDS[name];
@@ -64,6 +67,7 @@ async function main() {
   refuseForeignSystems();
   const node = findNode();
   await install(node);
+  if (SERVING.includes(name)) buildPortal(node);
   run(node, [...command, ...rest]);
 }
 
@@ -275,6 +279,11 @@ function startOf(pid) {
 }
 
 /** Ctrl-C reaches the command from the terminal; we wait for it to end in its own way and end with its code. */
+function buildPortal(node) {
+  const built = spawnSync(node, [join(ROOT, 'scripts/build-portal.ts')], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (built.status !== 0) stop('the portal could not be built; the lines above say why.');
+}
+
 function run(node, [script, ...args]) {
   const env = { ...process.env, PATH: pathWith(node) };
   const child = spawn(node, [join(ROOT, script), ...args], { cwd: process.env.INIT_CWD ?? process.cwd(), env, stdio: 'inherit' });
