@@ -33,9 +33,12 @@ export function callerOf({ database }: Installation, { kind, text }: Credential)
 export async function authenticate(installation: Installation, attempts: Attempts, request: FastifyRequest): Promise<Caller> {
   const credential = credentialOf(request);
   if (!credential) throw new WaybillError('WB_UNAUTHENTICATED', 'The call has neither a token nor a session.');
-  attempts.refuseTooMany(request.ip);
+  attempts.refuseTooMany(request.ip, credential.text);
   const caller = await callerOf(installation, credential);
-  if (caller) return caller;
+  if (caller) {
+    attempts.noteSuccess(credential.text);
+    return caller;
+  }
   attempts.noteFailure(request.ip);
   throw new WaybillError('WB_UNAUTHENTICATED', `The ${credential.kind} is unknown, or has ended.`);
 }

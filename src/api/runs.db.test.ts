@@ -114,3 +114,12 @@ test('a page that listens hears of a change, and stops hearing when its token en
   await api.db.owner.query("update tokens set revoked_at = created_at where user_id = (select id from users where name = 'vera')");
   await stream.ended;
 });
+
+test('so many pages listen at once, and no more', async () => {
+  const token = await api.tokenOf('many', 'viewer');
+  const controller = new AbortController();
+  const listen = () => fetch(`${api.url}/api/v1/live`, { headers: { authorization: `Bearer ${token}` }, signal: controller.signal });
+  const answers = await Promise.all(Array.from({ length: 102 }, listen));
+  expect(answers.filter(({ status }) => status === 503)).toHaveLength(2);
+  controller.abort();
+});

@@ -11,7 +11,7 @@ export function serveSignIn(server: FastifyInstance, installation: Installation,
   server.get<{ Querystring: { link?: unknown } }>('/sign-in', async (request, reply) => {
     reply.header('cache-control', 'no-store');
     try {
-      attempts.refuseTooMany(request.ip);
+      attempts.refuseTooMany(request.ip, '');
       const { sessionToken, expiresAt } = await use(installation, request.query.link);
       reply.setCookie(SESSION_COOKIE, sessionToken, { path: '/', httpOnly: true, sameSite: 'strict', secure, expires: expiresAt });
       return await reply.redirect('/', 303);

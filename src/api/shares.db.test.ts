@@ -1,0 +1,73 @@
+import { beforeAll, expect, test } from 'vitest';
+import form526 from '../../programs/form526/index.ts';
+import { PROGRAM, packagedRun } from '../packages/test-house.ts';
+import { houseOf } from './routes/shares.ts';
+import { useApi } from './test-api.ts';
+
+const partners = [{ name: 'administration', title: 'The administration', acknowledgeWithinDays: 30 }];
+const api = useApi({ programs: [{ ...form526, name: PROGRAM, partners }] });
+let token: string;
+
+beforeAll(async () => {
+  token = await api.tokenOf('olive', 'operator');
+});
+
+const post = (path: string, body: object = { reason: 'a test' }) => api.call(path, { token, body });
+
+async function openShare(packages: number): Promise<{ id: number; externalIds: readonly string[] }> {
+  const run = await packagedRun(api.db, houseOf(api.installation), packages);
+  const { status, body } = await post('/api/v1/shares', { run: run.runId, reason: 'for the partner' });
+  expect([status, body.is_new]).toEqual([201, true]);
+  return { id: body.id, externalIds: run.externalIds };
+}
+
+const linksOf = (csv: string): string[] => [...csv.matchAll(/http\S+?\/s\/[\w-]+/g)].map(([link]) => link);
+
+test('packages go out by link, are fetched, and come back acknowledged', async () => {
+  const { id, externalIds } = await openShare(3);
+  const manifest = await api.call(`/api/v1/shares/${id}/manifest`, { token });
+  expect(manifest.body.trim().split('\n')).toHaveLength(4);
+  const issued = await post(`/api/v1/shares/${id}/links`);
+  expect(issued.headers.get('content-type')).toContain('text/csv');
+  const links = linksOf(issued.body);
+  expect(links).toHaveLength(3);
+
+  const fetched = await fetch(links[0] as string);
+  expect([fetched.status, fetched.headers.get('content-type')]).toEqual([200, 'application/zip']);
+  expect(fetched.headers.get('content-disposition')).toContain(`${externalIds[0]}.zip`);
+  expect((await fetched.bytes()).subarray(0, 2)).toEqual(new TextEncoder().encode('PK'));
+
+  const csv = `id,verdict,reason\n${externalIds[0]},accepted,\n${externalIds[1]},rejected,no such person\n`;
+  const answer = () => api.call(`/api/v1/shares/${id}/acknowledgements`, { token, body: csv, headers: { 'content-type': 'text/csv' } });
+  expect((await answer()).body).toMatchObject({ is_repeat: false, rows: { total: 2 }, lines: { total: 3, answered: 2, unanswered: 1 } });
+  expect((await answer()).body).toMatchObject({ is_repeat: true, changed: { accepted: 0, refused: 0 } });
+  const shown = { packages: 3, fetched: 1, accepted: 1, refused: 1, unacknowledged: 1, revoked: 0 };
+  expect((await api.call(`/api/v1/shares/${id}`, { token })).body).toMatchObject({ ...shown, links: { stable: 3, fetches: 1 } });
+  expect((await api.call('/api/v1/shares?limit=10', { token })).body.shares[0]).toMatchObject({ ...shown, id });
+});
+
+test('a revoked link is gone; new ones can be issued until the share is taken back', async () => {
+  const { id } = await openShare(1);
+  const [first] = linksOf((await post(`/api/v1/shares/${id}/links`)).body) as [string];
+  expect((await post(`/api/v1/shares/${id}/link-revocations`)).body).toEqual({ revoked: 1, direct: 0, direct_until: null });
+  const gone = await fetch(first);
+  expect(gone.status).toBe(410);
+  expect(await gone.json()).toMatchObject({ error: { code: 'WB_LINK_GONE' } });
+  const [second] = linksOf((await post(`/api/v1/shares/${id}/links`)).body) as [string];
+  expect((await fetch(second)).status).toBe(200);
+  expect((await post(`/api/v1/shares/${id}/revocations`)).body).toMatchObject({ share: id, lines: 1, links: 1 });
+  expect((await fetch(second)).status).toBe(410);
+});
+
+test('direct links are the store’s own, and tell until when', async () => {
+  const { id } = await openShare(1);
+  const { body } = await post(`/api/v1/shares/${id}/links`, { kind: 'direct', expires_in_days: 1, reason: 'a test' });
+  const [link] = /http\S+?\/objects\/[^,\s"]+/.exec(body) ?? [];
+  expect((await fetch(link as string)).status).toBe(200);
+  expect((await post(`/api/v1/shares/${id}/links`, { kind: 'direct', expires_in_days: 8, reason: 'a test' })).status).toBe(400);
+});
+
+test('a run with nothing to share, and a share that is not there, are refused by name', async () => {
+  expect((await post('/api/v1/shares', { run: 987_654, reason: 'a test' })).status).toBe(404);
+  expect((await api.call('/api/v1/shares/987654', { token })).body.error.code).toBe('WB_NOT_FOUND');
+});
