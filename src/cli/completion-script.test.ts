@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import type { Composition } from './composition.ts';
 import { scriptFor } from './completion-script.ts';
+import type { Composition } from './composition.ts';
 import { buildCommands } from './run-cli.ts';
 
 const root = buildCommands({} as Composition);
@@ -15,7 +15,9 @@ function offered(words: readonly string[]): string[] {
 
 test('bash offers commands, what stands below them, their options and choices', () => {
   expect(offered(['waybill', 'dup'])).toEqual(['duplicates']);
-  expect(offered(['waybill', 'run', 're'])).toEqual(['resume', 'retry-failed', 'reject', 'results'].toSorted((one, other) => order(one) - order(other)));
+  expect(offered(['waybill', 'run', 're'])).toEqual(
+    ['resume', 'retry-failed', 'reject', 'results'].toSorted((one, other) => order(one) - order(other)),
+  );
   expect(offered(['waybill', 'run', 'approve', '7', '--dig'])).toEqual(['--digest']);
   expect(offered(['waybill', 'completion', 'f'])).toEqual(['fish']);
 });
@@ -25,5 +27,6 @@ function order(name: string): number {
 }
 
 test('every command is in every script', () => {
-  for (const shell of ['zsh', 'fish'] as const) for (const { name } of root.commands.map((each) => ({ name: each.name() }))) expect(scriptFor(shell, root)).toContain(name);
+  for (const shell of ['zsh', 'fish'] as const)
+    for (const { name } of root.commands.map((each) => ({ name: each.name() }))) expect(scriptFor(shell, root)).toContain(name);
 });

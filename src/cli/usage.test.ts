@@ -33,7 +33,8 @@ test.each([
 test('help is no failure', async () => {
   const { code, out } = await runLine(NOTHING, ['run', '--help']);
   expect(code).toBe(0);
-  for (const name of ['list', 'show', 'watch', 'approve', 'reject', 'pause', 'resume', 'cancel', 'retry-failed', 'results']) expect(out).toContain(name);
+  for (const name of ['list', 'show', 'watch', 'approve', 'reject', 'pause', 'resume', 'cancel', 'retry-failed', 'results'])
+    expect(out).toContain(name);
 });
 
 test('every command says what it is, and takes --json', () => {
@@ -41,6 +42,9 @@ test('every command says what it is, and takes --json', () => {
   const all = [root, ...root.commands, ...root.commands.flatMap((command) => command.commands)];
   for (const command of all) {
     expect(command.description(), command.name()).not.toBe('');
-    expect(command.options.some(({ long }) => long === '--json'), command.name()).toBe(true);
+    expect(
+      command.options.some(({ long }) => long === '--json'),
+      command.name(),
+    ).toBe(true);
   }
 });

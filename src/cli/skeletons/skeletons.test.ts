@@ -25,7 +25,9 @@ describe('what `waybill new` writes', () => {
   test('a program loads with its form, destination and task', async () => {
     const made = await runLine(NOTHING, ['new', 'program', 'change_of_address', '--root', folder, '--json']);
     expect(made).toMatchObject({ code: 0, err: '' });
-    expect(made.json<{ next: string[] }>().next.join('\n')).toContain("import changeOfAddress from './programs/change_of_address/index.ts'");
+    expect(made.json<{ next: string[] }>().next.join('\n')).toContain(
+      "import changeOfAddress from './programs/change_of_address/index.ts'",
+    );
     const loaded = (await import(join(folder, 'programs/change_of_address/index.ts'))) as { default: ProgramDefinition };
     const program = loadPrograms([loaded.default]).get('change_of_address');
     expect([...program!.tasks.keys()]).toEqual(['mark-duplicates', 'release-held']);
