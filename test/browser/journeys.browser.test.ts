@@ -69,6 +69,7 @@ test('the policy of the server allows nothing inline', async () => {
   expect(policy).toContain("style-src 'self'");
   expect(policy).toContain("script-src 'self'");
   expect(policy).not.toContain('unsafe');
+  expect(await answer?.headerValue('cache-control')).toBe('no-store');
   await context.close();
 });
 

@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest';
+import { CSRF_HEADER } from './cross-site.ts';
+import { useApi } from './test-api.ts';
+
+const api = useApi({ settings: { publicUrl: 'https://waybill.example.org' } });
+
+test('where people come by https, the cookie goes by https only, and browsers are told to stay', async () => {
+  await api.tokenOf('olive', 'operator');
+  const { headers } = await api.call(`/sign-in?link=${await api.linkOf('olive')}`);
+  expect(headers.get('set-cookie')).toContain('; Secure');
+  expect(headers.get('strict-transport-security')).toBe('max-age=63072000');
+
+  const cookie = (headers.get('set-cookie') ?? '').split(';', 1)[0] as string;
+  const signOut = (origin: string) =>
+    api.call('/api/v1/sign-outs', { method: 'POST', headers: { cookie, origin, [CSRF_HEADER]: '1', 'sec-fetch-site': 'same-origin' } });
+  expect((await signOut('https://waybill.example.com')).status).toBe(403);
+  expect((await signOut('https://waybill.example.org')).status).toBe(200);
+});
