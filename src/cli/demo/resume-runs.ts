@@ -2,8 +2,8 @@ import { listShares } from '../../packages/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { findImports } from '../../submissions/index.ts';
 import { cancelRun, ENDED_STATES, listRuns, RUN_STATES, type Run } from '../../tasks/index.ts';
-import type { DemoRequest } from './run-demo.ts';
-import { DEMO_PROGRAM, type EndedRun, watchRun } from './run-task.ts';
+import { DEMO_PROGRAM, type DemoRequest } from './demo-request.ts';
+import { type EndedRun, watchRun } from './run-task.ts';
 
 /** Imports that one run packages together, by first and last id. */
 export interface ImportSpan {

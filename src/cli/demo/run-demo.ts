@@ -1,21 +1,13 @@
 import { findDuplicates } from '../../duplicates/index.ts';
 import { recordImportedHandoffs } from '../../handoffs/index.ts';
 import { createShare } from '../../packages/index.ts';
-import { type Installation, programNamed } from '../../registry/index.ts';
+import { programNamed } from '../../registry/index.ts';
 import { type ImportResult, importFile } from '../../submissions/index.ts';
 import { refreshWorklist, showWorklist } from '../../tasks/index.ts';
-import type { Output } from '../output.ts';
-import type { DemoPeople } from './demo-people.ts';
+import { DEMO_PROGRAM, type DemoRequest } from './demo-request.ts';
 import { type ImportSpan, openImports, resumeRuns, worklistOf } from './resume-runs.ts';
-import { DEMO_PROGRAM, runTask } from './run-task.ts';
+import { runTask } from './run-task.ts';
 import { type DemoJob, type DemoSummary, type SharedRun, summarise } from './summarise.ts';
-
-export interface DemoRequest {
-  readonly house: Installation;
-  readonly people: DemoPeople;
-  readonly file: string;
-  readonly output: Output;
-}
 
 /**
  * The main job from a file of failed submissions to a share: import, find duplicates, set them aside, package, share, account for every one.

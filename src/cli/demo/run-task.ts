@@ -14,7 +14,7 @@ import {
   type Selection,
   type Totals,
 } from '../../tasks/index.ts';
-import type { DemoRequest } from './run-demo.ts';
+import { DEMO_PROGRAM, type DemoRequest } from './demo-request.ts';
 
 export interface DemoTask {
   readonly task: string;
@@ -25,7 +25,6 @@ export interface DemoTask {
 
 export type EndedRun = { readonly id: number } & Totals;
 
-export const DEMO_PROGRAM = 'form526';
 const LOOK_EVERY_MS = 250;
 
 /**

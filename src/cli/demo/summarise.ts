@@ -4,7 +4,8 @@ import type { Installation } from '../../registry/index.ts';
 import { readStanding, STANDINGS, type StandingCounts } from '../../standing/index.ts';
 import type { ImportResult } from '../../submissions/index.ts';
 import type { Totals } from '../../tasks/index.ts';
-import { DEMO_PROGRAM, type EndedRun } from './run-task.ts';
+import { DEMO_PROGRAM } from './demo-request.ts';
+import type { EndedRun } from './run-task.ts';
 
 /** What the demo prints: one object whose numbers add up. */
 export interface DemoSummary {
