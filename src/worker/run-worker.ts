@@ -5,6 +5,7 @@ import { settleShares } from '../packages/index.ts';
 import type { Installation } from '../registry/index.ts';
 import { foldTotals } from '../standing/index.ts';
 import { keepSweeping, taskWork } from '../tasks/index.ts';
+import { checkStandingDaily } from './check-standing-daily.ts';
 
 export interface WorkerOptions {
   /** Slices of runs at once in this process. */
@@ -14,8 +15,12 @@ export interface WorkerOptions {
 }
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** Works for the installation until told to stop: runs, sweeps, the ledger's seal, the totals, shares whose lines healed or went unanswered. Any number of processes may do so. */
+/**
+ * Works for the installation until told to stop: runs, sweeps, the ledger's seal, the totals, shares whose lines healed or went unanswered, and
+ * once a day the recomputation of every standing. Any number of processes may do so.
+ */
 export async function runWorker(house: Installation, { slots, signal }: WorkerOptions): Promise<void> {
   const { database, tasks, shares, keyring, objects, log } = house;
   const onFault = (error: unknown, queue?: string): void => log.warn('worker.fault', { error, ...(queue ? { queue } : {}) });
@@ -28,6 +33,7 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       keepSealing(database, { signer: keyring, objects, signal, onFault }),
       every(MINUTE_MS, signal, onFault, () => foldTotals(database)),
       every(MINUTE_MS, signal, onFault, () => settleShares(shares)),
+      every(DAY_MS, signal, onFault, () => checkStandingDaily(house)),
     ]);
   } finally {
     await listener.close();
