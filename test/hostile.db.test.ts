@@ -12,8 +12,8 @@ interface ImportAnswer {
   readonly input: number;
   readonly imported: number;
   readonly refused: number;
-  readonly alreadyKnown: number;
-  readonly refusedFile?: string;
+  readonly already_known: number;
+  readonly refused_file?: string;
 }
 
 interface Refusal {
@@ -77,8 +77,8 @@ describe('refused rows', () => {
 
   test('are named by row, field and rule; mended and given again, exactly they are imported', async () => {
     const again = await answer(file, join(folder, 'first'));
-    expect(again).toMatchObject({ input: rows.length, imported: 0, refused: badRows.length, alreadyKnown: goodRows.length });
-    const refusals = readRefusals(again.refusedFile as string);
+    expect(again).toMatchObject({ input: rows.length, imported: 0, refused: badRows.length, already_known: goodRows.length });
+    const refusals = readRefusals(again.refused_file as string);
     expect(refusals.map(({ row, field, rule }) => [row, field, rule])).toEqual(
       badRows.map((row) => [lineNumberOf(row), ...(row.refused as [string, string])]),
     );
@@ -89,8 +89,8 @@ describe('refused rows', () => {
     writeFileSync(mendedFile, mended.join(''));
     const mendable = badRows.filter((row) => row.mended).length;
     const after = await answer(mendedFile, join(folder, 'second'));
-    expect(after).toMatchObject({ input: mended.length, imported: mendable, refused: mended.length - mendable, alreadyKnown: 0 });
-    expect(readRefusals(after.refusedFile as string).map(({ rule }) => rule)).toEqual(['different_content']);
+    expect(after).toMatchObject({ input: mended.length, imported: mendable, refused: mended.length - mendable, already_known: 0 });
+    expect(readRefusals(after.refused_file as string).map(({ rule }) => rule)).toEqual(['different_content']);
   }, 60_000);
 });
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, vi } from 'vitest';
 import { existingCluster } from '../../src/kernel/db/embedded/placement.ts';
 import { removeEmbeddedPostgres } from '../../src/kernel/db/embedded/remove-embedded-postgres.ts';
 import { startEmbeddedPostgres } from '../../src/kernel/db/embedded/start-embedded-postgres.ts';
@@ -10,10 +10,11 @@ import { startEmbeddedPostgres } from '../../src/kernel/db/embedded/start-embedd
 /** A folder of this test file's own; databases below it are removed with it. */
 export function makeFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-whole-'));
-  afterAll(() => {
+  afterAll(async () => {
     for (const name of readdirSync(folder)) {
       const inside = join(folder, name);
-      if (existingClusterIn(inside)) expect(removeEmbeddedPostgres(inside), `the database of ${name} is still in use`).toBe(true);
+      // A database whose program was killed ends by itself, a moment later.
+      if (existingClusterIn(inside)) await vi.waitFor(() => expect(removeEmbeddedPostgres(inside)).toBe(true), { timeout: 15_000 });
     }
     rmSync(folder, { recursive: true, force: true });
   });
