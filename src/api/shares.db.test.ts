@@ -37,12 +37,15 @@ test('packages go out by link, are fetched, and come back acknowledged', async (
   expect(fetched.headers.get('content-disposition')).toContain(`${externalIds[0]}.zip`);
   expect((await fetched.bytes()).subarray(0, 2)).toEqual(new TextEncoder().encode('PK'));
 
+  const rest = await fetch(links[0] as string, { headers: { range: 'bytes=2-5' } });
+  expect([rest.status, rest.headers.get('content-range'), (await rest.bytes()).length]).toEqual([206, 'bytes 2-5/*', 4]);
+
   const csv = `id,verdict,reason\n${externalIds[0]},accepted,\n${externalIds[1]},rejected,no such person\n`;
   const answer = () => api.call(`/api/v1/shares/${id}/acknowledgements`, { token, body: csv, headers: { 'content-type': 'text/csv' } });
   expect((await answer()).body).toMatchObject({ is_repeat: false, rows: { total: 2 }, lines: { total: 3, answered: 2, unanswered: 1 } });
   expect((await answer()).body).toMatchObject({ is_repeat: true, changed: { accepted: 0, refused: 0 } });
   const shown = { packages: 3, fetched: 1, accepted: 1, refused: 1, unacknowledged: 1, revoked: 0 };
-  expect((await api.call(`/api/v1/shares/${id}`, { token })).body).toMatchObject({ ...shown, links: { stable: 3, fetches: 1 } });
+  expect((await api.call(`/api/v1/shares/${id}`, { token })).body).toMatchObject({ ...shown, links: { stable: 3, fetches: 2 } });
   expect((await api.call('/api/v1/shares?limit=10', { token })).body.shares[0]).toMatchObject({ ...shown, id });
 });
 

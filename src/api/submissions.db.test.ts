@@ -41,8 +41,28 @@ test('what is no JSON, not UTF-8, of another type or too large is refused in the
   });
   expect(await intake('<xml/>', { 'content-type': 'text/xml' })).toMatchObject({ status: 415, body: { error: { code: 'WB_MEDIA_TYPE' } } });
   expect(await intake('id,form', { 'content-type': 'text/csv' })).toMatchObject({ status: 400, body: { error: { code: 'WB_USAGE' } } });
-  const large = await intake({ ...aClaim('large-1'), payload: { text: 'x'.repeat(11 * 1_024 * 1_024) } });
+  const large = await intake({ ...aClaim('large-1'), payload: { text: 'x'.repeat(48 * 1_024 * 1_024) } });
   expect(large).toMatchObject({ status: 413, body: { error: { code: 'WB_TOO_LARGE' } } });
+});
+
+test('attachments come with the submission; addresses of files are for imports', async () => {
+  const upload = { name: 'letter.txt', content: Buffer.from('I was there.').toString('base64') };
+  expect((await intake(aClaim('files-1', { attachments: [upload, { name: 'lost.pdf' }] }))).status).toBe(201);
+  const { documents } = (await api.call('/api/v1/submissions/form526/files-1', { token })).body;
+  const attached = documents.filter(({ source }: { source: string }) => source === 'attachment');
+  expect(attached).toMatchObject([
+    { media_type: 'text/plain', bytes: 12, problem_code: null },
+    { media_type: null, problem_code: 'attachment_missing' },
+  ]);
+  for (const bad of [
+    { name: 'x', path: '/etc/hostname' },
+    { name: 'x', uri: 's3://b/k' },
+    { name: 'x', content: 'no base64!' },
+  ]) {
+    const { status, body } = await intake(aClaim('files-2', { attachments: [bad] }));
+    expect([status, body.error.code]).toEqual([422, 'WB_SUBMISSION_REFUSED']);
+    expect(JSON.stringify(body)).not.toContain('hostname');
+  }
 });
 
 test('an unknown field of a query is named', async () => {

@@ -2,13 +2,15 @@ import { z } from 'zod';
 import { WaybillError } from '#kernel/errors.ts';
 import { acceptSubmissions, type ShownSubmission, showSubmission, type Verdict } from '../../submissions/index.ts';
 import { findHolders } from '../../tasks/index.ts';
+import { receiveInline } from '../inline-files.ts';
 import { programFor } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { externalId, inProgram, instant, isoOrNull, programName } from '../schemas.ts';
 import { rowOf, submissionRow } from './submission-shapes.ts';
 
 const byExternalId = z.strictObject({ program: programName, id: externalId });
-const MOST_BYTES = 10 * 1_024 * 1_024;
+/** Attachments come in base64, a third larger than they are. */
+const MOST_BYTES = 48 * 1_024 * 1_024;
 
 const shown = submissionRow.extend({
   person_id: z.string(),
@@ -68,7 +70,7 @@ export const submissionRoutes = [
     path: '/api/v1/submissions/:program',
     group: 'submissions',
     summary:
-      'Takes in one submission of today, idempotent by program and id: the same content again is already known, other content is refused. Attachments that it names count as missing until they come.',
+      'Takes in one submission of today, idempotent by program and id: the same content again is already known, other content is refused. An attachment brings its bytes as base64 under `content`; without, it counts as missing.',
     right: 'operate',
     params: inProgram,
     body: z.record(z.string(), z.unknown()),
@@ -78,8 +80,9 @@ export const submissionRoutes = [
     statusOf: ({ verdict }) => (verdict === 'accepted' ? 201 : 200),
     handle: async ({ installation, caller, params, body, within }) => {
       const program = programFor(installation, caller, params.program);
-      const intake = { program, keyring: installation.keyring, actor: caller.actor };
-      const [verdict] = await within((session) => acceptSubmissions(session, intake, [{ content: body }]));
+      const { keyring, objects: store } = installation;
+      const row = await receiveInline(body, program, { program: program.name, keyring, store });
+      const [verdict] = await within((session) => acceptSubmissions(session, { program, keyring, actor: caller.actor }, [row]));
       return answerOf(params.program, verdict as Verdict);
     },
   }),
