@@ -8,7 +8,14 @@ import { importFile } from '../../src/submissions/index.ts';
 import { draftRun, prepareRun, requestApproval, requestPreview } from '../../src/tasks/index.ts';
 import { cloneDatabase } from '../../src/testing/index.ts';
 import { type TestInstallation, testInstallation } from '../../src/testing/installation.ts';
-import type { PortalUnderTest } from './portal-under-test.ts';
+
+/** Where the portal is, and how a visitor gets a session there. */
+export interface PortalUnderTest {
+  readonly url: string;
+  /** The first address to open: the sign-in link, which sets the session. */
+  readonly entry: string;
+  close(): Promise<void>;
+}
 
 const AUTHOR = { kind: 'system', name: 'test' } as const;
 const AT = '2026-01-06T10:00:00Z';

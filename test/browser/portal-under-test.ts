@@ -1,12 +1,6 @@
-import { openPortalOnDatabase } from './portal-on-database.ts';
+import { openPortalOnDatabase, type PortalUnderTest } from './portal-on-database.ts';
 
-/** Where the portal is, and how a visitor gets a session there. */
-export interface PortalUnderTest {
-  readonly url: string;
-  /** The first address to open: the sign-in link, which sets the session. */
-  readonly entry: string;
-  close(): Promise<void>;
-}
+export type { PortalUnderTest };
 
 /**
  * `WAYBILL_PORTAL_URL` names a running server, `WAYBILL_PORTAL_ENTRY` its sign-in link; without them an API is started on a database of this
