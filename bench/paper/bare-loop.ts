@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { argv } from 'node:process';
 import { Pool } from 'undici';
@@ -45,7 +46,8 @@ async function fetchMainForm(id: string, body: string): Promise<Buffer> {
 async function pack({ id, body, others }: Prepared, rendering?: () => Promise<readonly BareEntry[]>): Promise<void> {
   const mainForm = await fetchMainForm(id, body);
   const entries = [{ name: '21-526EZ.pdf', content: mainForm }, ...others, ...((await rendering?.()) ?? [])];
-  await house.objects.put(`bare/${round}/${id}.zip`, bareZip(entries));
+  // The same depth of folders: a new one costs the file store three more steps.
+  await house.objects.put(`bare/${round}/${createHash('sha256').update(id).digest('hex')}/${id}.zip`, bareZip(entries));
 }
 
 function bodyOf(payload: Payload526, submittedAt: Date): string {

@@ -6,7 +6,7 @@ import { WaybillError } from '#kernel/errors.ts';
 import type { ObjectStore } from '#kernel/objects/index.ts';
 import { recordLines } from '../ledger/index.ts';
 import type { Reader } from './open-submissions.ts';
-import { type DocumentRow, selectDocuments, selectSealed } from './read-submissions.sql.ts';
+import { type AttachmentRow, selectAttachment } from './read-submissions.sql.ts';
 import { attachmentContext } from './receive-file.ts';
 
 export interface AttachmentDoors {
@@ -27,28 +27,22 @@ export async function openAttachment(
   label: string,
   reader?: Reader,
 ): Promise<Readable> {
-  const { program, externalId, document } = await doors.database.transaction(scope, async (session) => {
+  const { program, externalId, sha256, objectKey } = await doors.database.transaction(scope, async (session) => {
     const found = await findAttachment(session, submissionId, label);
     if (reader) await recordLines(session, [lineOf(found.externalId, label, reader)]);
     return found;
   });
-  if (!document.objectKey || !document.sha256)
-    throw new WaybillError('WB_NOT_FOUND', `The ${label} of submission ${externalId} never came.`);
-  const { stream } = await doors.store.get(document.objectKey);
-  const opened = doors.keyring.decryptStream(attachmentContext(program, document.sha256));
+  if (!objectKey || !sha256) throw new WaybillError('WB_NOT_FOUND', `The ${label} of submission ${externalId} never came.`);
+  const { stream } = await doors.store.get(objectKey);
+  const opened = doors.keyring.decryptStream(attachmentContext(program, sha256));
   stream.on('error', (error) => opened.destroy(error));
   return stream.pipe(opened);
 }
 
-async function findAttachment(
-  session: Session,
-  submissionId: number,
-  label: string,
-): Promise<{ program: string; externalId: string; document: DocumentRow }> {
-  const [submission] = await selectSealed(session, [submissionId]);
-  const document = (await selectDocuments(session, [submissionId])).find((each) => each.label === label && each.source === 'attachment');
-  if (submission && document) return { program: submission.program, externalId: submission.externalId, document };
-  throw new WaybillError('WB_NOT_FOUND', 'There is no such attachment within your programs.');
+async function findAttachment(session: Session, submissionId: number, label: string): Promise<AttachmentRow> {
+  const found = await selectAttachment(session, submissionId, label);
+  if (!found) throw new WaybillError('WB_NOT_FOUND', 'There is no such attachment within your programs.');
+  return found;
 }
 
 function lineOf(externalId: string, label: string, { actor, program, reason, runId }: Reader) {

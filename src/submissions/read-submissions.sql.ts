@@ -47,6 +47,22 @@ export async function selectDocuments(session: Session, submissionIds: readonly 
   return rows;
 }
 
+export interface AttachmentRow {
+  readonly program: string;
+  readonly externalId: string;
+  readonly sha256: Buffer | null;
+  readonly objectKey: string | null;
+}
+
+/** Where the bytes of one attachment lie. The payload is not touched: it is many times larger than this row. */
+export async function selectAttachment(session: Session, submissionId: number, label: string): Promise<AttachmentRow | undefined> {
+  const { rows } = await sql<AttachmentRow>`
+    select s.program, s.external_id as "externalId", d.content_sha256 as sha256, d.object_key as "objectKey"
+    from documents d join submissions s on s.id = d.submission_id
+    where d.submission_id = ${submissionId} and d.label = ${label} and d.source = 'attachment'`.execute(session.query);
+  return rows[0];
+}
+
 export interface SubmissionRow {
   readonly id: number;
   readonly program: string;

@@ -20,7 +20,7 @@ interface OpenedItem extends ReadyItem {
   readonly submission: OpenedSubmission | undefined;
 }
 
-/** Payloads in memory beyond those in work; a payload may be megabytes. */
+/** Payloads opened together; so many more wait beyond those in work, and a payload may be megabytes. */
 const OPENED_AHEAD = 16;
 
 /** Runs the items of a slice side by side, each within the run's rate. An exception fails its item and never the slice. */
@@ -49,16 +49,28 @@ export async function performItems(
   await Promise.all(Array.from({ length: lanes }, workOn));
 }
 
-/** A few payloads at a time, in one transaction each: what is read is in the ledger before the task sees it. */
+/**
+ * A few payloads at a time, in one transaction each: what is read is in the ledger before the task sees it. The next ones are opened while these
+ * are in work; otherwise every item of the lane waits for them.
+ */
 async function* openAhead(house: TaskHouse, slice: TakenSlice): AsyncGenerator<OpenedItem, undefined> {
-  const author = authorOf(slice);
-  for (let start = 0; start < slice.ready.length; start += OPENED_AHEAD) {
-    const items = slice.ready.slice(start, start + OPENED_AHEAD);
-    const ids = items.map(({ facts }) => facts.submissionId);
-    const opened = await house.database.transaction([slice.run.program], (session) => house.doors.open(session, author, ids));
-    yield* items.map((item) => ({ ...item, submission: opened.get(item.facts.submissionId) }));
+  let coming = openSome(house, slice, 0);
+  for (let start = OPENED_AHEAD; ; start += OPENED_AHEAD) {
+    const items = await coming;
+    if (items.length === 0) return undefined;
+    coming = openSome(house, slice, start);
+    // Looked at when its turn comes; a run that stops before then must not end the process.
+    coming.catch(() => undefined);
+    yield* items;
   }
-  return undefined;
+}
+
+async function openSome(house: TaskHouse, slice: TakenSlice, start: number): Promise<readonly OpenedItem[]> {
+  const items = slice.ready.slice(start, start + OPENED_AHEAD);
+  if (items.length === 0) return [];
+  const ids = items.map(({ facts }) => facts.submissionId);
+  const opened = await house.database.transaction([slice.run.program], (session) => house.doors.open(session, authorOf(slice), ids));
+  return items.map((item) => ({ ...item, submission: opened.get(item.facts.submissionId) }));
 }
 
 async function performOne(task: ItemTask<never>, context: TaskContext<never>, parts: TaskParts, item: OpenedItem): Promise<Outcome> {
