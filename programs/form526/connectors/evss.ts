@@ -78,7 +78,7 @@ function personHeaders({ identity, transactionId, issuedAt }: EvssPerson): Recor
 }
 
 function headerSafe(value: string): string {
-  return /^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value);
+  return /^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value.toWellFormed());
 }
 
 /** A 2xx proves nothing by itself: the body must hold a PDF, and messages in it are a refusal. */
