@@ -16,6 +16,7 @@ export interface Ended {
 export interface RunningCommand {
   readonly pid: number;
   readonly ended: Promise<Ended>;
+  stdout(): string;
   /** What it wrote to standard error so far. */
   stderr(): string;
   /** Settles when standard error holds a match, or when the command ends before that. */
@@ -53,6 +54,7 @@ export function startCommand(args: readonly string[], { variables = {}, folder =
   return {
     pid: child.pid as number,
     ended,
+    stdout: () => stdout,
     stderr: () => stderr,
     says: (pattern) =>
       new Promise((resolve) => {
