@@ -75,11 +75,8 @@ function refuseForeignSystems() {
   if (process.platform === 'win32') stop('Waybill runs on Linux and macOS. On Windows, use it inside WSL 2.');
   if (Number(process.versions.node.split('.')[0]) < 20)
     stop(`Node ${process.versions.node} is too old to begin with; install Node 20 or newer.`);
-  if (process.platform === 'linux' && isMusl()) {
-    stop(
-      'This system uses the musl C library (Alpine, for one); the database and the renderer here are built for glibc. Use a Debian, Ubuntu, Fedora or similar image.',
-    );
-  }
+  if (process.platform === 'linux' && isMusl())
+    stop('This system uses the musl C library (as Alpine does); database and renderer need glibc. Use Debian, Ubuntu, Fedora or similar.');
 }
 
 function isMusl() {
@@ -91,9 +88,7 @@ function findNode() {
   if (isTested(process.versions.node)) return process.execPath;
   const wanted = NODE_PACKAGES[PLATFORM];
   if (!wanted)
-    stop(
-      `Waybill needs Node 24.${OLDEST_MINOR_OF_24} or a newer 24, and knows no package of it for ${PLATFORM}. Install it and run this again.`,
-    );
+    stop(`Waybill needs Node 24.${OLDEST_MINOR_OF_24} or a newer 24 and knows no package of it for ${PLATFORM}. Install it and try again.`);
   const node = join(cacheFolder(), `node-${wanted.version}-${PLATFORM}`, 'node');
   if (!existsSync(node)) fetchNode(wanted, node);
   return node;
@@ -195,7 +190,7 @@ function npm(node, args, cwd) {
   if (done.error) stop(`npm could not be started: ${done.error.message}`);
   if (done.status !== 0)
     stop(
-      `npm ${args[0]} failed (exit ${done.status ?? done.signal}). Its own words stand above; the usual cause is the network or a full disk.`,
+      `npm ${args[0]} failed (exit ${done.status ?? done.signal}). The lines above are its own; usually it is the network or a full disk.`,
     );
 }
 
@@ -278,12 +273,12 @@ function startOf(pid) {
   }
 }
 
-/** Ctrl-C reaches the command from the terminal; we wait for it to end in its own way and end with its code. */
 function buildPortal(node) {
   const built = spawnSync(node, [join(ROOT, 'scripts/build-portal.ts')], { cwd: ROOT, stdio: ['ignore', 'ignore', 'inherit'] });
   if (built.status !== 0) stop('the portal could not be built; the lines above say why.');
 }
 
+/** Ctrl-C reaches the command from the terminal; we wait for it to end in its own way and end with its code. */
 function run(node, [script, ...args]) {
   const env = { ...process.env, PATH: pathWith(node) };
   const child = spawn(node, [join(ROOT, script), ...args], { cwd: process.env.INIT_CWD ?? process.cwd(), env, stdio: 'inherit' });

@@ -13,8 +13,8 @@ const body = randomBytes(100_000);
 const store = await openObjectStore({ url });
 const settings = readS3Settings(new URL(url), process.env);
 const client = new S3Client({
-  endpoint: settings.endpoint as string,
-  region: settings.region as string,
+  endpoint: settings.endpoint,
+  region: settings.region,
   forcePathStyle: settings.pathStyle,
   credentials: settings.credentials as NonNullable<typeof settings.credentials>,
   requestChecksumCalculation: settings.checksums === 'when_supported' ? 'WHEN_SUPPORTED' : 'WHEN_REQUIRED',

@@ -1,5 +1,5 @@
 export { selectTokens as listTokens, selectUsers as listUsers } from './access.sql.ts';
-export { type Caller, demand, mayDo, type Right, ROLES, type Role } from './caller.ts';
+export { type Caller, demand, type Right, ROLES, type Role } from './caller.ts';
 export { addUser, callerNamed, callerOf, ensureUser, removeUser } from './manage-users.ts';
 export { callerBySession, issueSignInLink, signIn, signOutEverywhere } from './sign-in.ts';
 export { callerByToken, issueToken, withdrawToken } from './tokens.ts';

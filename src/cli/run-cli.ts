@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { COMMANDS } from './commands/index.ts';
-import type { Composition, GlobalOptions } from './composition.ts';
+import type { Composition } from './composition.ts';
 import { openContext } from './context.ts';
 import { reportFault } from './output.ts';
 
@@ -34,7 +34,7 @@ export function buildCommands(composition: Composition, onFail: () => void = () 
     .option('--as <user>', 'the user on whose behalf this is done')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const add of COMMANDS) add(root, (command) => openContext(composition, command.optsWithGlobals() as GlobalOptions, onFail));
+  for (const add of COMMANDS) add(root, (command) => openContext(composition, command.optsWithGlobals(), onFail));
   settle(root);
   return root;
 }

@@ -171,9 +171,9 @@ test('two imports of one file at once share its rows and lose none', async () =>
   const run = () =>
     importFile(house.doors, { program: testProgram, input: join(house.folder, 'both.jsonl'), startedBy: { kind: 'person', name: 'olga' } });
   const [a, b] = await Promise.all([run(), run()]);
-  expect(a!.imported + b!.imported).toBe(700);
-  expect(a!.alreadyKnown + b!.alreadyKnown).toBe(700);
-  expect(a!.refused + b!.refused).toBe(0);
+  expect(a.imported + b.imported).toBe(700);
+  expect(a.alreadyKnown + b.alreadyKnown).toBe(700);
+  expect(a.refused + b.refused).toBe(0);
   expect(
     await one(
       `select count(*)::int as n, count(distinct d.submission_id)::int as documents from submissions s join documents d on d.submission_id = s.id where external_id ~ '^g\\d'`,

@@ -32,7 +32,7 @@ export interface SubmissionList {
 }
 
 /** Exact up to this; beyond, a count is "more than 10,000". */
-export const MOST_COUNTED = 10_000;
+const MOST_COUNTED = 10_000;
 
 /** One page of submissions in the order of their arrival, with their standing at one moment. */
 export async function listSubmissions(

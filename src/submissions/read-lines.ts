@@ -10,7 +10,7 @@ const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
  * Blank lines are numbered and not given out. Memory is one chunk and one line.
  */
 export async function* readLines(source: AsyncIterable<Uint8Array>, longest: number): AsyncGenerator<Line> {
-  let held: Buffer<ArrayBufferLike>[] = [];
+  let held: Buffer[] = [];
   let length = 0;
   let number = 0;
   const hold = (piece: Buffer) => {
@@ -42,7 +42,7 @@ export async function* readLines(source: AsyncIterable<Uint8Array>, longest: num
   if (last) yield last;
 }
 
-function trimmed(bytes: Buffer<ArrayBufferLike>, number: number): Buffer {
+function trimmed(bytes: Buffer, number: number): Buffer {
   const start = number === 1 && bytes.subarray(0, BOM.length).equals(BOM) ? BOM.length : 0;
   const end = bytes.at(-1) === RETURN ? bytes.length - 1 : bytes.length;
   return bytes.subarray(start, Math.max(start, end));

@@ -245,7 +245,7 @@ test('killed in the middle and given again, an import ends the same', async () =
     cwd: join(import.meta.dirname, '../..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  await once(child.stdout!, 'data');
+  await once(child.stdout, 'data');
   child.kill('SIGKILL');
   await once(child, 'exit');
   const counted = async () =>

@@ -40,7 +40,7 @@ const claims = defineDestination({ ...intake, name: 'claims', title: 'Claims', c
 export const testProgram: IntakeProgram = {
   name: 'tests',
   startWithinDays: 3,
-  forms: new Map<string, FormDefinition<never>>([[form.name, form as unknown as FormDefinition<never>]]),
+  forms: new Map<string, FormDefinition<never>>([[form.name, form]]),
   destinations: new Map<string, DestinationDefinition>([intake, claims].map((each) => [each.name, each])),
 };
 

@@ -45,7 +45,8 @@ async function readSums({ page }: Visit): Promise<Map<string, number[]>> {
 test('the counts add up: lines to parts, parts to the total, programs to all programs', async () => {
   const visitor = await openSafetyNet();
   const sums = await readSums(visitor);
-  const row = (name: string): number[] => sums.get(name) ?? expect.fail(`The table has no row ${name}, only ${[...sums.keys()]}.`);
+  const row = (name: string): number[] =>
+    sums.get(name) ?? expect.fail(`The table has no row ${name}, only ${[...sums.keys()].join(', ')}.`);
   const plus = (...names: string[]): number[] =>
     row(names[0] as string).map((_, column) => names.reduce((sum, name) => sum + (row(name)[column] as number), 0));
 

@@ -46,6 +46,11 @@ const arns = list.refine(
   'must be ARNs of KMS keys, with commas between them',
 );
 
+const buckets = list.refine(
+  (addresses) => addresses.every((address) => /^s3:\/\/[a-z0-9][a-z0-9.-]+([/?]|$)/.test(address) && URL.canParse(address)),
+  'must be s3:// addresses, with commas between them',
+);
+
 /** Every setting that is not a connector's. The names are those of `waybill.config.ts`. */
 export const SETTINGS = {
   data: setting('WAYBILL_DATA', 'Folder of the embedded database, objects and keys', z.string().min(1, 'must name a folder'), {
@@ -63,6 +68,7 @@ export const SETTINGS = {
     'Object store: file:///folder or s3://bucket/prefix?…',
     z.url({ protocol: /^(file|s3)$/, error: 'must be a file:/// or s3:// address' }),
   ),
+  inputs: setting('WAYBILL_INPUTS', 'Buckets to read inputs and attachments from: s3://bucket/prefix?…, with commas between', buckets),
   keys: setting('WAYBILL_KEYS', 'Key file, by reference', reference),
   kmsKeys: setting('WAYBILL_KMS_KEYS', 'KMS keys that wrap data keys; the first one is used for new data', arns),
   kmsEndpoint: setting('WAYBILL_KMS_ENDPOINT', 'Address of KMS where it is not the region’s own', httpUrl),

@@ -6,4 +6,4 @@ export { type ListedKey, listKeys } from './list-keys.ts';
 export type { Macs } from './macs.ts';
 export type { KmsOptions } from './materials.ts';
 export type { Signer } from './signatures.ts';
-export { hashToken, isEqualSecret, newToken } from './tokens.ts';
+export { hashToken, newToken } from './tokens.ts';

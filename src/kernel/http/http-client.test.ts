@@ -26,7 +26,7 @@ async function listen(server: Server): Promise<number> {
 }
 
 async function answering(listener: RequestListener): Promise<string> {
-  return `http://127.0.0.1:${await listen(createHttpServer(listener) as unknown as Server)}`;
+  return `http://127.0.0.1:${await listen(createHttpServer(listener))}`;
 }
 
 /** A partner that breaks HTTP itself: it is given the socket once the request's head has come. */
@@ -233,7 +233,7 @@ describe('every call', () => {
       told.push(start);
       return (end: CallEnd) => told.push(end);
     };
-    const outcome = await call(base, { query: { id: 'secret' } }, { onCall: onCall as HttpClientOptions['onCall'] });
+    const outcome = await call(base, { query: { id: 'secret' } }, { onCall });
     expect(told).toEqual([
       { destination: 'partner', operation: 'send', method: 'POST', host: new URL(base).host },
       { outcome, isFault: false, milliseconds: expect.any(Number) },

@@ -9,7 +9,7 @@ export function createBell() {
       rung.add(queue);
       return;
     }
-    for (const wake of [...sleepers]) wake();
+    for (const wake of sleepers) wake();
   }
 
   /** Until the queue rings, `ms` pass or the signal aborts. */

@@ -102,5 +102,5 @@ function engineOptions({ pool, isWorker, monitorSeconds = 2 }: JobsOptions) {
 
 /** The engine's statements on a connection of ours: the pool's, or the one that a transaction runs on. */
 function onConnection(connection: pg.Pool | pg.PoolClient): Db {
-  return { executeSql: (text, values) => connection.query(text, values as unknown[] | undefined) };
+  return { executeSql: (text, values) => connection.query(text, values) };
 }

@@ -11,7 +11,7 @@ export interface QueueDefinition {
 }
 
 /** The engine's least heartbeat: a job whose worker was silent for so long is given to somebody else. */
-export const HEARTBEAT_SECONDS = 10;
+const HEARTBEAT_SECONDS = 10;
 
 /** Makes the queues that are not there yet; two processes at once wait for each other. */
 export async function ensureQueues(pool: pg.Pool, queues: readonly QueueDefinition[]): Promise<void> {

@@ -70,7 +70,7 @@ async function readObject(folder: string, key: string, range: ByteRange | undefi
     const { size } = await file.stat();
     const { start, end } = clampRange(key, range, size);
     const stream = createReadStream('', { fd: file, start, end: Math.max(end, start), autoClose: true });
-    return { stream: stream as ObjectRead['stream'], bytes: end - start + 1 };
+    return { stream, bytes: end - start + 1 };
   } catch (error) {
     await file.close();
     throw error;

@@ -25,7 +25,7 @@ async function* walk(folder: string, base: string, prefix: string, after: string
   const entries = (await entriesOf(folder, base)).filter((entry) => mayHold(entry, prefix, after));
   for (let start = 0; start < entries.length; start += SIZES_AT_ONCE) {
     const some = entries.slice(start, start + SIZES_AT_ONCE);
-    const sizes = await Promise.all(some.map((entry) => (entry.isFolder ? undefined : sizeOf(join(folder, entry.name)))));
+    const sizes = await Promise.all(some.map(async (entry) => (entry.isFolder ? undefined : sizeOf(join(folder, entry.name)))));
     for (const [i, entry] of some.entries()) {
       if (entry.isFolder) yield* walk(join(folder, entry.name), entry.key, prefix, after);
       else if (sizes[i] !== undefined) yield { key: entry.key, bytes: sizes[i] };

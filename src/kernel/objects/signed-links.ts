@@ -41,7 +41,7 @@ export function signLink(signing: LinkSigning, key: string, options: SignedUrlOp
   const query = new URLSearchParams({ expires: String(expires) });
   if (options.fileName !== undefined) query.set('name', options.fileName);
   query.set('signature', signature(signing.keys[0] as Uint8Array, key, expires, options.fileName));
-  return `${signing.publicUrl.replace(/\/$/, '')}${PATH}${key.split('/').map(encodeURIComponent).join('/')}?${query}`;
+  return `${signing.publicUrl.replace(/\/$/, '')}${PATH}${key.split('/').map(encodeURIComponent).join('/')}?${query.toString()}`;
 }
 
 /**

@@ -74,7 +74,7 @@ async function encode(image: Sharp): Promise<Picture> {
   const { autoOrient, width, height, format, size = 0, isPalette, bitsPerSample } = await image.metadata();
   const shape = { width: autoOrient?.width ?? width, height: autoOrient?.height ?? height };
   const isSparse = format !== 'jpeg' && size > 0 && size < shape.width * shape.height * SPARSE;
-  const isDrawing = isPalette === true || bitsPerSample === 1 || isSparse;
+  const isDrawing = isPalette || bitsPerSample === 1 || isSparse;
   const printed = image
     .flatten({ background: '#ffffff' })
     .resize({ ...fitted(shape.width, shape.height), fit: 'fill' })

@@ -12,7 +12,7 @@ export type PdfDict = Map<string, PdfValue>;
 export class PdfSyntaxError extends Error {}
 
 const SPACE = new Set([0, 9, 10, 12, 13, 32]);
-const DELIMITER = new Set([...'()<>[]{}/%'].map((character) => character.charCodeAt(0)));
+const DELIMITER = new Set(Buffer.from('()<>[]{}/%'));
 const DEEPEST = 100;
 
 export interface Cursor {
@@ -25,11 +25,11 @@ export function isDict(value: PdfValue | undefined): value is PdfDict {
 }
 
 export function nameOf(value: PdfValue | undefined): string | undefined {
-  return value !== null && typeof value === 'object' && 'name' in value ? (value as PdfName).name : undefined;
+  return value !== null && typeof value === 'object' && 'name' in value ? value.name : undefined;
 }
 
 export function refOf(value: PdfValue | undefined): number | undefined {
-  return value !== null && typeof value === 'object' && 'ref' in value ? (value as PdfRef).ref : undefined;
+  return value !== null && typeof value === 'object' && 'ref' in value ? value.ref : undefined;
 }
 
 export function skipSpace(cursor: Cursor): void {

@@ -117,7 +117,7 @@ function readStreamEntries(dict: PdfDict, content: Buffer, places: Map<number, P
 function numbersOf(value: PdfValue | undefined): number[] {
   if (!Array.isArray(value) || !value.every((one) => typeof one === 'number'))
     throw new PdfSyntaxError('the cross-reference stream is damaged');
-  return value as number[];
+  return value;
 }
 
 /** Calls `read` on the bytes from an offset, with a wider window as long as the window, not the file, ends too early. */
