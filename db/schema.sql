@@ -675,7 +675,12 @@ CREATE OR REPLACE FUNCTION public.lock_submissions(ids bigint[])
  SET search_path TO 'public', 'pg_temp'
 AS $function$
   select id from submissions
-  where id = any (ids) and (waybill_all_programs() or program = any (waybill_programs()))
+  where id = any (ids || array(
+      select r.submission_id from remediations r where r.kept_submission_id = any (ids)
+      union all
+      select r.kept_submission_id from remediations r where r.submission_id = any (ids) and r.kept_submission_id is not null
+    ))
+    and (waybill_all_programs() or program = any (waybill_programs()))
   order by id for no key update
 $function$
 ;
@@ -709,6 +714,32 @@ begin
   return null;
 end $function$
 ;
+CREATE OR REPLACE FUNCTION public.settle_decided_submissions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+declare
+  decided bigint[] := (select array_agg(distinct submission_id order by submission_id) from changed);
+  kept bigint[] := array(select kept_submission_id from changed where kept_submission_id is not null);
+  moved bigint[] := decided;
+  held bigint[];
+begin
+  while moved is distinct from held loop
+    perform 1 from submissions where id = any (moved || kept) order by id for no key update;
+    held := moved;
+    select array_agg(distinct id order by id) into moved from (
+      select unnest(decided) as id
+      union all
+      select r.submission_id from remediations r where r.kept_submission_id = any (decided)
+    ) both_kinds;
+  end loop;
+  perform settle(moved);
+  return null;
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.settle_inserted_submissions()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -727,23 +758,16 @@ CREATE OR REPLACE FUNCTION public.settle(changed bigint[])
  SET search_path TO 'public', 'pg_temp'
  SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
-declare
-  everyone bigint[];
 begin
-  select array_agg(distinct id) into everyone from (
-    select unnest(changed) as id
-    union all
-    select r.submission_id from remediations r where r.kept_submission_id = any (changed)
-  ) both_kinds;
-  if everyone is null then
+  if changed is null then
     return;
   end if;
-  perform 1 from submissions where id = any (everyone) order by id for no key update;
+  perform 1 from submissions where id = any (changed) order by id for no key update;
 
   with fresh as materialized (
-    select * from standing_facts f where f.submission_id = any (everyone)
+    select * from standing_facts f where f.submission_id = any (changed)
   ), stored as materialized (
-    select * from standings st where st.submission_id = any (everyone)
+    select * from standings st where st.submission_id = any (changed)
   ), moved as materialized (
     select fresh.* from fresh left join stored using (submission_id)
     where (stored.settled, stored.reason, stored.answer_by) is distinct from (fresh.settled, fresh.reason, fresh.answer_by)
@@ -1004,7 +1028,7 @@ CREATE TRIGGER keeps_rows BEFORE DELETE OR TRUNCATE ON public.ledger_details FOR
 CREATE TRIGGER redacted_only BEFORE UPDATE ON public.ledger_details FOR EACH ROW EXECUTE FUNCTION refuse_ledger_rewording();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_eras FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
-CREATE TRIGGER remediations_settle AFTER INSERT ON public.remediations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
+CREATE TRIGGER remediations_settle AFTER INSERT ON public.remediations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_decided_submissions();
 CREATE TRIGGER share_lines_settle AFTER INSERT ON public.share_lines REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
 CREATE TRIGGER share_lines_settle_update AFTER UPDATE ON public.share_lines REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
 CREATE TRIGGER releases_settle AFTER INSERT ON public.submission_releases REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
@@ -1194,6 +1218,7 @@ grant execute on function lock_submissions(bigint[]) to waybill_app;
 grant execute on function refuse_ledger_change() to public;
 grant execute on function refuse_ledger_rewording() to public;
 grant execute on function settle_changed_facts() to public;
+grant execute on function settle_decided_submissions() to public;
 grant execute on function settle_inserted_submissions() to public;
 grant execute on function standing_at(timestamp with time zone) to public;
 grant execute on function standing_compact() to public;

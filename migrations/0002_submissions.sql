@@ -121,11 +121,17 @@ create table remediations (
 create index remediations_newest on remediations (submission_id, decided_at desc, id desc);
 create index remediations_kept on remediations (kept_submission_id) where kept_submission_id is not null;
 
--- Every decision about a submission locks its row first, in id order. The application may change no submission, so it may lock none by itself.
+-- Every decision about a submission locks its row first, in id order, and with it what settling it will lock: its copies and the one that it names
+-- as kept. The application may change no submission, so it may lock none by itself.
 create function lock_submissions(ids bigint[]) returns setof bigint
   language sql security definer set search_path = public, pg_temp as $$
   select id from submissions
-  where id = any (ids) and (waybill_all_programs() or program = any (waybill_programs()))
+  where id = any (ids || array(
+      select r.submission_id from remediations r where r.kept_submission_id = any (ids)
+      union all
+      select r.kept_submission_id from remediations r where r.submission_id = any (ids) and r.kept_submission_id is not null
+    ))
+    and (waybill_all_programs() or program = any (waybill_programs()))
   order by id for no key update
 $$;
 revoke execute on function lock_submissions(bigint[]) from public;

@@ -146,28 +146,21 @@ create function standing_at(at timestamptz)
   from standing_facts f
 $$;
 
--- Stores what the facts now say of these submissions and of those that name one of them as kept. The triggers below are its only callers.
+-- Stores what the facts now say of these submissions. The triggers below are its only callers.
 -- The rows are locked first, in id order, so that a second writer computes from what the first has committed.
 -- A session keeps plans from when the tables were small; a slice of an import took three times as long under them, so each call plans anew.
 create function settle(changed bigint[]) returns void
   language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
-declare
-  everyone bigint[];
 begin
-  select array_agg(distinct id) into everyone from (
-    select unnest(changed) as id
-    union all
-    select r.submission_id from remediations r where r.kept_submission_id = any (changed)
-  ) both_kinds;
-  if everyone is null then
+  if changed is null then
     return;
   end if;
-  perform 1 from submissions where id = any (everyone) order by id for no key update;
+  perform 1 from submissions where id = any (changed) order by id for no key update;
 
   with fresh as materialized (
-    select * from standing_facts f where f.submission_id = any (everyone)
+    select * from standing_facts f where f.submission_id = any (changed)
   ), stored as materialized (
-    select * from standings st where st.submission_id = any (everyone)
+    select * from standings st where st.submission_id = any (changed)
   ), moved as materialized (
     select fresh.* from fresh left join stored using (submission_id)
     where (stored.settled, stored.reason, stored.answer_by) is distinct from (fresh.settled, fresh.reason, fresh.answer_by)
@@ -202,6 +195,29 @@ begin
   return null;
 end $$;
 
+-- A decision also moves the submissions that name the decided one as kept. One of them may be marked while this waits for a lock, so they are
+-- looked for again under it; the kept ones are locked too, so that whoever decides about those either finds this mark or is found by it.
+create function settle_decided_submissions() returns trigger
+  language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
+declare
+  decided bigint[] := (select array_agg(distinct submission_id order by submission_id) from changed);
+  kept bigint[] := array(select kept_submission_id from changed where kept_submission_id is not null);
+  moved bigint[] := decided;
+  held bigint[];
+begin
+  while moved is distinct from held loop
+    perform 1 from submissions where id = any (moved || kept) order by id for no key update;
+    held := moved;
+    select array_agg(distinct id order by id) into moved from (
+      select unnest(decided) as id
+      union all
+      select r.submission_id from remediations r where r.kept_submission_id = any (decided)
+    ) both_kinds;
+  end loop;
+  perform settle(moved);
+  return null;
+end $$;
+
 create trigger submissions_settle after insert on submissions
   referencing new table as changed for each statement execute function settle_inserted_submissions();
 create trigger documents_settle after insert on documents
@@ -211,7 +227,7 @@ create trigger documents_settle_update after update on documents
 create trigger releases_settle after insert on submission_releases
   referencing new table as changed for each statement execute function settle_changed_facts();
 create trigger remediations_settle after insert on remediations
-  referencing new table as changed for each statement execute function settle_changed_facts();
+  referencing new table as changed for each statement execute function settle_decided_submissions();
 create trigger handoffs_settle after insert on handoffs
   referencing new table as changed for each statement execute function settle_changed_facts();
 create trigger handoffs_settle_update after update on handoffs

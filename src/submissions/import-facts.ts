@@ -44,7 +44,10 @@ export async function recordFacts(
   if (remediations.length === 0) return { handoffs: recorded, remediations: 0 };
   await lockSubmissions(
     session,
-    remediations.map(({ submissionId }) => submissionId),
+    remediations.flatMap(({ submissionId, keptSubmissionId }) => [
+      submissionId,
+      ...(keptSubmissionId === undefined ? [] : [keptSubmissionId]),
+    ]),
   );
   const inserted = await insertRemediations(session, remediations);
   return { handoffs: recorded, remediations: inserted.length };

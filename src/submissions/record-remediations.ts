@@ -18,7 +18,7 @@ export async function recordRemediations(session: Session, rows: readonly Remedi
   if (rows.length === 0) return [];
   const locked = await lockSubmissions(
     session,
-    rows.map(({ submissionId }) => submissionId),
+    rows.flatMap(({ submissionId, keptSubmissionId }) => [submissionId, ...(keptSubmissionId === undefined ? [] : [keptSubmissionId])]),
   );
   const outside = rows.find(({ submissionId }) => !locked.has(submissionId));
   if (outside) throw new WaybillError('WB_NOT_FOUND', `There is no submission ${outside.externalId} within your programs.`);
