@@ -34,7 +34,7 @@ export interface PreviewedRun extends Preview {
 export async function previewRun(house: Installation, caller: Caller, taskName: string, given: RunGiven): Promise<PreviewedRun> {
   const program = programFor(house.registry, caller, given.program);
   const task = taskNamed(program, taskName);
-  const buckets = openBuckets();
+  const buckets = openBuckets(house.config);
   try {
     const input = given.input === undefined ? undefined : await openInput(given.input, buckets);
     const run = await draftRun(house.tasks, {
@@ -60,8 +60,9 @@ async function openInput(input: string, buckets: ReturnType<typeof openBuckets>)
     if (!found?.isFile()) throw new WaybillError('WB_USAGE', `There is no file at ${input}.`);
     return { name, body: createReadStream(input) };
   }
-  const object = await buckets.locate(input);
-  if (object === 'missing' || object === 'outside') throw new WaybillError('WB_USAGE', `There is no object at ${input}.`);
+  const object = await buckets.locate(input, true);
+  if (object === 'missing' || object === 'outside')
+    throw new WaybillError('WB_USAGE', `There is no object at ${input} that this installation reads.`);
   return { name, body: await object.open() };
 }
 

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { dirname, isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
-import { isWaybillError, WaybillError } from '#kernel/errors.ts';
-import { type ObjectStore, openObjectStore } from '#kernel/objects/index.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import type { Buckets } from './buckets.ts';
 
 /** Something to be read, more than once if need be. */
 export interface FileSource {
@@ -45,57 +45,29 @@ async function regularFile(path: string): Promise<Located> {
   return { identity: `${path}|${found.size}|${found.mtimeMs}`, bytes: found.size, path, open: async () => createReadStream(path) };
 }
 
-/** Opens the buckets that addresses name, one client for each. */
-export interface Buckets {
-  locate(uri: string): Promise<Located>;
-  close(): Promise<void>;
-}
-
-const S3_URI = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+)$/s;
-
-export function isObjectUri(text: string): boolean {
-  return S3_URI.test(text);
-}
-
-/** @param open how a bucket is opened; the object store of the kernel unless a test has its own */
-export function openBuckets(
-  open: (bucket: string) => Promise<ObjectStore> = (bucket) => openObjectStore({ url: `s3://${bucket}` }),
-): Buckets {
-  const stores = new Map<string, Promise<ObjectStore>>();
-  const storeOf = (bucket: string) => {
-    const store = stores.get(bucket) ?? open(bucket);
-    stores.set(bucket, store);
-    return store;
-  };
-  return {
-    locate: async (uri) => {
-      const [, bucket, key] = S3_URI.exec(uri) ?? [];
-      if (!bucket || !key) return 'outside';
-      return locateObject(await storeOf(bucket), uri, key);
-    },
-    close: async () => {
-      for (const store of await Promise.allSettled(stores.values())) if (store.status === 'fulfilled') await store.value.close();
-    },
-  };
-}
-
-async function locateObject(store: ObjectStore, uri: string, key: string): Promise<Located> {
-  try {
-    const head = await store.head(key);
-    if (!head) return 'missing';
-    return { identity: `${uri}|${head.bytes}|${head.sha256 ?? ''}`, bytes: head.bytes, open: async () => (await store.get(key)).stream };
-  } catch (error) {
-    if (isWaybillError(error) && error.code === 'WB_OBJECT_KEY') return 'outside';
-    throw error;
-  }
-}
-
 /** @throws WaybillError WB_NOT_FOUND where a path or address names nothing that can be read */
 export async function locateInput(input: string, buckets: Buckets): Promise<FileSource> {
-  const located = input.startsWith('s3://') ? await buckets.locate(input) : await regularFile(resolve(input));
+  const located = isAddress(input) ? await buckets.locate(input, true) : await regularFile(resolve(input));
   if (typeof located === 'object') return located;
   throw new WaybillError(
     'WB_NOT_FOUND',
-    `The input ${located === 'outside' ? 'is no s3://bucket/key address' : 'does not exist or is no file'}.`,
+    `The input ${located === 'outside' ? 'is no s3://bucket/key address that this installation reads (WAYBILL_INPUTS)' : 'does not exist or is no file'}.`,
   );
+}
+
+/** Whether a path or address is one of an object. */
+export function isAddress(text: string): boolean {
+  return text.startsWith('s3://');
+}
+
+/** The folder that a file or object lies in, to begin relative paths at. */
+export function folderOf(input: string): string {
+  return isAddress(input) ? input.slice(0, input.lastIndexOf('/')) : dirname(resolve(input));
+}
+
+/** An object below an `s3://bucket/folder`, by a path out of a stranger's file. `..` leads nowhere outside of it. */
+export async function locateBelowAddress(folder: string, path: string, buckets: Buckets): Promise<Located> {
+  const way = posix.normalize(path);
+  if (posix.isAbsolute(way) || way === '.' || way === '..' || way.startsWith('../')) return 'outside';
+  return buckets.locate(`${folder.replace(/\/+$/, '')}/${way}`);
 }

@@ -1,12 +1,13 @@
 import { createHash, type Hash } from 'node:crypto';
-import { basename, dirname, resolve } from 'node:path';
+import { basename } from 'node:path';
 import { now } from '#kernel/clock/clock.ts';
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { ObjectStore } from '#kernel/objects/index.ts';
 import { type Actor, recordLines } from '../ledger/index.ts';
+import { type BucketSettings, type Buckets, openBuckets } from './buckets.ts';
 import { dryRun } from './dry-run.ts';
-import { type Buckets, type FileSource, locateInput, openBuckets } from './file-source.ts';
+import { type FileSource, folderOf, locateInput } from './file-source.ts';
 import { type BatchResult, type GoodRow, type ImportRun, importBatch } from './import-batch.ts';
 import type { RecordHandoffs } from './import-facts.ts';
 import { finishImport, type ImportCounts, insertImport, NO_ROWS, plus } from './imports.sql.ts';
@@ -21,8 +22,8 @@ export interface ImportDoors {
   readonly store: ObjectStore;
   /** Of the hand-offs slice. */
   readonly recordHandoffs: RecordHandoffs;
-  /** How `s3://` addresses are opened; the kernel's object store unless given. */
-  readonly buckets?: Buckets;
+  /** Which buckets `s3://` addresses may name; those that AWS's own variables open unless given. */
+  readonly inputs?: BucketSettings;
 }
 
 export interface ImportOptions {
@@ -32,7 +33,7 @@ export interface ImportOptions {
   readonly startedBy: Actor;
   /** Writes nothing and answers the counts. */
   readonly isDryRun?: boolean;
-  /** Where attachments' relative paths begin; the input's own folder unless given. */
+  /** Where attachments' relative paths begin, a folder or `s3://bucket/folder`; the input's own unless given. */
   readonly folder?: string;
   /** Folders below which an absolute path may point. */
   readonly roots?: readonly string[];
@@ -58,18 +59,18 @@ export interface ImportResult extends ImportCounts {
  * @throws WaybillError WB_NOT_FOUND where the input cannot be read; faults of the database and of the object store
  */
 export async function importFile(doors: ImportDoors, options: ImportOptions): Promise<ImportResult> {
-  const buckets = doors.buckets ?? openBuckets();
+  const buckets = openBuckets(doors.inputs ?? {});
   try {
     const source = await locateInput(options.input, buckets);
     if (options.isDryRun) return await dryRun(doors.database, options.program, readRows(source, options), doors.keyring);
     return await runImport(doors, options, source, buckets);
   } finally {
-    if (!doors.buckets) await buckets.close();
+    await buckets.close();
   }
 }
 
 async function runImport(doors: ImportDoors, options: ImportOptions, source: FileSource, buckets: Buckets): Promise<ImportResult> {
-  const run = await begin(doors, options, source, buckets);
+  const run = await begin(doors, options, buckets);
   const name = `${basename(options.input).replace(/\.jsonl$/i, '')}_refused.jsonl`;
   const refusals = openRefusals({
     program: run.program.name,
@@ -99,19 +100,17 @@ async function runImport(doors: ImportDoors, options: ImportOptions, source: Fil
 async function begin(
   doors: ImportDoors,
   { program, input, startedBy, folder, roots }: ImportOptions,
-  source: FileSource,
   buckets: Buckets,
 ): Promise<ImportRun> {
   const { database, keyring, store, recordHandoffs } = doors;
   const startedAt = now();
   const row = { program: program.name, fileName: basename(input), startedBy: startedBy.name, startedAt };
   const id = await database.transaction([program.name], (session) => insertImport(session, row));
-  const base = folder ?? (source.path === undefined ? undefined : dirname(resolve(input)));
   const receiver = {
     program,
     keeper: { program: program.name, keyring, store },
     buckets,
-    folder: base,
+    folder: folder ?? folderOf(input),
     roots: roots ?? [],
     received: new Map(),
   };

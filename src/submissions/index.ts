@@ -1,6 +1,5 @@
 export { acceptSubmissions, type Intake, type IntakeRow } from './accept-submissions.ts';
-export { checkSubmission } from './check-submission.ts';
-export { type Buckets, openBuckets } from './file-source.ts';
+export { type BucketSettings, type Buckets, openBuckets } from './buckets.ts';
 export type { ImportedHandoff, RecordHandoffs } from './import-facts.ts';
 export { type ImportDoors, type ImportOptions, type ImportProgress, type ImportResult, importFile } from './import-file.ts';
 export { findImport, findImports, type ImportCounts, type ImportRecord } from './imports.sql.ts';
@@ -8,7 +7,6 @@ export {
   countSubmissions,
   type ListPage,
   listSubmissions,
-  MOST_COUNTED,
   type SubmissionFilter,
   type SubmissionList,
 } from './list-submissions.ts';

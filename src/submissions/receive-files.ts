@@ -1,6 +1,7 @@
-import { extname } from 'node:path';
+import { extname, isAbsolute } from 'node:path';
 import type { FormDefinition } from '#sdk';
-import { type Buckets, type FileSource, locateBelow } from './file-source.ts';
+import type { Buckets } from './buckets.ts';
+import { type FileSource, isAddress, type Located, locateBelow, locateBelowAddress } from './file-source.ts';
 import { type FileKeeper, receiveFile } from './receive-file.ts';
 import {
   type AttachmentEntry,
@@ -15,8 +16,8 @@ export interface FileReceiver {
   readonly program: IntakeProgram;
   readonly keeper: FileKeeper;
   readonly buckets: Buckets;
-  /** Where relative paths begin; undefined where the import file itself is an object. */
-  readonly folder: string | undefined;
+  /** Where relative paths begin: a folder of this machine, or `s3://bucket/folder`. */
+  readonly folder: string;
   readonly roots: readonly string[];
   /** What this import has received already: a pool of files used ten thousand times is inspected once. */
   readonly received: Map<string, Promise<ReceivedFile>>;
@@ -53,15 +54,20 @@ async function receiveEntry(
 ): Promise<ReceivedFile | Fault> {
   const { path, uri } = entry;
   if (path === undefined && uri === undefined) return MISSING_FILE;
-  const located = path === undefined ? await receiver.buckets.locate(uri!) : await locateBelow(receiver.folder, receiver.roots, path);
+  const located = path === undefined ? await receiver.buckets.locate(uri!) : await locatePath(path, receiver);
   if (located === 'missing') return MISSING_FILE;
   if (located === 'outside') return outside(`attachments[${n}].${path === undefined ? 'uri' : 'path'}`, path === undefined);
   return remembered(located, submission, entry.name, receiver);
 }
 
+function locatePath(path: string, { folder, roots, buckets }: FileReceiver): Promise<Located> {
+  if (isAddress(folder) && !isAbsolute(path)) return locateBelowAddress(folder, path, buckets);
+  return locateBelow(isAddress(folder) ? undefined : folder, roots, path);
+}
+
 function outside(field: string, isUri: boolean): Fault {
   const message = isUri
-    ? 'Only s3://bucket/key addresses are read.'
+    ? 'Only s3://bucket/key addresses are read, of buckets that this installation may read (WAYBILL_INPUTS).'
     : "The path leads out of the import file's folder, or there is no such folder.";
   return { field, rule: isUri ? 'uri_not_readable' : 'path_outside', message };
 }

@@ -25,7 +25,7 @@ export function addDemo(root: Command, open: OpenContext): void {
     .command('demo')
     .description('import a sample of failed submissions and run the main job over simulated partners')
     .option('--exit', 'end after the job instead of serving the portal')
-    .option('--input <file>', 'another JSONL file than the sample')
+    .option('--input <file>', 'another JSONL file than the sample, or an s3:// address')
     .option('--count <n>', 'submissions in the sample', '400')
     .option('--seed <n>', 'seed of sample and partners', '1')
     .action(async (given: Given, command: Command) => {
@@ -68,13 +68,17 @@ async function demonstrate(
   given: Given,
   { portal, begun, signal }: { portal: string; begun: number; signal: AbortSignal },
 ): Promise<void> {
-  const file = given.input ? resolve(given.input) : await sampleIn(composition, join(house.config.data, 'sample'), given);
+  const file = given.input ? placeOf(given.input) : await sampleIn(composition, join(house.config.data, 'sample'), given);
   const summary = await runDemo({ house, people: await demoPeople(house), file, output });
   const seconds = Number(((performance.now() - begun) / 1_000).toFixed(1));
   output.answer({ ...summary, portal, seconds }, linesOf(summary, portal, seconds));
   if (given.exit) return;
   output.note('Serving until Ctrl-C.');
   await aborted(signal);
+}
+
+function placeOf(input: string): string {
+  return input.startsWith('s3://') ? input : resolve(input);
 }
 
 /** The same sample each time: running the demo again over the same data finds every submission known. */

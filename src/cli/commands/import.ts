@@ -15,10 +15,10 @@ export function addImport(root: Command, open: OpenContext): void {
     .action(async (name: string, file: string, given: { dryRun?: boolean; folder?: string }, command: Command) => {
       const { within, output } = open(command);
       const bar = output.progress(`Importing ${name}`);
-      const result = await within(async ({ database, keyring, objects, registry }, caller) => {
+      const result = await within(async ({ config, database, keyring, objects, registry }, caller) => {
         demand(caller, 'operate');
         return importFile(
-          { database, keyring, store: objects, recordHandoffs: recordImportedHandoffs },
+          { database, keyring, store: objects, recordHandoffs: recordImportedHandoffs, inputs: config },
           {
             program: programFor(registry, caller, name),
             input: file,

@@ -31,10 +31,10 @@ export async function runDemo(request: DemoRequest): Promise<DemoSummary> {
 }
 
 async function importSubmissions({ house, people, file, output }: DemoRequest): Promise<ImportResult> {
-  const { database, keyring, objects, registry } = house;
+  const { config, database, keyring, objects, registry } = house;
   const bar = output.progress('Import   ');
   const result = await importFile(
-    { database, keyring, store: objects, recordHandoffs: recordImportedHandoffs },
+    { database, keyring, store: objects, recordHandoffs: recordImportedHandoffs, inputs: config },
     {
       program: programNamed(registry, DEMO_PROGRAM),
       input: file,
