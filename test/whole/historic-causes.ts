@@ -1,0 +1,231 @@
+/** The parts of the system that are still to come; each closes the causes that name it. */
+export const PARTS_TO_COME = ['hand-offs and polling', 'exports', 'notices', 'triage'] as const;
+export type PartToCome = (typeof PARTS_TO_COME)[number];
+
+export interface Proof {
+  readonly file: string;
+  /** As it stands in the file. */
+  readonly test: string;
+}
+
+export interface HistoricCause {
+  readonly number: number;
+  /** How submissions came to be lost. */
+  readonly cause: string;
+  readonly proofs: readonly Proof[];
+  readonly pending?: PartToCome;
+}
+
+const STANDING = 'src/standing/standing.db.test.ts';
+const IMPORT = 'src/submissions/import-file.db.test.ts';
+const SHARE = 'src/packages/create-share.db.test.ts';
+const ANSWERS = 'src/packages/acknowledge-share.db.test.ts';
+const LINKS = 'src/packages/links.db.test.ts';
+const RUN = 'src/tasks/run.db.test.ts';
+const RECOVERY = 'src/tasks/recovery.db.test.ts';
+const METADATA = 'programs/form526/packaging/metadata.test.ts';
+const CONFIG = 'src/kernel/config/config.test.ts';
+
+const proof = (file: string, test: string): Proof => ({ file, test });
+
+/** Every way in which submissions are known to have been lost, with what proves that it cannot happen here, or the part that will prove it. */
+export const HISTORIC_CAUSES: readonly HistoricCause[] = [
+  {
+    number: 1,
+    cause: 'A job gave up and nobody was told: whatever is not proved must be on the list by itself',
+    proofs: [
+      proof(STANDING, 'an imported submission needs attention because it is held'),
+      proof(STANDING, 'a submission taken in may wait for its first step, and no longer'),
+    ],
+  },
+  {
+    number: 2,
+    cause: 'Taking receipt was read as delivery',
+    proofs: [
+      proof(STANDING, 'provisional success is watched until its period ends, then closed, never called delivered'),
+      proof(STANDING, 'a remediation counts as success only with evidence'),
+      proof(ANSWERS, 'accepted is remediated with evidence, rejected needs attention, left out waits'),
+    ],
+  },
+  { number: 3, cause: 'One odd row stopped the poller every night', proofs: [], pending: 'hand-offs and polling' },
+  { number: 4, cause: 'A scheduled job ran and did nothing for months', proofs: [], pending: 'hand-offs and polling' },
+  {
+    number: 5,
+    cause: 'A success turned into an error later, or an error healed, and nobody looked again',
+    proofs: [proof(STANDING, 'provisional success is watched until its period ends, then closed, never called delivered')],
+    pending: 'hand-offs and polling',
+  },
+  {
+    number: 6,
+    cause: 'Ids that an answer left out were taken for done',
+    proofs: [proof(ANSWERS, 'lines left out are findings once their time has passed, once, and no longer when answered')],
+    pending: 'hand-offs and polling',
+  },
+  { number: 7, cause: 'The first answer of a batch was written to all of its rows', proofs: [], pending: 'hand-offs and polling' },
+  {
+    number: 8,
+    cause: 'A claim existed and its document was nowhere',
+    proofs: [
+      proof(STANDING, 'one lost attachment keeps a claim from being delivered'),
+      proof(SHARE, 'a package that the store lost, and one that it changed'),
+    ],
+    pending: 'hand-offs and polling',
+  },
+  {
+    number: 9,
+    cause: 'Links ran out while the partner was away',
+    proofs: [
+      proof(LINKS, 'a stable link leads to the package of its line, and each fetch is recorded'),
+      proof(LINKS, 'links issued again leave the old ones good, unless they replace them'),
+      proof(LINKS, 'credentials that die sooner are said, and the column tells their end'),
+    ],
+  },
+  {
+    number: 10,
+    cause: 'Lists kept by hand lost leading zeros and rows',
+    proofs: [
+      proof('src/tasks/worklists.db.test.ts', 'a reviewed file may be drafted from only when it is as it went out'),
+      proof('src/submissions/select-by-ids.db.test.ts', 'tells known, unknown and repeated ids, and the totals add up'),
+      proof('test/demo.db.test.ts', 'the manifest, the store and the database hold the same packages'),
+      proof('test/historic-causes.db.test.ts', 'an id keeps its leading zeros from the file to the manifest'),
+    ],
+  },
+  {
+    number: 11,
+    cause: 'The same backup went out twice within a second',
+    proofs: [
+      proof('src/submissions/submissions.db.test.ts', 'takes one in, knows it again, and refuses another one under its id'),
+      proof(SHARE, 'killed between put and record: the same package, one object, one row'),
+      proof(SHARE, 'the same run again answers the share it has; two people at once get one'),
+      proof('src/handoffs/handoffs.db.test.ts', 'what an older system sent twice, or under one receipt for two, becomes a finding once'),
+      proof('test/kill-9.db.test.ts', 'killed at every stage and started again, the same packages come out'),
+    ],
+  },
+  {
+    number: 12,
+    cause: 'A time-out was tried again and made a second claim',
+    proofs: [proof(RUN, 'goes from draft to its result files, and its failed items are tried again')],
+    pending: 'hand-offs and polling',
+  },
+  {
+    number: 13,
+    cause: 'Wrong settings let uploads expire for a day',
+    proofs: [
+      proof(CONFIG, 'every fault is named at once, with where it stands and its rule, and never with its value'),
+      proof('src/cli/journey.db.test.ts', 'the doctor says what is wrong, and fails'),
+    ],
+    pending: 'hand-offs and polling',
+  },
+  {
+    number: 14,
+    cause: "Names, zips and dates broke the receiver's rules after they were sent",
+    proofs: [
+      proof(METADATA, 'names are transliterated and cut by the rule of the receiver, whatever they hold'),
+      proof(METADATA, 'what cannot be made to fit is named'),
+    ],
+  },
+  {
+    number: 15,
+    cause: 'Evidence was lost file by file, most of it text that was not UTF-8',
+    proofs: [
+      proof('test/pdf/convert.test.ts', 'Latin-1'),
+      proof(IMPORT, 'attachments: opened once, broken ones recorded, missing ones named'),
+      proof(STANDING, 'one lost attachment keeps a claim from being delivered'),
+    ],
+  },
+  {
+    number: 16,
+    cause: 'An application date that had run out made every late try fail',
+    proofs: [
+      proof(METADATA, 'an application date that has run out is extended, one that has not is kept, and either is recorded'),
+      proof('test/historic-causes.db.test.ts', 'claims that ran out years ago are packaged, and what was changed is recorded'),
+    ],
+  },
+  { number: 17, cause: 'The first route was spent and the second never began', proofs: [], pending: 'hand-offs and polling' },
+  { number: 18, cause: 'Notices of failure were never sent, or never arrived', proofs: [], pending: 'notices' },
+  {
+    number: 19,
+    cause: 'The code that marks failures failed itself',
+    proofs: [
+      proof(STANDING, 'a submission taken in may wait for its first step, and no longer'),
+      proof(STANDING, 'the app cannot write a standing'),
+    ],
+  },
+  { number: 20, cause: 'A daily file for another system did not come, or came short', proofs: [], pending: 'exports' },
+  {
+    number: 21,
+    cause: 'A report counted more than there was',
+    proofs: [
+      proof(STANDING, 'whatever happens, totals add up, stored equals recomputed, and counts equal a recount from the facts'),
+      proof('src/tasks/totals.db.test.ts', 'totals add up whatever happens to items and whatever operators do'),
+      proof(IMPORT, 'totals add up over any mixture, whatever came before'),
+    ],
+  },
+  { number: 22, cause: 'Errors that want different answers were all treated alike', proofs: [], pending: 'triage' },
+  {
+    number: 23,
+    cause: 'A stored state drifted from the facts',
+    proofs: [
+      proof(STANDING, 'whatever happens, totals add up, stored equals recomputed, and counts equal a recount from the facts'),
+      proof('src/worker/check-standing-daily.db.test.ts', 'a stored standing that the facts contradict is a finding'),
+    ],
+  },
+  {
+    number: 24,
+    cause: 'Work was pasted into consoles that died in the middle of it',
+    proofs: [
+      proof(RECOVERY, 'leaves nothing lost and nothing twice'),
+      proof(RECOVERY, 'whoever lost the lease can write nothing'),
+      proof('test/kill-9.db.test.ts', 'killed at every stage and started again, the same packages come out'),
+    ],
+  },
+  {
+    number: 25,
+    cause: 'A claim counted as done although its documents were not',
+    proofs: [
+      proof(STANDING, 'one lost attachment keeps a claim from being delivered'),
+      proof(STANDING, 'nothing to deliver is not delivered'),
+    ],
+  },
+  { number: 26, cause: 'One way into failure told the person nothing', proofs: [], pending: 'notices' },
+  {
+    number: 27,
+    cause: 'Old rows, and rows that somebody had touched, were no longer polled',
+    proofs: [],
+    pending: 'hand-offs and polling',
+  },
+  {
+    number: 28,
+    cause: 'The record was written after the answer, and a crash lost it',
+    proofs: [proof(SHARE, 'killed between put and record: the same package, one object, one row')],
+    pending: 'hand-offs and polling',
+  },
+  {
+    number: 29,
+    cause: 'A failure came as HTTP 200',
+    proofs: [proof('test/evss-connector.test.ts', 'failures that come as HTTP 200 are failures')],
+  },
+  {
+    number: 30,
+    cause: 'One upload in ten failed for weeks and no rate showed it',
+    proofs: [
+      proof('src/kernel/http/retry.test.ts', 'gives the last outcome when its attempts are spent'),
+      proof(RUN, 'pauses when its failure budget is spent, goes on when resumed, and ends when cancelled'),
+    ],
+    pending: 'triage',
+  },
+  {
+    number: 31,
+    cause: "A report's window was fixed when the process started",
+    proofs: [proof('test/historic-causes.db.test.ts', 'standing is read as at this moment, and says so')],
+  },
+  {
+    number: 32,
+    cause: 'An old input file was taken in again',
+    proofs: [
+      proof(IMPORT, 'imports a thousand, holds them all, and knows them the second time'),
+      proof('test/demo.db.test.ts', 'the same command again does no work twice and says so'),
+    ],
+    pending: 'exports',
+  },
+];
