@@ -20,10 +20,20 @@ export async function insertOutcomes(
     insert into run_outcomes (run_id, attempt, program, recorded_at, position, outcome, reason, message, output, has_package)
     select ${of.runId}, ${of.attempt}, ${of.program}, ${of.at}, o.position, o.outcome, o.reason, o.message, o.output::jsonb, o.has_package
     from unnest(${recorded.map((r) => r.position)}::int[], ${outcomes.map((o) => o.kind)}::text[],
-      ${outcomes.map((o) => ('reason' in o ? o.reason : null))}::text[], ${outcomes.map((o) => ('message' in o ? (o.message ?? null) : null))}::text[],
-      ${outcomes.map((o) => (o.kind === 'succeeded' && o.output ? JSON.stringify(o.output) : null))}::text[],
+      ${outcomes.map((o) => ('reason' in o ? storable(o.reason) : null))}::text[],
+      ${outcomes.map((o) => ('message' in o && o.message !== undefined ? storable(o.message) : null))}::text[],
+      ${outcomes.map((o) => (o.kind === 'succeeded' && o.output ? JSON.stringify(o.output, storableCell) : null))}::text[],
       ${outcomes.map((o) => o.kind === 'succeeded' && o.package !== undefined)}::bool[])
       as o (position, outcome, reason, message, output, has_package)`.execute(session.query);
+}
+
+/** PostgreSQL stores neither NUL nor half a character; a partner's words may hold both, and refusing them here would run the item for ever. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '\ufffd').toWellFormed();
+}
+
+function storableCell(_column: string, cell: unknown): unknown {
+  return typeof cell === 'string' ? storable(cell) : cell;
 }
 
 /** Of these positions, how many had an outcome in an earlier attempt. Only failed ones are run again. */

@@ -56,3 +56,10 @@ test('any double survives in any of its spellings', () => {
     }),
   );
 });
+
+test('a number of a million digits costs no more than its length', () => {
+  const number = `0.1${'0'.repeat(1_000_000)}1`;
+  const begun = performance.now();
+  expect(parseJson(`[${number}]`)).toEqual([number]);
+  expect(performance.now() - begun).toBeLessThan(2_000);
+});
