@@ -43,7 +43,7 @@ function effectsOf<Kind extends 'remediation' | 'release' | 'package'>(
 ): EffectOf<NonNullable<Effects[Kind]>>[] {
   return recorded.flatMap(({ submissionId, externalId, outcome }) => {
     const effect = outcome.kind === 'succeeded' ? outcome[kind] : undefined;
-    return effect === undefined ? [] : [{ submissionId, externalId, effect: effect as NonNullable<Effects[Kind]> }];
+    return effect === undefined ? [] : [{ submissionId, externalId, effect }];
   });
 }
 

@@ -35,7 +35,7 @@ function isNotStarted(run: Run): run is Run & { state: NotStarted } {
 
 async function drop(session: Session, run: Run & { state: NotStarted }, reason: string): Promise<void> {
   const at = now();
-  const to: NextOf<NotStarted> & 'cancelled' = 'cancelled';
+  const to: NextOf<NotStarted> = 'cancelled';
   await moveRun(session, { id: run.id, from: run.state, to, reason, at });
   await returnAllEntries(session, run.id, at);
 }

@@ -1,9 +1,8 @@
 export { cancelRun } from './cancel-run.ts';
-export { csvLines, safeCell } from './csv-cells.ts';
+export { csvLines } from './csv-cells.ts';
 export { type Decided, type Decision, decideApproval } from './decide-approval.ts';
 export { type DraftRequest, draftRun } from './draft-run.ts';
 export { exportWorklist, type WorklistExport } from './export-worklist.ts';
-export { finishRun } from './finish-run.ts';
 export { findHolders, type Holder } from './holders.sql.ts';
 export { type ListedRun, listRuns } from './list-runs.ts';
 export { markAcknowledged, markReturned, markShared, markWithdrawn } from './mark-entries.ts';
@@ -20,7 +19,7 @@ export {
   type TaskWorkshop,
   TIMINGS,
 } from './ports.ts';
-export { type Preview, prepareRun, readPreview, requestPreview } from './prepare-run.ts';
+export { type Preview, prepareRun, requestPreview } from './prepare-run.ts';
 export { queueRun } from './queue-run.ts';
 export { RUN_CHANNEL, TASK_QUEUES } from './queues.ts';
 export { recountRun } from './recount-run.ts';
@@ -30,13 +29,11 @@ export { resumeRun } from './resume-run.ts';
 export { retryFailed } from './retry-failed.ts';
 export { type Review, type ReviewFinding, refuseDeviations, reviewWorklist } from './review-worklist.ts';
 export { reviseRun } from './revise-run.ts';
-export { ENDED_STATES, LIVE_STATES, NEXT, RUN_STATES, type Run, type RunState, type Selection, type Totals } from './run.ts';
+export { ENDED_STATES, LIVE_STATES, RUN_STATES, type Run, type RunState, type Selection, type Totals } from './run.ts';
 export type { FileKind, RunFile } from './run-files.sql.ts';
 export { type Progress, runProgress } from './run-progress.ts';
 export type { RunFilter } from './runs.sql.ts';
 export { type ShownRun, showRun } from './show-run.ts';
 export { listWorklists, type ShownWorklist, showWorklist } from './show-worklist.ts';
-export { sweep } from './sweep.ts';
-export { takeNext } from './take-next.ts';
 export { keepSweeping, taskWork } from './work-tasks.ts';
 export type { Worklist, WorklistCounts } from './worklist.ts';

@@ -46,6 +46,8 @@ export function createOutcomeBuffer({ timings, write, onGoing }: BufferOptions):
     return writing;
   }
 
+  const isDone = () => waiting.length === 0 || fault !== undefined;
+
   return {
     add: async (...recorded) => {
       waiting.push(...recorded);
@@ -54,7 +56,7 @@ export function createOutcomeBuffer({ timings, write, onGoing }: BufferOptions):
       if (waiting.length >= timings.flushItems * MOST_GROUPS) await writing;
     },
     drain: async () => {
-      while (waiting.length > 0 && !fault) await flush();
+      while (!isDone()) await flush();
       clearTimeout(timer);
       await writing;
       if (fault) throw fault.error;

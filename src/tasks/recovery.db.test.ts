@@ -51,7 +51,7 @@ function startChild(worker: string): { child: ChildProcess; said: AsyncIterator<
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.add(child);
-  return { child, said: createInterface({ input: child.stdout as NonNullable<ChildProcess['stdout']> })[Symbol.asyncIterator]() };
+  return { child, said: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
 }
 
 async function hear(said: AsyncIterator<string>, lines: number): Promise<void> {

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import type { Database } from '#kernel/db/database.ts';
 import { createAnnouncer, openJobs, startWorker } from '#kernel/jobs/index.ts';
 import { openObjectStore } from '#kernel/objects/index.ts';
-import { defineTask, type OpenedSubmission, type Outcome, skipped, succeeded, type TaskDefinition } from '#sdk';
+import { defineTask, type OpenedSubmission, type Outcome, succeeded, type TaskDefinition } from '#sdk';
 import {
   keepSweeping,
   RUN_CHANNEL,
@@ -22,7 +22,6 @@ import {
 
 export const PROGRAM = 'tests';
 export const ASKER = { kind: 'person', name: 'asker' } as const;
-export const APPROVER = { kind: 'person', name: 'approver' } as const;
 export const DEED = { by: ASKER, reason: 'a test', scope: '*' } as const;
 
 /** Short where a test would wait for them, long where it must not run into them. */
@@ -61,8 +60,6 @@ export function remediated(id: string): Outcome {
     remediation: { kind: 'manual', isSuccess: true, reason: 'a test', evidence: { id } },
   });
 }
-
-export { skipped };
 
 export interface TestHouse extends TaskHouse {
   readonly codeHashes: Map<string, string>;

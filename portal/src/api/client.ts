@@ -149,7 +149,11 @@ async function refusal(response: Response): Promise<ApiFault> {
 async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
   let response: Response;
   try {
-    response = await fetch(`/api/v1/${path}`, { headers: { accept: 'application/json' }, credentials: 'same-origin', signal: signal ?? null });
+    response = await fetch(`/api/v1/${path}`, {
+      headers: { accept: 'application/json' },
+      credentials: 'same-origin',
+      signal: signal ?? null,
+    });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw apiFault('unreachable', 'The server does not answer.');

@@ -1,12 +1,5 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
-import {
-  fetchLiveRuns,
-  fetchRecentShares,
-  fetchSession,
-  fetchStanding,
-  fetchSubmissions,
-  type SubmissionFilter,
-} from './client.ts';
+import { fetchLiveRuns, fetchRecentShares, fetchSession, fetchStanding, fetchSubmissions, type SubmissionFilter } from './client.ts';
 
 /** The first word of each key is a kind of the live feed: a `changed` event names the keys that it makes stale. */
 export const sessionQuery = queryOptions({ queryKey: ['session'], queryFn: ({ signal }) => fetchSession(signal) });
