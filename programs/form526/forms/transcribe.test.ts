@@ -28,7 +28,7 @@ function leavesOf(value: unknown): string[] {
   if (isRecord(value)) return Object.keys(value).length === 0 ? ['None given'] : Object.values(value).flatMap(leavesOf);
   if (value === null) return ['Not answered'];
   if (typeof value === 'boolean') return [value ? 'Yes' : 'No'];
-  return [typeof value === 'string' ? value : JSON.stringify(value)];
+  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : expect.fail(`JSON holds no ${typeof value}.`);
 }
 
 function keysOf(questions: readonly Question[]): string[] {
