@@ -14,10 +14,10 @@ export interface Consequence {
  */
 export async function confirm({ what, risk }: Consequence, hasAgreed: boolean | undefined): Promise<void> {
   const sentence = `${what}. This is ${risk}.`;
+  if (!hasAgreed && !(process.stdin.isTTY && process.stderr.isTTY))
+    throw new WaybillError('WB_USAGE', `${sentence} Nothing was done: give --yes to do it.`);
   process.stderr.write(`${sentence}\n`);
   if (hasAgreed) return;
-  if (!process.stdin.isTTY || !process.stderr.isTTY)
-    throw new WaybillError('WB_USAGE', `${sentence} Nothing was done: give --yes to do it.`);
   const asking = createInterface({ input: process.stdin, output: process.stderr });
   try {
     if (/^y(es)?$/i.test((await asking.question('Do it? [yes/no] ')).trim())) return;

@@ -9,7 +9,7 @@ import { composeFor, type Ran, runLine, useFolder } from './test-line.ts';
 const db = useDatabase();
 const folder = useFolder();
 let sandbox: Sandbox;
-const partners = (): RunningSandbox['connectors'] => ({ form526: { evss: { url: sandbox.urls.evss as string } } });
+const partners = (): RunningSandbox['connectors'] => ({ form526: { evss: { url: sandbox.urls.evss } } });
 
 /** One line as people type it, from the words of a sentence and what does not fit into one. */
 function waybill(line: string, ...more: string[]): Promise<Ran> {

@@ -71,8 +71,14 @@ async function listPage({ database, keyring, registry }: Installation, caller: C
   return database.transaction(caller.scope, async (session) => {
     const { rows, next } = await listSubmissions(session, keyring, filter, page);
     const { count, isMore } = await countSubmissions(session, keyring, filter, at);
-    return { at, count, isMore, rows: rows.map(({ personId: _, ...row }) => row), next };
+    return { at, count, isMore, rows: rows.map(withoutPerson), next };
   });
+}
+
+/** A terminal is read over shoulders and kept in scrollbacks: whose submission it is comes with `--reveal`. */
+function withoutPerson<Row extends { readonly personId: string }>(row: Row): Omit<Row, 'personId'> {
+  const { personId: _person, ...rest } = row;
+  return rest;
 }
 
 function refuseStandings(given: readonly string[]): void {
@@ -96,7 +102,7 @@ async function show({ database, keyring, registry }: Installation, caller: Calle
   if (given.reveal && !given.reason) throw new WaybillError('WB_USAGE', 'Say why the submission is opened: --reveal needs --reason.');
   const program = programFor(registry, caller, given.program).name;
   return database.transaction(caller.scope, async (session) => {
-    const { personId: _, ...shown } = await showSubmission(session, program, id);
+    const shown = withoutPerson(await showSubmission(session, program, id));
     const handoffs = await selectHandoffsOf(session, shown.id);
     const holder = (await findHolders(session, [shown.id])).get(shown.id) ?? null;
     if (!given.reveal) return { ...shown, handoffs, holder };

@@ -23,8 +23,8 @@ export function addTask(root: Command, open: OpenContext): void {
   runOptions(task.command('preview <name>').description('choose the rows and say what would run; runs nothing')).action(
     async (name: string, given: RunGiven, command: Command) => {
       const { within, output } = open(command);
-      const preview = await within((house, caller) => preview_(house, caller, name, given));
-      output.answer(answerOf(preview), previewLines(preview));
+      const made = await within((house, caller) => preview(house, caller, name, given));
+      output.answer(answerOf(made), previewLines(made));
     },
   );
   runOptions(task.command('run <name>').description('preview it and put it before those who approve; start it where nobody has to'))
@@ -64,7 +64,7 @@ function addReading(task: Command, open: OpenContext): void {
       output.answer(shown, [
         `${shown.name} of ${shown.program}: ${shown.title}`,
         shown.description,
-        `Risk: ${shown.risk}. People who must agree: ${shown.approvals}. Runs over: ${shown.over.join(', ')}. Pauses itself after ${shown.failureBudget} failures more than it may have.`,
+        `Risk: ${shown.risk}. People who must agree: ${shown.approvals}. Runs over: ${shown.over.join(', ')}. Pauses itself after ${shown.failureBudget} failures.`,
         'Parameters:',
         ...shown.params.map((each) => `  ${each.name}${each.isRequired ? '' : ' (may be left out)'}  ${each.description}`),
         ...(shown.params.length === 0 ? ['  none'] : []),
@@ -103,22 +103,22 @@ function runOptions(command: Command): Command {
     .option('--concurrency <n>', "items in work at once; the task's own number unless given", wholeNumber);
 }
 
-async function preview_(house: Installation, caller: Caller, name: string, given: RunGiven): Promise<PreviewedRun> {
+async function preview(house: Installation, caller: Caller, name: string, given: RunGiven): Promise<PreviewedRun> {
   demand(caller, 'operate');
   return previewRun(house, caller, name, given);
 }
 
 async function startTask({ within, output }: CliContext, name: string, given: StartGiven): Promise<void> {
-  const { preview, progress } = await within(async (house, caller) => {
-    const made = await preview_(house, caller, name, given);
+  const { made: previewed, progress } = await within(async (house, caller) => {
+    const made = await preview(house, caller, name, given);
     for (const line of previewLines(made)) output.note(line);
     await begin(house, caller, made, given);
-    return { preview: made, progress: given.wait ? await follow(house, caller, made, given, output) : undefined };
+    return { made, progress: given.wait ? await follow(house, caller, made, output) : undefined };
   });
-  const state = progress?.state ?? (preview.run.approvalsNeeded > 0 ? 'awaiting_approval' : 'queued');
+  const state = progress?.state ?? (previewed.run.approvalsNeeded > 0 ? 'awaiting_approval' : 'queued');
   output.answer(
-    { ...answerOf(preview), state, ...(progress ? { progress } : {}) },
-    progress ? [`Run ${preview.run.id} ${state}: ${sumOf(progress)}`] : nextLines(preview),
+    { ...answerOf(previewed), state, ...(progress ? { progress } : {}) },
+    progress ? [`Run ${previewed.run.id} ${state}: ${sumOf(progress)}`] : nextLines(previewed),
   );
   if (progress && progress.state !== 'succeeded') output.fail();
 }
@@ -132,13 +132,7 @@ async function begin({ tasks }: Installation, caller: Caller, { run, eligible }:
 }
 
 /** Others approve meanwhile; whoever approves last starts it. */
-async function follow(
-  house: Installation,
-  caller: Caller,
-  { run, digest }: PreviewedRun,
-  _given: StartGiven,
-  output: Output,
-): Promise<Progress> {
+async function follow(house: Installation, caller: Caller, { run, digest }: PreviewedRun, output: Output): Promise<Progress> {
   if (run.approvalsNeeded > 0) output.note(approveLine(run.id, digest));
   return watchRun(house, caller, run.id, output);
 }

@@ -23,7 +23,10 @@ export function addUsers(root: Command, open: OpenContext): void {
         programs.join(', ') || 'all',
         at ? `removed ${at.toISOString()}` : 'active',
       ]);
-      output.answer({ users: rows.map(({ id: _, ...user }) => user) }, table(['user', 'role', 'programs', 'state'], cells));
+      output.answer(
+        { users: rows.map(({ name, role, programs, created_at, disabled_at }) => ({ name, role, programs, created_at, disabled_at })) },
+        table(['user', 'role', 'programs', 'state'], cells),
+      );
     });
   users
     .command('add <name>')

@@ -103,7 +103,7 @@ function addRefresh(worklist: Command, open: OpenContext): void {
           worklist: name,
           reasons: given.because ?? [],
           forms: given.forms ?? [],
-          ...(given.import ? { importId: given.import } : {}),
+          ...(given.import ? { importIds: [given.import] } : {}),
         };
         const { added } = await refreshWorklist(house.tasks, { ...request, by: caller.actor, scope: caller.scope, reason: given.reason });
         return { added, ...(await look(house, caller, program, name)) };
