@@ -18,11 +18,16 @@ export function answerError(log: Logger, error: unknown, request: FastifyRequest
   return reply.code(known.status).header('cache-control', 'no-store').send(errorBody(known));
 }
 
+/** PostgreSQL's refusals of NUL in text and in JSON, and of half a character in JSON. */
+const UNSTORABLE: readonly string[] = ['22021', '22P05', '22P02'];
+
 function nameFault(error: unknown): WaybillError {
   if (isWaybillError(error)) return error;
   const { statusCode = 500, code } = error as Partial<FastifyError>;
   if (statusCode === 413) return new WaybillError('WB_TOO_LARGE', 'The body is larger than this call takes.');
   if (statusCode === 415) return new WaybillError('WB_MEDIA_TYPE', 'This call does not take a body of this type.');
+  if (code !== undefined && UNSTORABLE.includes(code))
+    return new WaybillError('WB_USAGE', 'The call holds characters that cannot be stored.');
   // Fastify's own refusals of what it cannot read. Their messages may quote the address, so they are not passed on.
   if (statusCode < 500 && code?.startsWith('FST_')) return new WaybillError('WB_USAGE', 'The call cannot be read.');
   return new WaybillError('WB_INTERNAL', 'Something went wrong that is not the fault of the call.');

@@ -43,7 +43,7 @@ function bytesOf(entry: unknown, n: number): Buffer | undefined {
   if (!('content' in entry)) return undefined;
   const bytes = typeof entry.content === 'string' ? Buffer.from(entry.content, 'base64') : undefined;
   // Buffer.from leaves out what it cannot read.
-  if (bytes && bytes.toString('base64').replace(/=+$/, '') === (entry.content as string).replace(/=+$/, '')) return bytes;
+  if (bytes && bytes.toString('base64').replace(/={1,2}$/, '') === (entry.content as string).replace(/={1,2}$/, '')) return bytes;
   throw refused(`attachments[${n}].content`, 'not_base64', 'The content of an attachment is base64 without line ends.');
 }
 

@@ -64,7 +64,7 @@ export const worklistRoutes = [
     handle: async ({ installation, caller, params, body }) => {
       const { name: program } = programFor(installation, caller, params.program);
       const { reasons, forms, import: importId } = body;
-      const chosen = { program, worklist: params.name, reasons, forms, ...(importId === undefined ? {} : { importId }) };
+      const chosen = { program, worklist: params.name, reasons, forms, ...(importId === undefined ? {} : { importIds: [importId] }) };
       const { added } = await refreshWorklist(installation.tasks, {
         ...chosen,
         by: caller.actor,

@@ -1,0 +1,42 @@
+import { beforeAll, expect, test } from 'vitest';
+import { aClaim, useApi } from './test-api.ts';
+
+const api = useApi();
+let token: string;
+
+beforeAll(async () => {
+  token = await api.tokenOf('olive', 'operator');
+  await api.importRows([aClaim('first-1'), aClaim('first-2')]);
+  await api.importRows([aClaim('second-1')]);
+});
+
+test('a worklist that is refreshed from one import takes the rows of that import only', async () => {
+  const { imports } = (await api.call('/api/v1/imports?program=form526', { token })).body;
+  const newest = imports[0] as { id: number; imported: number };
+  expect(newest.imported).toBe(1);
+  const body = { import: newest.id, reason: 'only the newest' };
+  const refreshed = await api.call('/api/v1/worklists/form526/newest/refreshes', { token, body });
+  expect(refreshed).toMatchObject({ status: 200, body: { added: 1 } });
+});
+
+test('characters that a database cannot store are the fault of the call, not of the server', async () => {
+  const decide = (body: object) => api.call('/api/v1/submissions/form526/first-1/remediations', { token, body });
+  const usage = { status: 400 };
+  expect(await decide({ kind: 'withdrawn', reason: 'nul\0character' })).toMatchObject(usage);
+  expect(await decide({ kind: 'manual', reason: 'r', evidence: { note: 'nul\0character' } })).toMatchObject(usage);
+  expect(await decide({ kind: 'withdrawn', reason: 'half a character \ud800' })).toMatchObject(usage);
+  expect(await decide({ kind: 'manual', reason: 'r', evidence: { note: '\udc00' } })).toMatchObject(usage);
+  const forms = { forms: ['nul\0character'], reason: 'r' };
+  expect(await api.call('/api/v1/worklists/form526/forms/refreshes', { token, body: forms })).toMatchObject(usage);
+  expect(await api.call('/api/v1/submissions?program=form526&form=a%00b', { token })).toMatchObject(usage);
+  const search = { program: 'form526', field: 'ssn', value: 'nul\0character' };
+  expect((await api.call('/api/v1/submissions/searches', { token, body: search })).status).toBeLessThan(500);
+});
+
+test('an attachment of nothing but padding is refused at once', async () => {
+  const begun = performance.now();
+  const attachments = [{ name: 'x.pdf', content: `${'='.repeat(1_000_000)}A` }];
+  const { status } = await api.call('/api/v1/submissions/form526', { token, body: aClaim('padding-1', { attachments }) });
+  expect(status).toBe(422);
+  expect(performance.now() - begun).toBeLessThan(5_000);
+});
