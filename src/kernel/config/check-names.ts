@@ -2,8 +2,8 @@ import type { ConfigFault, ConfigSources } from './config-sources.ts';
 import type { ConnectorVariable } from './connectors.ts';
 import { SETTINGS, type Settings } from './settings.ts';
 
-/** What the bootstrap, the tests, the benchmarks and the portal's development server keep to themselves. */
-const OTHER_VARIABLES = /^WAYBILL_(BOOTSTRAP|TEST|BENCH|PORTAL)_|^WAYBILL_(RECORDED|API)$/;
+/** What the bootstrap, the tests, the benchmarks, the portal's development server and the command line (who acts) keep to themselves. */
+const OTHER_VARIABLES = /^WAYBILL_(BOOTSTRAP|TEST|BENCH|PORTAL)_|^WAYBILL_(RECORDED|API|USER)$/;
 
 /** A variable that nobody reads is most often a misspelt one, and the setting it was meant for is silently something else. */
 export function unknownNames(sources: ConfigSources, variables: readonly ConnectorVariable[]): ConfigFault[] {
