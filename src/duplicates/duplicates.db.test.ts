@@ -80,6 +80,14 @@ describe('duplicates', () => {
     expect((await find('b')).duplicates).toMatchObject([{ submission_id: first, kept_id: done }]);
   });
 
+  test('a set in which nothing is left to do is counted too', async () => {
+    await insert('f', [
+      { ...held('p', 'X', 9), state: 'delivered' },
+      { ...held('p', 'X', 1), state: 'withdrawn' },
+    ]);
+    expect((await find('f')).report).toMatchObject({ members: 2, kept: 1, to_mark: 0, already_set_aside: 1, in_busy_sets: 0 });
+  });
+
   test.each(['accepted', 'provisional'] as const)('a set with a member that is %s is left alone', async (state) => {
     await insert(`c_${state}`, [held('p', 'X', 9), { ...held('p', 'X', 1), state }]);
     const { report, duplicates } = await find(`c_${state}`);

@@ -47,7 +47,7 @@ const judged = (program: string, ids: readonly number[] | null, at: Date) => sql
     from wanted join duplicate_members m using (set_id) join submissions s on s.id = m.submission_id join standings st on st.submission_id = s.id
   ), judged as (
     select members.*,
-      bool_or(state in ('in_progress', 'provisional') or reason in ('awaiting_acknowledgement', 'outcome_unknown'))
+      bool_or(state in ('in_progress', 'provisional') or coalesce(reason in ('awaiting_acknowledgement', 'outcome_unknown'), false))
         over (partition by set_id) as is_busy,
       first_value(id) over by_rank as kept_id,
       first_value(external_id) over by_rank as kept_external_id
