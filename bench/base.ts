@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { openDatabase } from '../src/kernel/db/database.ts';
+import { startEmbeddedPostgres } from '../src/kernel/db/embedded/start-embedded-postgres.ts';
+import { migrate } from '../src/kernel/db/migrate/migrate.ts';
+import { fillBase } from './base/fill-base.ts';
+import { measureDuplicates } from './base/measure-duplicates.ts';
+import { measureStanding } from './base/measure-standing.ts';
+import { isQuick } from './report.ts';
+
+/** What depends on how much there is: duplicates among 1,000,000 fingerprints; counts, lists and search at 3,000,000 submissions. */
+const FINGERPRINTS = isQuick ? 100_000 : 1_000_000;
+const SUBMISSIONS = isQuick ? 200_000 : 3_000_000;
+
+const folder = mkdtempSync(join(tmpdir(), 'waybill-bench-base-'));
+const server = await startEmbeddedPostgres({ dataFolder: join(folder, 'data') });
+try {
+  await migrate(server.urls.owner);
+  const owner = new pg.Pool({ connectionString: server.urls.owner, max: 1 });
+  const database = openDatabase({ url: server.urls.app });
+  await fillBase(owner, 0, FINGERPRINTS);
+  await measureDuplicates(database, owner, FINGERPRINTS);
+  await fillBase(owner, FINGERPRINTS, SUBMISSIONS);
+  await measureStanding(database, owner, SUBMISSIONS);
+  await database.close();
+  await owner.end();
+} finally {
+  await server.stop();
+  rmSync(folder, { recursive: true, force: true });
+}

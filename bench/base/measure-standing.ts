@@ -1,0 +1,59 @@
+import type pg from 'pg';
+import { now } from '../../src/kernel/clock/clock.ts';
+import type { Keyring } from '../../src/kernel/crypto/index.ts';
+import type { Database, Session } from '../../src/kernel/db/database.ts';
+import { readStanding } from '../../src/standing/index.ts';
+import { countSubmissions, listSubmissions, type SubmissionFilter } from '../../src/submissions/index.ts';
+import { millisecondsOf, quantile, report } from '../report.ts';
+import { PROGRAM } from './fill-base.ts';
+
+const TIMES = 40;
+const MOST_MS = 100;
+const PAGE = 50;
+const SAMPLE = 20_000;
+
+/** No filter of these searches by payload, so no key is asked for. */
+const keyring = {} as Keyring;
+
+/** What a page of the portal asks for, each many times over; the 95th of a hundred in milliseconds. */
+export async function measureStanding(database: Database, owner: pg.Pool, count: number): Promise<void> {
+  await proveSample(owner, count);
+  const at = now();
+  const held: SubmissionFilter = { program: PROGRAM, states: ['needs_attention'] };
+  const deep = Math.floor(count * 0.9);
+  const list = (filter: SubmissionFilter, after?: number) => (session: Session) =>
+    listSubmissions(session, keyring, filter, { at, limit: PAGE, ...(after === undefined ? {} : { after }) });
+  const asked: Readonly<Record<string, (session: Session, n: number) => Promise<unknown>>> = {
+    counts: (session) => readStanding(session, PROGRAM),
+    'list.needs-attention': list(held),
+    'list.needs-attention.late-page': list(held, deep),
+    'list.in-progress': list({ program: PROGRAM, states: ['in_progress'] }),
+    'count.needs-attention': (session) => countSubmissions(session, keyring, held, at),
+    'search.id': (session, n) => list({ program: PROGRAM, idPrefix: idOf((n * 7_919) % count) })(session),
+    'search.person': (session, n) => list({ program: PROGRAM, personId: `p${(n * 7_919) % count}` })(session),
+  };
+  for (const [what, ask] of Object.entries(asked)) await measure(database, `standing.${count / 1_000}k.${what}`, ask);
+}
+
+async function measure(database: Database, name: string, ask: (session: Session, n: number) => Promise<unknown>): Promise<void> {
+  const times: number[] = [];
+  for (let n = 1; n <= TIMES && sum(times) < 10_000; n += 1) {
+    times.push(await millisecondsOf(() => database.transaction([PROGRAM], (session) => ask(session, n))));
+  }
+  report({ name: `${name}.p95`, value: quantile(times, 0.95), unit: 'ms', atMost: MOST_MS });
+}
+
+/** The standings were written in bulk; the facts of a sample must say the same. */
+async function proveSample(owner: pg.Pool, count: number): Promise<void> {
+  const from = Math.max(1, Math.floor(count / 2) - SAMPLE);
+  const { rows } = await owner.query(`select * from standing_differences($1, $2)`, [from, from + SAMPLE]);
+  if (rows.length > 0) throw new Error(`the facts contradict ${rows.length} of ${SAMPLE} standings: ${JSON.stringify(rows[0])}`);
+}
+
+function idOf(n: number): string {
+  return String(n).padStart(9, '0');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
