@@ -12,15 +12,18 @@ export type Row = { readonly number: number; readonly line: Buffer | undefined }
 
 export const LONGEST_LINE = 10 * 1_024 * 1_024;
 
-/** Reads one line. A line of a refusals file counts as the line that it quotes, so that a mended one can be given again as it is. */
-export function readRow(line: Line, program: IntakeProgram, at: Date): Row {
+/**
+ * Reads one line. A line of a refusals file counts as the line that it quotes, so that a mended one can be given again as it is. What is quoted
+ * (`isQuoted`) quotes nothing itself: no refusals file does, and each further one would be written out anew.
+ */
+export function readRow(line: Line, program: IntakeProgram, at: Date, isQuoted = false): Row {
   const { number } = line;
   if ('tooLong' in line) return { number, line: undefined, faults: [tooLong(line.tooLong)] };
   const text = textOf(line.bytes);
   if (text === undefined) return { number, line: line.bytes, faults: [{ field: '', rule: 'not_utf8', message: 'The line is not UTF-8.' }] };
   const parsed = parse(text);
   if (!parsed) return { number, line: line.bytes, faults: [notJson()] };
-  if (isRefusal(parsed.value)) return readQuoted(number, parsed.value, program, at);
+  if (!isQuoted && isRefusal(parsed.value)) return readQuoted(number, parsed.value, program, at);
   return { number, line: line.bytes, ...checkSubmission(parsed.value, program, at) };
 }
 
@@ -45,12 +48,16 @@ function isRefusal(value: unknown): value is Record<string, unknown> {
 
 function readQuoted(number: number, refusal: Record<string, unknown>, program: IntakeProgram, at: Date): Row {
   const bytes = quotedLine(refusal);
-  if (bytes) return readRow({ number, bytes }, program, at);
+  if (bytes) return readRow({ number, bytes }, program, at, true);
   return {
     number,
     line: undefined,
     faults: [
-      { field: 'line', rule: 'no_line', message: 'The refused line was too long to be quoted. Mend it in the file that it came from.' },
+      {
+        field: 'line',
+        rule: 'no_line',
+        message: 'The refused line was too long to be quoted, or is nested too deeply. Mend it in the file that it came from.',
+      },
     ],
   };
 }
@@ -59,7 +66,16 @@ function quotedLine({ line, line_base64: encoded }: Record<string, unknown>): Bu
   if (typeof encoded === 'string') return Buffer.from(encoded, 'base64');
   if (typeof line === 'string') return Buffer.from(line, 'utf8');
   // Someone who mends the line may well leave it as the object it is.
-  return typeof line === 'object' && line !== null ? Buffer.from(JSON.stringify(line), 'utf8') : undefined;
+  return typeof line === 'object' && line !== null ? written(line) : undefined;
+}
+
+/** Undefined where it is nested too deeply to be written. */
+function written(line: object): Buffer | undefined {
+  try {
+    return Buffer.from(JSON.stringify(line), 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function notJson(): Fault {

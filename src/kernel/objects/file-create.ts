@@ -12,11 +12,14 @@ const UNFINISHED = '.unfinished';
 const GATHERED_BYTES = 262_144;
 const MOST_GATHERED = 256;
 const ABANDONED_MS = 24 * 3_600_000;
+/** Packages hold what people wrote, unencrypted: no other account of the machine reads them or their names. */
+const OWN_FILE = 0o600;
+const OWN_FOLDER = 0o700;
 
 /** Makes the store's folder and clears away bodies that a dead process left a day ago or longer. */
 export async function prepareFolder(folder: string): Promise<void> {
   const unfinished = join(folder, UNFINISHED);
-  await mkdir(unfinished, { recursive: true });
+  await mkdir(unfinished, { recursive: true, mode: OWN_FOLDER });
   await access(unfinished, constants.W_OK);
   // File ages are the machine's, so they are held against its own time and not against the movable clock.
   const oldest = performance.timeOrigin + performance.now() - ABANDONED_MS;
@@ -57,7 +60,7 @@ async function describe(key: string, path: string): Promise<PutResult | undefine
 async function writeDurably(path: string, body: ObjectBody): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
-  const file = await open(path, 'wx', 0o640);
+  const file = await open(path, 'wx', OWN_FILE);
   try {
     for await (const chunks of gathered(chunksOf(body))) {
       for (const chunk of chunks) hash.update(chunk);
@@ -107,7 +110,7 @@ async function nameIt(folder: string, aside: string, path: string): Promise<bool
 
 /** A new folder is durable only once the folder that holds its name is. */
 async function makeParents(folder: string, parent: string): Promise<void> {
-  const first = await mkdir(parent, { recursive: true });
+  const first = await mkdir(parent, { recursive: true, mode: OWN_FOLDER });
   if (first === undefined) return;
   for (let at = parent; at !== folder && at.length >= dirname(first).length; at = dirname(at)) await makeDurable(dirname(at));
 }

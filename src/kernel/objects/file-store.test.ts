@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -53,6 +53,16 @@ storeContract('object store in a folder', {
 });
 
 describe('object store in a folder, on the disk', () => {
+  it('keeps objects and their names from other accounts of the machine', async () => {
+    const own = join(folder, 'made-by-the-store');
+    const store = await openFileStore(own, signing);
+    await store.put('packages/a/one.zip', Buffer.from('what a person wrote'));
+    const modes = await Promise.all(
+      [own, join(own, 'packages+'), join(own, pathOfKey('packages/a/one.zip'))].map(async (path) => (await stat(path)).mode & 0o777),
+    );
+    expect(modes).toEqual([0o700, 0o700, 0o600]);
+  });
+
   it('leaves no unfinished body behind', async () => {
     expect(await readdir(join(folder, '.unfinished'))).toEqual([]);
   });
