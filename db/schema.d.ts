@@ -27,6 +27,8 @@ export interface Documents {
   media_type: string | null;
   bytes: number | null;
   content_sha256: Buffer | null;
+  received_bytes: number | null;
+  received_sha256: Buffer | null;
   object_key: string | null;
   problem_code: string | null;
   problem: string | null;
@@ -102,6 +104,7 @@ export interface Imports {
   imported: Generated<number>;
   refused: Generated<number>;
   already_known: Generated<number>;
+  mended: Generated<number>;
   refused_object_key: string | null;
 }
 

@@ -27,6 +27,8 @@ create table documents (
   media_type text,
   bytes bigint,
   content_sha256 bytea,
+  received_bytes bigint,
+  received_sha256 bytea,
   object_key text,
   problem_code text,
   problem text
@@ -102,6 +104,7 @@ create table imports (
   imported integer default 0 not null,
   refused integer default 0 not null,
   already_known integer default 0 not null,
+  mended integer default 0 not null,
   refused_object_key text
 );
 
@@ -657,6 +660,14 @@ CREATE INDEX worklist_entries_submission ON public.worklist_entries USING btree 
 
 -- function
 
+CREATE OR REPLACE FUNCTION public.keep_good_document()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'Document % opened well when it came and is never replaced.', old.id using errcode = 'check_violation';
+end $function$
+;
 CREATE OR REPLACE FUNCTION public.ledger_finished_before()
  RETURNS bigint
  LANGUAGE sql
@@ -1018,6 +1029,7 @@ create view standing_facts with (security_invoker=true) as
 
 -- trigger
 
+CREATE TRIGGER documents_keep_good BEFORE UPDATE ON public.documents FOR EACH ROW WHEN (((old.problem_code IS NULL) AND (((((((old.media_type IS DISTINCT FROM new.media_type) OR (old.bytes IS DISTINCT FROM new.bytes)) OR (old.content_sha256 IS DISTINCT FROM new.content_sha256)) OR (old.received_bytes IS DISTINCT FROM new.received_bytes)) OR (old.received_sha256 IS DISTINCT FROM new.received_sha256)) OR (old.problem_code IS DISTINCT FROM new.problem_code)) OR (old.problem IS DISTINCT FROM new.problem)))) EXECUTE FUNCTION keep_good_document();
 CREATE TRIGGER documents_settle AFTER INSERT ON public.documents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
 CREATE TRIGGER documents_settle_update AFTER UPDATE ON public.documents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
 CREATE TRIGGER handoffs_settle AFTER INSERT ON public.handoffs REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
@@ -1110,7 +1122,7 @@ grant insert, select on acknowledgements to waybill_app;
 grant select on acknowledgements to waybill_reader;
 grant usage on acknowledgements_id_seq to waybill_app;
 grant insert, select on documents to waybill_app;
-grant update (object_key) on documents to waybill_app;
+grant update (bytes, content_sha256, media_type, object_key, problem, problem_code, received_bytes, received_sha256) on documents to waybill_app;
 grant select on documents to waybill_reader;
 grant usage on documents_id_seq to waybill_app;
 grant insert, select on duplicate_members to waybill_app;
@@ -1183,6 +1195,7 @@ grant select on standing_totals to waybill_reader;
 grant select on standings to waybill_app;
 grant select on standings to waybill_reader;
 grant insert, select on submission_fingerprints to waybill_app;
+grant update (fingerprint, near_fingerprint, rules_version) on submission_fingerprints to waybill_app;
 grant select on submission_fingerprints to waybill_reader;
 grant insert, select on submission_identities to waybill_app;
 grant update (ciphertext, key_id) on submission_identities to waybill_app;
@@ -1212,6 +1225,7 @@ grant usage on worklists_id_seq to waybill_app;
 
 -- rights on functions
 
+grant execute on function keep_good_document() to public;
 grant execute on function ledger_finished_before() to public;
 grant execute on function ledger_transaction() to public;
 grant execute on function lock_submissions(bigint[]) to waybill_app;

@@ -1,4 +1,5 @@
--- What people sent. A submission, its documents and its facts are inserted and never changed, but for keys (re-wrap) and redaction.
+-- What people sent. A submission, its documents and its facts are inserted and never changed, but for keys (re-wrap), redaction, and a file that could
+-- not be read and comes anew.
 
 create table imports (
   id bigint generated always as identity primary key,
@@ -12,6 +13,8 @@ create table imports (
   imported integer not null default 0,
   refused integer not null default 0,
   already_known integer not null default 0,
+  -- Documents of rows that were known, put right by the file that came now. They are in no sum.
+  mended integer not null default 0,
   refused_object_key text,
   constraint imports_add_up check (finished_at is null or input = imported + refused + already_known)
 );
@@ -67,12 +70,27 @@ create table documents (
   media_type text,
   bytes bigint,
   content_sha256 bytea,
+  -- The file as it came, where another is kept: a PDF whose table of objects was written anew. Duplicates are told by what people sent.
+  received_bytes bigint,
+  received_sha256 bytea,
   object_key text,
   -- What is wrong with an attachment as it was received; null when it opened well.
   problem_code text,
   problem text,
   unique (submission_id, label)
 );
+
+-- A document that cannot be read may be mended by the file that comes later. One that opened well is what the person sent: its object may move under
+-- a new key, and nothing else of it changes.
+create function keep_good_document() returns trigger language plpgsql as $$
+begin
+  raise exception 'Document % opened well when it came and is never replaced.', old.id using errcode = 'check_violation';
+end $$;
+create trigger documents_keep_good before update on documents for each row
+  when (old.problem_code is null
+    and (old.media_type, old.bytes, old.content_sha256, old.received_bytes, old.received_sha256, old.problem_code, old.problem)
+      is distinct from (new.media_type, new.bytes, new.content_sha256, new.received_bytes, new.received_sha256, new.problem_code, new.problem))
+  execute function keep_good_document();
 
 create table submission_fingerprints (
   submission_id bigint primary key references submissions (id),

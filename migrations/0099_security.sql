@@ -13,6 +13,9 @@ grant insert, update on imports, handoffs, findings, runs, run_slices, worklists
   users, tokens, sign_in_links, sessions to waybill_app;
 -- Re-wrap under a new key.
 grant update (ciphertext, key_id) on submission_payloads, submission_identities to waybill_app;
+-- The file of a document that could not be read may come later; documents_keep_good guards the others. Its submission is then compared anew.
+grant update (media_type, bytes, content_sha256, received_bytes, received_sha256, object_key, problem_code, problem) on documents to waybill_app;
+grant update (fingerprint, near_fingerprint, rules_version) on submission_fingerprints to waybill_app;
 -- A preview that is made again replaces the draft's items.
 grant delete on run_items to waybill_app;
 

@@ -3,6 +3,8 @@ import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { type Actor, type LedgerLine, recordLines } from '../ledger/index.ts';
 import { checkSubmission } from './check-submission.ts';
+import { findBroken } from './documents.sql.ts';
+import { mendDocuments, offersOf } from './mend-documents.ts';
 import { type ReceivedSubmission, sealSubmissions } from './prepare-submissions.ts';
 import { judgeRows, pickFresh, storeSubmissions } from './store-submissions.ts';
 import type { CheckedSubmission, Fault, IntakeProgram, ReceivedFile, Verdict } from './submission.ts';
@@ -23,7 +25,7 @@ export interface IntakeRow {
 
 /**
  * Takes in submissions that people send now. Idempotent by program and id: the same content again is `already_known`, other content under the
- * same id is refused by name. Answers one verdict for each row, in order; a refused row never stops the others.
+ * same id is refused by name. A file that comes again for a document that could not be read is taken in its place. Answers one verdict for each row, in order; a refused row never stops the others.
  */
 export async function acceptSubmissions(session: Session, intake: Intake, rows: readonly IntakeRow[]): Promise<Verdict[]> {
   const at = now();
@@ -32,6 +34,7 @@ export async function acceptSubmissions(session: Session, intake: Intake, rows: 
   const submissions = good.map(({ submission }) => submission);
   const stored = await storeNew(session, intake, good, at);
   const verdicts = await judgeRows(session, intake.program.name, submissions, stored, intake.keyring);
+  await mendKnown(session, intake, good, verdicts, at);
   await recordLines(
     session,
     verdicts.flatMap((verdict) => lineOf(verdict, intake, at)),
@@ -72,6 +75,27 @@ async function storeNew(session: Session, { program, keyring }: Intake, rows: re
     at,
   );
   return storeSubmissions(session, sealed, { program: program.name, origin: 'api', importId: null, receivedAt: at }, keyring);
+}
+
+async function mendKnown(session: Session, intake: Intake, rows: readonly ReceivedSubmission[], verdicts: readonly Verdict[], at: Date) {
+  const repeated = rows.flatMap(({ submission, files }, n) =>
+    verdicts[n]!.kind === 'already_known' && files.length > 0 ? [{ submission, files }] : [],
+  );
+  if (repeated.length === 0) return;
+  const known = await findKnown(
+    session,
+    intake.program.name,
+    repeated.map(({ submission }) => submission.externalId),
+  );
+  const broken = await findBroken(
+    session,
+    [...known.values()].map(({ id }) => id),
+  );
+  const offered = repeated.flatMap(({ submission, files }) => {
+    const before = known.get(submission.externalId)!;
+    return offersOf(submission, before, broken.get(before.id) ?? [], (n) => files[n]);
+  });
+  await mendDocuments(session, { ...intake, at }, offered);
 }
 
 function lineOf(verdict: Verdict, { program, actor }: Intake, at: Date): LedgerLine[] {

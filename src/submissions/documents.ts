@@ -40,7 +40,7 @@ export function documentsOf(submission: CheckedSubmission, files: readonly Recei
   const absent = missing.map((upload) => ({ name: upload.name, type: upload.documentType, file: MISSING_FILE }));
   const received = [...came, ...absent].map(
     ({ name, type, file }, n): NewDocument => ({
-      label: `attachment${n + 1}`,
+      label: `${ATTACHMENT}${n + 1}`,
       documentType: type,
       isRequired: true,
       parent,
@@ -51,6 +51,13 @@ export function documentsOf(submission: CheckedSubmission, files: readonly Recei
     }),
   );
   return [...forms, ...received];
+}
+
+const ATTACHMENT = 'attachment';
+
+/** The place of a document among the attachments of its submission, from 0. */
+export function attachmentAt(label: string): number {
+  return Number(label.slice(ATTACHMENT.length)) - 1;
 }
 
 interface Matched {

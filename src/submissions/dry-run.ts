@@ -15,7 +15,7 @@ const HASH_BYTES = 16;
 type Verdict = 'imported' | 'refused' | 'alreadyKnown';
 
 /**
- * What an import of these rows would count, with nothing written and no attachment opened. It remembers the id and a short hash of every
+ * What an import of these rows would count, with nothing written and no attachment opened, so that none is mended. It remembers the id and a short hash of every
  * new row, about 150 bytes each.
  */
 export async function dryRun(
@@ -43,7 +43,7 @@ export async function dryRun(
   const stuck = await stuckRows(database, program, waiting, seen);
   counts.refused += stuck.size;
   await settle(waiting.filter((row) => !stuck.has(row)));
-  return { importId: null, input: counts.imported + counts.refused + counts.alreadyKnown, ...counts };
+  return { importId: null, input: counts.imported + counts.refused + counts.alreadyKnown, ...counts, mended: 0 };
 }
 
 async function stuckRows(

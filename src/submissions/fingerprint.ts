@@ -22,20 +22,24 @@ export interface PayloadTexts {
   readonly compared: string;
 }
 
-/** Keyed hashes of what two tries of the same submission have in common under the form's declared tolerance. */
+/**
+ * Keyed hashes of what two tries of the same submission have in common under the form's declared tolerance.
+ * @param keyVersion the key to hash under; the newest unless given
+ */
 export function fingerprintsOf(
   compared: string,
   uploads: readonly ComparedUpload[],
   form: string,
   rules: FingerprintRules,
   keyring: Keyring,
+  keyVersion = keyring.fingerprintKey,
 ): Fingerprints {
   const text = comparedText(compared, uploads, form, rules);
   return {
-    fingerprint: keyring.fingerprintOf(text),
-    near: keyring.fingerprintOf(fold(text)),
+    fingerprint: keyring.fingerprintOf(text, keyVersion),
+    near: keyring.fingerprintOf(fold(text), keyVersion),
     rulesVersion: rules.version,
-    keyVersion: keyring.fingerprintKey,
+    keyVersion,
   };
 }
 

@@ -1,8 +1,11 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Database, Session } from '#kernel/db/database.ts';
 import { type Actor, recordLines } from '../ledger/index.ts';
+import { type BrokenDocument, findBroken } from './documents.sql.ts';
+import { examineKnown } from './examine-known.ts';
 import { type KnownRow, keptIdsOf, type RecordHandoffs, recordFacts, rowsThatWait } from './import-facts.ts';
 import { addToImport, type ImportCounts, plus } from './imports.sql.ts';
+import { mendDocuments, type OfferedFile } from './mend-documents.ts';
 import { type SealedSubmission, sealSubmissions } from './prepare-submissions.ts';
 import type { Row } from './read-row.ts';
 import { type FileReceiver, receiveFiles } from './receive-files.ts';
@@ -42,10 +45,11 @@ export async function importBatch(run: ImportRun, rows: readonly Row[], before?:
   const good = rows.filter((row): row is GoodRow => 'submission' in row);
   // Whether a kept submission is known is told from what is stored.
   if (good.some(({ submission }) => keptIdsOf(submission).length > 0)) await before;
-  const { sealed, waiting, unfit, rest } = await prepare(run, good);
+  const prepared = await prepare(run, good);
+  const { waiting, unfit } = prepared;
   await before;
   const committed = await retryDeadlock(() =>
-    run.database.transaction([run.program.name], (session) => commit(session, run, sealed, rest, [...bad, ...unfit])),
+    run.database.transaction([run.program.name], (session) => commit(session, run, prepared, [...bad, ...unfit])),
   );
   const result = { counts: committed.counts, refused: [...bad, ...unfit, ...committed.refused], waiting };
   if (committed.again.length === 0) return result;
@@ -64,15 +68,15 @@ interface Prepared {
   readonly unfit: readonly RefusedRow[];
   /** Known already, or the same id a second time. */
   readonly rest: readonly GoodRow[];
+  /** Those of the rest whose documents were looked at. */
+  readonly examined: ReadonlySet<GoodRow>;
+  /** What came for documents that could not be read. */
+  readonly offered: readonly OfferedFile[];
 }
 
 /** Everything that needs no transaction: which rows are new, their files, and encryption. */
 async function prepare(run: ImportRun, good: readonly GoodRow[]): Promise<Prepared> {
-  const wanted = good.flatMap(({ submission }) => [submission.externalId, ...keptIdsOf(submission)]);
-  const known =
-    wanted.length > 0
-      ? await run.database.transaction([run.program.name], (session) => findKnown(session, run.program.name, wanted))
-      : new Map();
+  const { known, broken } = await findBefore(run, good);
   const waiting = rowsThatWait(good, (id) => known.has(id));
   const ready = good.filter((row) => !waiting.has(row));
   const fresh = new Set(
@@ -81,7 +85,43 @@ async function prepare(run: ImportRun, good: readonly GoodRow[]): Promise<Prepar
       known,
     ),
   );
-  const rows = ready.filter(({ submission }) => fresh.has(submission));
+  const { sealed, unfit } = await sealFresh(
+    run,
+    ready.filter(({ submission }) => fresh.has(submission)),
+  );
+  const repeated = ready.filter(({ submission }) => !fresh.has(submission));
+  const examined = repeated.filter(({ submission }) => known.has(submission.externalId));
+  const { offered, faults } = await examineKnown(examined, known, broken, run);
+  return {
+    sealed,
+    waiting: [...waiting],
+    unfit: [...unfit, ...[...faults].map(([{ number, line }, found]) => ({ number, line, faults: found }))],
+    rest: repeated.filter((row) => !faults.has(row)),
+    examined: new Set(examined),
+    offered,
+  };
+}
+
+interface Before {
+  readonly known: ReadonlyMap<string, KnownSubmission>;
+  /** Of the known ones whose rows bring attachments. */
+  readonly broken: ReadonlyMap<number, readonly BrokenDocument[]>;
+}
+
+async function findBefore(run: ImportRun, good: readonly GoodRow[]): Promise<Before> {
+  const wanted = good.flatMap(({ submission }) => [submission.externalId, ...keptIdsOf(submission)]);
+  if (wanted.length === 0) return { known: new Map(), broken: new Map() };
+  return run.database.transaction([run.program.name], async (session) => {
+    const known = await findKnown(session, run.program.name, wanted);
+    return { known, broken: await findBroken(session, idsWithFiles(good, known)) };
+  });
+}
+
+function idsWithFiles(rows: readonly GoodRow[], known: ReadonlyMap<string, KnownSubmission>): number[] {
+  return rows.flatMap(({ submission }) => (submission.attachments.length > 0 ? (known.get(submission.externalId)?.id ?? []) : []));
+}
+
+async function sealFresh(run: ImportRun, rows: readonly GoodRow[]): Promise<Pick<Prepared, 'sealed' | 'unfit'>> {
   const received = await receiveFiles(
     rows.map(({ submission }) => submission),
     run.receiver,
@@ -95,26 +135,23 @@ async function prepare(run: ImportRun, good: readonly GoodRow[]): Promise<Prepar
     return 'faults' in files ? [{ number, line, faults: files.faults }] : [];
   });
   const sealed = await sealSubmissions(fit, run.program, run.keyring, run.startedAt);
-  return {
-    sealed: fit.map(({ row }, n) => ({ row, sealed: sealed[n]! })),
-    waiting: [...waiting],
-    unfit,
-    rest: ready.filter(({ submission }) => !fresh.has(submission)),
-  };
+  return { sealed: fit.map(({ row }, n) => ({ row, sealed: sealed[n]! })), unfit };
 }
 
 interface Committed {
   readonly counts: ImportCounts;
   readonly refused: readonly RefusedRow[];
-  /** The same id as a row that was refused after all: nothing is known under it, so it is looked at anew. */
+  /**
+   * Looked at anew: the same id as a row that was refused after all, so that nothing is known under it; or stored by somebody since this batch was
+   * prepared, with a document that cannot be read.
+   */
   readonly again: readonly GoodRow[];
 }
 
 async function commit(
   session: Session,
   run: ImportRun,
-  sealed: Prepared['sealed'],
-  rest: readonly GoodRow[],
+  { sealed, rest, examined, offered }: Prepared,
   before: readonly RefusedRow[],
 ): Promise<Committed> {
   // A session keeps the plans of standing's triggers from when the tables were small: 4,000 rows then took 14 s where fresh plans take 3 s.
@@ -129,14 +166,16 @@ async function commit(
   const accepted = stored.map(({ submission, id }) => ({ submission, id }));
   const isStored = new Set(accepted.map(({ submission }) => submission));
   const others = [...sealed.map(({ row }) => row), ...rest].filter(({ submission }) => !isStored.has(submission));
-  const repeated = await judge(session, run, others);
+  const repeated = await judge(session, run, others, examined);
   const facts = await recordFacts(session, run.program.name, [...accepted, ...repeated.known], run.author, run.keyring, run.recordHandoffs);
+  const mended = await mend(session, run, offered, repeated.known);
   const refused = before.length + repeated.refused.length;
   const counts = {
     input: accepted.length + refused + repeated.known.length,
     imported: accepted.length,
     refused,
     alreadyKnown: repeated.known.length,
+    mended,
   };
   if (counts.input === 0) return { counts, refused: [], again: repeated.again };
   await addToImport(session, run.id, counts);
@@ -150,7 +189,18 @@ interface Judged {
   readonly again: readonly GoodRow[];
 }
 
-async function judge(session: Session, run: ImportRun, rows: readonly GoodRow[]): Promise<Judged> {
+/** The documents of rows that stand, and of no others: a row that is refused in the end changes nothing. */
+async function mend(session: Session, run: ImportRun, offered: readonly OfferedFile[], known: readonly KnownRow[]): Promise<number> {
+  const { program, keyring, actor, startedAt: at, id: importId } = run;
+  const standing = new Set(known.map(({ submission }) => submission));
+  return mendDocuments(
+    session,
+    { program, keyring, actor, at, importId },
+    offered.filter(({ submission }) => standing.has(submission)),
+  );
+}
+
+async function judge(session: Session, run: ImportRun, rows: readonly GoodRow[], examined: ReadonlySet<GoodRow>): Promise<Judged> {
   const result = { known: [] as KnownRow[], refused: [] as RefusedRow[], again: [] as GoodRow[] };
   if (rows.length === 0) return result;
   const known = await findKnown(
@@ -158,7 +208,13 @@ async function judge(session: Session, run: ImportRun, rows: readonly GoodRow[])
     run.program.name,
     rows.map(({ submission }) => submission.externalId),
   );
-  for (const row of rows) place(row, known.get(row.submission.externalId), run.keyring, result);
+  const unseen = rows.filter((row) => !examined.has(row));
+  const broken = await findBroken(session, idsWithFiles(unseen, known));
+  for (const row of rows) {
+    const before = known.get(row.submission.externalId);
+    if (before && !examined.has(row) && broken.has(before.id)) result.again.push(row);
+    else place(row, before, run.keyring, result);
+  }
   return result;
 }
 

@@ -6,9 +6,11 @@ export interface ImportCounts {
   readonly imported: number;
   readonly refused: number;
   readonly alreadyKnown: number;
+  /** Documents of rows already known, put right by the file that came now. They are in no sum. */
+  readonly mended: number;
 }
 
-export const NO_ROWS: ImportCounts = { input: 0, imported: 0, refused: 0, alreadyKnown: 0 };
+export const NO_ROWS: ImportCounts = { input: 0, imported: 0, refused: 0, alreadyKnown: 0, mended: 0 };
 
 export function plus(a: ImportCounts, b: ImportCounts): ImportCounts {
   return {
@@ -16,6 +18,7 @@ export function plus(a: ImportCounts, b: ImportCounts): ImportCounts {
     imported: a.imported + b.imported,
     refused: a.refused + b.refused,
     alreadyKnown: a.alreadyKnown + b.alreadyKnown,
+    mended: a.mended + b.mended,
   };
 }
 
@@ -32,7 +35,7 @@ export async function insertImport(
 export async function addToImport(session: Session, id: number, counts: ImportCounts): Promise<void> {
   await sql`
     update imports set input = input + ${counts.input}, imported = imported + ${counts.imported}, refused = refused + ${counts.refused},
-      already_known = already_known + ${counts.alreadyKnown}
+      already_known = already_known + ${counts.alreadyKnown}, mended = mended + ${counts.mended}
     where id = ${id}`.execute(session.query);
 }
 
@@ -44,7 +47,7 @@ export async function finishImport(
   const { rows } = await sql<ImportCounts>`
     update imports set finished_at = ${end.at}, file_sha256 = ${end.sha256}, refused_object_key = ${end.refusedObjectKey ?? null}
     where id = ${id}
-    returning input, imported, refused, already_known as "alreadyKnown"`.execute(session.query);
+    returning input, imported, refused, already_known as "alreadyKnown", mended`.execute(session.query);
   return rows[0]!;
 }
 
@@ -63,7 +66,7 @@ export interface ImportRecord extends ImportCounts {
 export async function findImports(session: Session, program: string, limit: number): Promise<ImportRecord[]> {
   const { rows } = await sql<ImportRecord>`
     select id, program, file_name as "fileName", started_by as "startedBy", started_at as "startedAt", finished_at as "finishedAt", input, imported,
-      refused, already_known as "alreadyKnown", refused_object_key as "refusedObjectKey"
+      refused, already_known as "alreadyKnown", mended, refused_object_key as "refusedObjectKey"
     from imports where program = ${program} order by id desc limit ${limit}`.execute(session.query);
   return rows;
 }
@@ -71,7 +74,7 @@ export async function findImports(session: Session, program: string, limit: numb
 export async function findImport(session: Session, id: number): Promise<ImportRecord | undefined> {
   const { rows } = await sql<ImportRecord>`
     select id, program, file_name as "fileName", started_by as "startedBy", started_at as "startedAt", finished_at as "finishedAt", input, imported,
-      refused, already_known as "alreadyKnown", refused_object_key as "refusedObjectKey"
+      refused, already_known as "alreadyKnown", mended, refused_object_key as "refusedObjectKey"
     from imports where id = ${id}`.execute(session.query);
   return rows[0];
 }

@@ -1,7 +1,7 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { FormDefinition } from '#sdk';
 import { documentsOf, type NewDocument } from './documents.ts';
-import { type Fingerprints, fingerprintsOf } from './fingerprint.ts';
+import { type ComparedUpload, type Fingerprints, fingerprintsOf } from './fingerprint.ts';
 import { type CheckedSubmission, daysAfter, type IntakeProgram, type ReceivedFile } from './submission.ts';
 
 /** A checked submission with the files that came with it, in the order of its attachments. */
@@ -70,7 +70,8 @@ function attachmentsOf(documents: readonly NewDocument[]): readonly NewDocument[
   return documents.filter(({ source }) => source === 'attachment');
 }
 
-function uploadsOf(documents: readonly NewDocument[]) {
+/** What duplicates compare of a submission's files. */
+export function uploadsOf(documents: readonly NewDocument[]): ComparedUpload[] {
   return attachmentsOf(documents).map(({ name, file }) => ({
     name: name ?? '',
     bytes: file?.receivedBytes ?? null,

@@ -32,18 +32,38 @@ export type Received = { readonly files: readonly ReceivedFile[] } | { readonly 
 
 /** Receives the attachments of many submissions, a few at once. A path that leads out of the folder refuses its row; a broken file does not. */
 export async function receiveFiles(submissions: readonly CheckedSubmission[], receiver: FileReceiver): Promise<Received[]> {
-  const wanted = submissions.flatMap((submission) => submission.attachments.map((entry, n) => ({ submission, entry, n })));
-  const results = new Map<CheckedSubmission, (ReceivedFile | Fault)[]>(submissions.map((submission) => [submission, []]));
-  const queue = wanted.values();
+  const found = await receiveEntries(
+    submissions.flatMap((submission) => submission.attachments.map((_entry, n) => ({ submission, n }))),
+    receiver,
+  );
+  let end = 0;
+  return submissions.map(({ attachments }) => {
+    const own = found.slice(end, end + attachments.length);
+    end += attachments.length;
+    const faults = own.filter(isFault);
+    return faults.length > 0 ? { faults } : { files: own as ReceivedFile[] };
+  });
+}
+
+/** One attachment of a submission, by its place from 0. */
+export interface WantedFile {
+  readonly submission: CheckedSubmission;
+  readonly n: number;
+}
+
+/** Receives single attachments, a few at once, and answers in the order given. */
+export async function receiveEntries(wanted: readonly WantedFile[], receiver: FileReceiver): Promise<(ReceivedFile | Fault)[]> {
+  const results: (ReceivedFile | Fault)[] = [];
+  const queue = wanted.entries();
   const lane = async () => {
-    for (const { submission, entry, n } of queue) results.get(submission)![n] = await receiveEntry(submission, entry, n, receiver);
+    for (const [at, { submission, n }] of queue) results[at] = await receiveEntry(submission, submission.attachments[n]!, n, receiver);
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, wanted.length) }, lane));
-  return submissions.map((submission) => {
-    const found = results.get(submission)!;
-    const faults = found.filter((each): each is Fault => 'rule' in each);
-    return faults.length > 0 ? { faults } : { files: found as ReceivedFile[] };
-  });
+  return results;
+}
+
+export function isFault(each: ReceivedFile | Fault): each is Fault {
+  return 'rule' in each;
 }
 
 async function receiveEntry(

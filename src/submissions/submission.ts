@@ -98,6 +98,11 @@ export interface ReceivedFile {
   readonly problem: string | null;
 }
 
+/** The file as it came, where another is kept in its place. */
+export function originalOf(file: ReceivedFile | undefined): ReceivedFile | undefined {
+  return file?.sha256 && file.receivedSha256 && !file.sha256.equals(file.receivedSha256) ? file : undefined;
+}
+
 export const MISSING_FILE: ReceivedFile = {
   mediaType: null,
   bytes: null,

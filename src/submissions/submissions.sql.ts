@@ -1,6 +1,7 @@
 import { type Session, sql } from '#kernel/db/database.ts';
 import { binaryArray } from './binary-array.ts';
 import type { SealedSubmission } from './prepare-submissions.ts';
+import { originalOf } from './submission.ts';
 
 export interface KnownSubmission {
   readonly id: number;
@@ -79,15 +80,17 @@ export async function insertDocuments(session: Session, program: string, rows: r
         ${column(({ id }) => id)}::bigint[], ${column(({ label }) => label)}::text[], ${column((d) => d.documentType)}::text[], ${column((d) => d.isRequired)}::boolean[],
         ${column(({ parent }) => parent)}::text[], ${column(({ position }) => position)}::integer[], ${column(({ source }) => source)}::text[],
         ${column(({ file }) => file?.mediaType ?? null)}::text[], ${column(({ file }) => file?.bytes ?? null)}::bigint[],
-        ${column(({ file }) => file?.sha256 ?? null)}::bytea[], ${column(({ file }) => file?.objectKey ?? null)}::text[],
+        ${column(({ file }) => file?.sha256 ?? null)}::bytea[], ${column(({ file }) => originalOf(file)?.receivedBytes ?? null)}::bigint[],
+        ${column(({ file }) => originalOf(file)?.receivedSha256 ?? null)}::bytea[], ${column(({ file }) => file?.objectKey ?? null)}::text[],
         ${column(({ file }) => file?.problemCode ?? null)}::text[], ${column(({ file }) => file?.problem ?? null)}::text[]
-      ) as row (submission_id, label, document_type, is_required, parent, position, source, media_type, bytes, content_sha256, object_key, problem_code, problem)
+      ) as row (submission_id, label, document_type, is_required, parent, position, source, media_type, bytes, content_sha256,
+        received_bytes, received_sha256, object_key, problem_code, problem)
     )
     insert into documents (id, submission_id, program, label, document_type, is_required, parent_document_id, position, source, media_type, bytes,
-      content_sha256, object_key, problem_code, problem)
+      content_sha256, received_bytes, received_sha256, object_key, problem_code, problem)
     overriding system value
     select given.id, given.submission_id, ${program}, given.label, given.document_type, given.is_required, parent.id, given.position, given.source,
-      given.media_type, given.bytes, given.content_sha256, given.object_key, given.problem_code, given.problem
+      given.media_type, given.bytes, given.content_sha256, given.received_bytes, given.received_sha256, given.object_key, given.problem_code, given.problem
     from given left join given parent on parent.submission_id = given.submission_id and parent.label = given.parent`.execute(session.query);
 }
 

@@ -35,10 +35,11 @@ export function addImport(root: Command, open: OpenContext): void {
     });
 }
 
-function linesOf({ input, imported, refused, alreadyKnown, refusedFile, importId }: ImportResult): string[] {
+function linesOf({ input, imported, refused, alreadyKnown, mended, refusedFile, importId }: ImportResult): string[] {
   const lines = [
     `${importId === null ? 'Would import' : `Import ${importId}`}: ${input} rows = ${imported} imported + ${refused} refused + ${alreadyKnown} already known.`,
   ];
+  if (mended > 0) lines.push(`Documents of known rows that could not be read and were mended by the files that came now: ${mended}.`);
   if (refusedFile) lines.push(`Refused rows, each with its field and rule: ${refusedFile}. Mend them there and import that file.`);
   return lines;
 }
