@@ -1,10 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Readable, Writable } from 'node:stream';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { setClockOffset } from '#kernel/clock/clock.ts';
 import { useDatabase } from '../testing/index.ts';
 import { draftRun, prepareRun, queueRun, runProgress } from './index.ts';
@@ -24,9 +25,14 @@ import {
   until,
 } from './test-house.ts';
 
+// A worker process alone takes 1 s of processor time to start: 12 s have passed here where six programs shared a core.
+vi.setConfig({ testTimeout: 60_000 });
+
+type Child = ChildProcessByStdio<Writable, Readable, null>;
+
 const db = useDatabase();
 const slow = scriptedTask('slow', ({ id }) => remediated(id), { concurrency: 16 });
-const children = new Set<ChildProcess>();
+const children = new Set<Child>();
 let folder: string;
 let house: TestHouse;
 
@@ -45,10 +51,10 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function startChild(worker: string): { child: ChildProcess; said: AsyncIterator<string> } {
+function startChild(worker: string, isHeld = false): { child: Child; said: AsyncIterator<string> } {
   const child = spawn(process.execPath, [join(import.meta.dirname, 'test-worker.ts')], {
-    env: { ...process.env, TEST_DATABASE_URL: db.appUrl, TEST_OBJECTS: folder, TEST_WORKER: worker },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, TEST_DATABASE_URL: db.appUrl, TEST_OBJECTS: folder, TEST_WORKER: worker, TEST_HELD: isHeld ? 'yes' : '' },
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   children.add(child);
   return { child, said: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
@@ -102,10 +108,12 @@ it.each([1, 37])('a worker killed after %i items leaves nothing lost and nothing
 });
 
 it('two worker processes share a run, and one that is asked to stop ends in order', async () => {
-  const [first, second] = [startChild('first'), startChild('second')];
+  // Held, or the first would have done all before the second looked.
+  const [first, second] = [startChild('first', true), startChild('second', true)];
   await Promise.all([hear(first.said, 1), hear(second.said, 1)]);
   const runId = await queued('two', 200);
   await Promise.all([hear(first.said, 1), hear(second.said, 1)]);
+  for (const { child } of [first, second]) child.stdin.write('go on\n');
   first.child.kill('SIGTERM');
   const [code] = await once(first.child, 'exit');
   expect(code).toBe(0);

@@ -177,7 +177,7 @@ export async function until(
   }
 }
 
-const STUCK_MS = 8_000;
+const STUCK_MS = 15_000;
 
 /** Imported submissions that are held: they need attention. Answers their ids in order. */
 export async function insertSubmissions(owner: pg.Pool, externalIds: readonly string[]): Promise<readonly number[]> {

@@ -1,13 +1,23 @@
+import { once } from 'node:events';
 import { setTimeout as pause } from 'node:timers/promises';
 import { openDatabase } from '#kernel/db/database.ts';
 import { openTestHouse, remediated, scriptedTask, startTestWorker } from './test-house.ts';
 
-/** A worker process that tests kill. It says on its standard output what it has performed. */
-const { TEST_DATABASE_URL = '', TEST_OBJECTS = '', TEST_ITEM_MS = '5', TEST_WORKER = 'child', TEST_LEASE_MS = '1000' } = process.env;
+/** A worker process that tests kill. It says on its standard output what it performs; where it is held, it ends no item until it is told to. */
+const {
+  TEST_HELD,
+  TEST_DATABASE_URL = '',
+  TEST_OBJECTS = '',
+  TEST_ITEM_MS = '5',
+  TEST_WORKER = 'child',
+  TEST_LEASE_MS = '1000',
+} = process.env;
 
+const told = TEST_HELD ? once(process.stdin, 'data') : undefined;
 const slow = scriptedTask('slow', async ({ id }) => {
   await pause(Number(TEST_ITEM_MS));
   process.stdout.write(`${id}\n`);
+  await told;
   return remediated(id);
 });
 
@@ -26,6 +36,7 @@ const stopWorker = startTestWorker(house, faults, 1);
 process.stdout.write('ready\n');
 
 process.on('SIGTERM', async () => {
+  process.stdin.destroy();
   await stopWorker();
   await house.close();
   await database.close();
