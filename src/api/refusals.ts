@@ -27,14 +27,8 @@ export function parsePart(part: 'path' | 'query' | 'body', schema: z.ZodType | u
   throw new WaybillError('WB_USAGE', `The ${part} of the call does not hold: ${named}.`, { faults });
 }
 
-/** Kinds that say the receiver has it. Without its proof they would change nothing. */
-const CLAIMS_OF_DELIVERY: readonly RemediationKind[] = ['manual', 'resubmitted', 'accepted_by_partner'];
-
-/** @throws WaybillError WB_USAGE for a claim of delivery without evidence, or a duplicate that names no kept submission */
-export function refuseUnproved(decision: { kind: RemediationKind; evidence?: unknown; kept_id?: string | undefined }): void {
-  const { kind, evidence, kept_id: keptId } = decision;
-  if (CLAIMS_OF_DELIVERY.includes(kind) && evidence === undefined)
-    throw new WaybillError('WB_USAGE', `The kind ${kind} says that the receiver has it: give its proof as evidence.`);
+/** @throws WaybillError WB_USAGE for a duplicate that names no kept submission, or another kind that names one */
+export function refuseUnkept({ kind, kept_id: keptId }: { kind: RemediationKind; kept_id?: string | undefined }): void {
   if ((kind === 'duplicate') !== (keptId !== undefined))
     throw new WaybillError('WB_USAGE', 'A duplicate, and nothing else, names the submission that is kept: kept_id.');
 }

@@ -88,7 +88,8 @@ test('a decision needs proof where it claims delivery, and moves the standing', 
   await api.importRows([aClaim('decide-1'), aClaim('decide-2')]);
   const decide = (id: string, body: object) => api.call(`/api/v1/submissions/form526/${id}/remediations`, { token, body });
   const claim = { kind: 'manual', reason: 'they telephoned' };
-  expect((await decide('decide-1', claim)).body.error.code).toBe('WB_USAGE');
+  expect((await decide('decide-1', claim)).body.error.code).toBe('WB_REMEDIATION_UNPROVED');
+  expect((await decide('decide-1', { ...claim, evidence: {} })).body.error.code).toBe('WB_REMEDIATION_UNPROVED');
   const proved = await decide('decide-1', { ...claim, evidence: { claim: '600123' } });
   expect(proved).toMatchObject({ status: 201, body: { standing: 'remediated' } });
   expect((await decide('decide-2', { kind: 'duplicate', reason: 'the same' })).status).toBe(400);

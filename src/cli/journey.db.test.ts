@@ -190,8 +190,9 @@ describe('from a file of failed submissions to the answers of the partner', () =
     const { rows } = await ok<{ rows: { external_id: string }[] }>('submissions list --standing needs_attention --limit 1');
     const id = rows[0]!.external_id;
     const without = await waybill(`remediate ${id} --kind manual --reason phoned --yes --as olive`);
-    expect(without).toMatchObject({ code: 2 });
-    expect(without.err).toContain('give its proof with --evidence');
+    expect(without).toMatchObject({ code: 1 });
+    expect(without.err).toContain('WB_REMEDIATION_UNPROVED');
+    expect(without.err).toContain('`--evidence` on the command line');
     const decided = await ok(`remediate ${id} --kind manual --reason phoned --yes --as olive --evidence`, '{"claim":"600123"}');
     expect(decided).toMatchObject({ before: 'needs_attention', after: 'remediated' });
   });

@@ -156,6 +156,11 @@ export const ERRORS = {
     'Report the message with the submission id: it names a fault of the template and holds nothing of the data.',
   ),
   WB_PROGRAM: entry(500, 'A configured program is not well defined.', 'Mend what the message lists in the program, then start again.'),
+  WB_REMEDIATION_UNPROVED: entry(
+    400,
+    'A decision says that the receiver has the submission, and brings no evidence of it.',
+    'Give the proof: `--evidence` on the command line, `evidence` in a call or in the effect of a task. Without one, record it as closed.',
+  ),
   WB_RUN_INPUT: entry(400, 'The input of a run cannot be read.', 'Mend the row or column that the message names and draft the run again.'),
   WB_RUN_NOTHING: entry(
     409,

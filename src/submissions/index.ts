@@ -14,7 +14,7 @@ export { type AttachmentDoors, openAttachment } from './open-attachment.ts';
 export { openSubmissions, type Reader } from './open-submissions.ts';
 export { type IdEntry, readIdList } from './read-id-list.ts';
 export { type FileKeeper, receiveFile } from './receive-file.ts';
-export { type RemediationRow, recordRemediations } from './record-remediations.ts';
+export { type RemediationRow, recordRemediations, refuseUnproved } from './record-remediations.ts';
 export { readRefusals } from './refusals.ts';
 export { type ReleaseRow, releaseSubmissions } from './release-submissions.ts';
 export { type Rewrapped, rewrapSubmissions } from './rewrap-submissions.ts';

@@ -2,6 +2,7 @@ import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Actor, recordLines } from '../ledger/index.ts';
 import { insertRemediations, lockSubmissions, type NewRemediation } from './remediations.sql.ts';
+import type { RemediationKind } from './submission.ts';
 
 export interface RemediationRow extends Omit<NewRemediation, 'author'> {
   readonly program: string;
@@ -9,13 +10,37 @@ export interface RemediationRow extends Omit<NewRemediation, 'author'> {
   readonly actor: Actor;
 }
 
+/** Kinds that say that the receiver has it. */
+const CLAIMS_OF_DELIVERY: readonly RemediationKind[] = ['manual', 'resubmitted', 'accepted_by_partner'];
+
+/** A decision as far as it must be proved. */
+export interface Decision {
+  readonly kind: RemediationKind;
+  readonly isSuccess: boolean;
+  readonly evidence?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * What an older system decided without evidence is a fact and comes by import; nobody records it here.
+ * @throws WaybillError WB_REMEDIATION_UNPROVED for a success that claims delivery without evidence
+ */
+export function refuseUnproved({ kind, isSuccess, evidence }: Decision): void {
+  if (!isSuccess || !CLAIMS_OF_DELIVERY.includes(kind) || Object.keys(evidence ?? {}).length > 0) return;
+  throw new WaybillError(
+    'WB_REMEDIATION_UNPROVED',
+    `The kind ${kind} says that the receiver has it: give its proof as evidence (a claim number, a letter, a guid).`,
+  );
+}
+
 /**
  * Records decisions on submissions, each with its ledger line, in the transaction given. The submissions are locked first, in id order.
  * Answers the ids whose decision is new; the same decision given again (author, kind, time) changes nothing.
- * @throws WaybillError WB_NOT_FOUND where a submission is outside of the session's programs
+ * @throws WaybillError WB_REMEDIATION_UNPROVED for a claim of delivery without evidence; WB_NOT_FOUND where a submission is outside of the
+ * session's programs. Nothing is recorded then
  */
 export async function recordRemediations(session: Session, rows: readonly RemediationRow[]): Promise<number[]> {
   if (rows.length === 0) return [];
+  for (const row of rows) refuseUnproved(row);
   const locked = await lockSubmissions(
     session,
     rows.flatMap(({ submissionId, keptSubmissionId }) => [submissionId, ...(keptSubmissionId === undefined ? [] : [keptSubmissionId])]),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { now } from '#kernel/clock/clock.ts';
-import { REMEDIATION_KINDS, recordRemediations, showSubmission } from '../../submissions/index.ts';
-import { programFor, refuseUnproved } from '../refusals.ts';
+import { REMEDIATION_KINDS, recordRemediations, refuseUnproved, showSubmission } from '../../submissions/index.ts';
+import { programFor, refuseUnkept } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { externalId, programName, reason } from '../schemas.ts';
 import { standing } from './submission-shapes.ts';
@@ -28,12 +28,14 @@ export const remediationRoutes = [
     statuses: [201],
     handle: async ({ installation, caller, params, body, within }) => {
       const { name: program } = programFor(installation, caller, params.program);
-      refuseUnproved(body);
+      const { kind, evidence } = body;
+      const isSuccess = kind !== 'not_remediated';
+      refuseUnproved({ kind, isSuccess, evidence });
+      refuseUnkept(body);
       return within(async (session) => {
         const { id: submissionId } = await showSubmission(session, program, params.id);
         const kept = body.kept_id === undefined ? undefined : await showSubmission(session, program, body.kept_id);
-        const { kind, evidence } = body;
-        const row = { submissionId, program, externalId: params.id, kind, isSuccess: kind !== 'not_remediated', reason: body.reason };
+        const row = { submissionId, program, externalId: params.id, kind, isSuccess, reason: body.reason };
         const more = { evidence, keptSubmissionId: kept?.id, actor: caller.actor, decidedAt: now() };
         await recordRemediations(session, [{ ...row, ...more }]);
         const after = await showSubmission(session, program, params.id);

@@ -3,7 +3,7 @@ import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Caller, demand } from '../../access/index.ts';
 import type { Installation } from '../../registry/index.ts';
-import { REMEDIATION_KINDS, type RemediationKind, recordRemediations, showSubmission } from '../../submissions/index.ts';
+import { REMEDIATION_KINDS, type RemediationKind, recordRemediations, refuseUnproved, showSubmission } from '../../submissions/index.ts';
 import { evidence, reason } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { OpenContext } from '../context.ts';
@@ -17,9 +17,6 @@ interface Given {
   readonly program?: string;
   readonly yes?: boolean;
 }
-
-/** Kinds that say the receiver has it. Without its proof they would change nothing. */
-const CLAIMS_OF_DELIVERY: readonly RemediationKind[] = ['manual', 'resubmitted', 'accepted_by_partner'];
 
 /** `waybill remediate ID`: one recorded decision on one submission. For more than one there are tasks. */
 export function addRemediate(root: Command, open: OpenContext): void {
@@ -43,7 +40,10 @@ export function addRemediate(root: Command, open: OpenContext): void {
 
 async function decide({ database, registry }: Installation, caller: Caller, id: string, given: Given) {
   demand(caller, 'operate');
-  refuseIncomplete(given);
+  const isSuccess = given.kind !== 'not_remediated';
+  // Before anybody is asked to confirm it.
+  refuseUnproved({ ...given, isSuccess });
+  refuseUnkept(given);
   const program = programFor(registry, caller, given.program).name;
   const { id: submissionId, state: before } = await database.transaction(caller.scope, (session) => showSubmission(session, program, id));
   await confirm(
@@ -59,7 +59,7 @@ async function decide({ database, registry }: Installation, caller: Caller, id: 
         program,
         externalId: id,
         kind,
-        isSuccess: kind !== 'not_remediated',
+        isSuccess,
         reason: why,
         actor: caller.actor,
         evidence: proof,
@@ -72,12 +72,7 @@ async function decide({ database, registry }: Installation, caller: Caller, id: 
   });
 }
 
-function refuseIncomplete({ kind, evidence: proof, kept }: Given): void {
-  if (CLAIMS_OF_DELIVERY.includes(kind) && !proof)
-    throw new WaybillError(
-      'WB_USAGE',
-      `${kind} says that the receiver has it: give its proof with --evidence (a claim number, a letter, a guid).`,
-    );
+function refuseUnkept({ kind, kept }: Given): void {
   if ((kind === 'duplicate') !== (kept !== undefined))
     throw new WaybillError('WB_USAGE', 'A duplicate names the submission that is kept with --kept, and no other kind does.');
 }
