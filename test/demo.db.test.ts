@@ -1,8 +1,10 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { beforeAll, expect, test } from 'vitest';
+import { type AddressInfo, createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { squeeze } from './pdf/extract-text.ts';
-import { answerOf } from './whole/command.ts';
+import { answerOf, runCommand, startCommand } from './whole/command.ts';
 import { makeFolder, processesOf, withOwner } from './whole/data-folder.ts';
 import { expectWholeZip, keysIn, readObject, readZips, type StoredZip, textOfPackage, unpack } from './whole/packages.ts';
 import { leavesOf, type SampleRow } from './whole/rows.ts';
@@ -73,6 +75,32 @@ test('the same command again does no work twice and says so', async () => {
   const isCheckpoint = (key: string): boolean => key.startsWith('ledger/');
   const added = [...(await keysIn(data)).keys()].filter((key) => !before.has(key) && !isCheckpoint(key));
   expect(added).toEqual([]);
+}, 60_000);
+
+test('a port that is taken ends it at once, and leaves nothing running', async () => {
+  const taken = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void taken.close());
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const { status, stdout } = await runCommand(['demo', '--exit', '--json', '--data', data, '--port', String(port)]);
+  expect(status).toBe(2);
+  expect(JSON.parse(stdout).error).toMatchObject({ code: 'WB_USAGE', message: expect.stringContaining('--port') });
+  expect(processesOf(data)).toEqual([]);
+}, 30_000);
+
+test('stopped in the middle it ends in order, and the next one goes on', async () => {
+  const own = join(dirname(data), 'stopped');
+  const args = ['demo', '--exit', '--data', own, '--port', '0', '--count', '120'];
+  const command = startCommand([...args, '--json']);
+  await command.says(/paper-resubmission: 0 %/);
+  command.kill('SIGTERM');
+  const { status, stdout } = await command.ended;
+  expect([status, JSON.parse(stdout).error?.code]).toEqual([1, 'WB_RUN_STATE']);
+  expect(processesOf(own)).toEqual([]);
+  const summary = await answerOf<Summary>(args);
+  expectSums(summary);
+  expect(summary.run).toMatchObject({ failed: 0, unprocessed: 0 });
+  expect(await readZips(own)).toHaveLength(summary.run.succeeded);
 }, 60_000);
 
 function readSample(): SampleRow[] {

@@ -42,7 +42,10 @@ export async function startApi(installation: Installation): Promise<RunningApi> 
   try {
     await server.listen({ host, port });
   } catch (cause) {
-    throw new WaybillError('WB_USAGE', `Nothing can listen on ${host}:${port} (${(cause as NodeJS.ErrnoException).code}).`, {}, { cause });
+    await live.close();
+    await server.close();
+    const why = (cause as NodeJS.ErrnoException).code;
+    throw new WaybillError('WB_USAGE', `Nothing can listen on ${host}:${port} (${why}). Give another one with --port.`, {}, { cause });
   }
   return {
     url: urlOf(server.server.address() as AddressInfo),

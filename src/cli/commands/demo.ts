@@ -51,13 +51,16 @@ async function withInstallation(
   const house = await composition.openInstallation(config, { isWorker: true, name: 'demo' });
   const ending = new AbortController();
   const worker = composition.runWorker(house, { slots: SLOTS, signal: AbortSignal.any([signal, ending.signal]) });
-  const api = await composition.startApi(house);
   try {
-    await work(house, await signInUrl(house, api.url));
+    const api = await composition.startApi(house);
+    try {
+      await work(house, await signInUrl(house, api.url));
+    } finally {
+      await api.stop();
+    }
   } finally {
     ending.abort();
     await worker;
-    await api.stop();
     await house.close();
   }
 }
@@ -69,7 +72,7 @@ async function demonstrate(
   { portal, begun, signal }: { portal: string; begun: number; signal: AbortSignal },
 ): Promise<void> {
   const file = given.input ? placeOf(given.input) : await sampleIn(composition, join(house.config.data, 'sample'), given);
-  const summary = await runDemo({ house, people: await demoPeople(house), file, output });
+  const summary = await runDemo({ house, people: await demoPeople(house), file, output, signal });
   const seconds = Number(((performance.now() - begun) / 1_000).toFixed(1));
   output.answer({ ...summary, portal, seconds }, linesOf(summary, portal, seconds));
   if (given.exit) return;

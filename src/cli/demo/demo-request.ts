@@ -10,4 +10,6 @@ export interface DemoRequest {
   readonly people: DemoPeople;
   readonly file: string;
   readonly output: Output;
+  /** Somebody wants it to stop. */
+  readonly signal: AbortSignal;
 }

@@ -58,7 +58,7 @@ async function approve({ house, people }: DemoRequest, runId: number, { digest }
 }
 
 /** Shows a run's progress until it has ended. */
-export async function watchRun({ house, output }: DemoRequest, runId: number, label: string): Promise<EndedRun> {
+export async function watchRun({ house, output, signal }: DemoRequest, runId: number, label: string): Promise<EndedRun> {
   const bar = output.progress(label);
   for (;;) {
     const { state, ratePerSecond, ...progress } = await house.database.transaction([DEMO_PROGRAM], (session) =>
@@ -72,6 +72,8 @@ export async function watchRun({ house, output }: DemoRequest, runId: number, la
     }
     if (state === 'paused')
       throw new WaybillError('WB_RUN_STATE', `Run ${runId} has paused itself; \`waybill run show ${runId}\` says why.`);
+    // The worker has stopped too, so nobody would bring the run to its end.
+    if (signal.aborted) throw new WaybillError('WB_RUN_STATE', `Run ${runId} was stopped in the middle; the next demo goes on with it.`);
     await pause(LOOK_EVERY_MS);
   }
 }
