@@ -1,9 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { PDFDocument } from '@cantoo/pdf-lib';
+import { PDFDocument, PDFName } from '@cantoo/pdf-lib';
 import { afterAll, expect, test } from 'vitest';
 import { createKeyFile, openKeyring } from '../kernel/crypto/index.ts';
 import { openObjectStore } from '../kernel/objects/index.ts';
@@ -58,4 +59,21 @@ test('a sound PDF is kept once, as it came', async () => {
 test('the same file given again is the same object', async () => {
   const bytes = await onePage();
   expect((await receive('again-1.pdf', bytes)).objectKey).toBe((await receive('again-2.pdf', bytes)).objectKey);
+});
+
+test('a large object is received as a file of the same content is, and leaves nothing on this machine', async () => {
+  const document = await PDFDocument.create();
+  document.addPage([612, 792]).node.set(PDFName.of('Noise'), document.context.register(document.context.stream(randomBytes(5_000_000))));
+  const bytes = Buffer.from(await document.save({ useObjectStreams: false }));
+  const object = { identity: 'object', bytes: bytes.length, open: async () => Readable.from([bytes]) };
+  const copies = () => readdirSync(tmpdir()).filter((name) => name.startsWith('waybill-copy-'));
+  const before = copies();
+  const received = await receiveFile(object, 'large.pdf', { ...RULES, pdfBytes: 10_000_000 }, { program: 'form526', keyring, store });
+  expect(received).toMatchObject({ problemCode: null, mediaType: 'application/pdf', receivedBytes: bytes.length });
+  expect(received.receivedSha256).toEqual(createHash('sha256').update(bytes).digest());
+  const cut = { ...object, open: async () => Readable.from([bytes.subarray(1)]) };
+  await expect(
+    receiveFile(cut, 'large.pdf', { ...RULES, pdfBytes: 10_000_000 }, { program: 'form526', keyring, store }),
+  ).rejects.toMatchObject({ code: 'WB_OBJECT_MISMATCH' });
+  expect(copies().filter((name) => !before.includes(name))).toEqual([]);
 });

@@ -8,8 +8,9 @@ import { inspectAttachment } from '#kernel/pdf/index.ts';
 import type { AttachmentRules } from '#sdk';
 import type { FileSource } from './file-source.ts';
 import type { ReceivedFile } from './submission.ts';
+import { withLocalCopy } from './with-local-copy.ts';
 
-/** Read into memory once, for hash, inspection and encryption; a larger file is streamed for each. */
+/** Read into memory once, for hash, inspection and encryption; a larger file is streamed for each, from this machine. */
 const IN_MEMORY_BYTES = 4_194_304;
 
 export interface FileKeeper {
@@ -26,8 +27,10 @@ export interface FileKeeper {
  */
 export async function receiveFile(source: FileSource, name: string, rules: AttachmentRules, keeper: FileKeeper): Promise<ReceivedFile> {
   const held = source.bytes <= IN_MEMORY_BYTES ? await bytesOf(source) : undefined;
+  if (!held && source.path === undefined && source.bytes <= mostBytes(rules))
+    return withLocalCopy(source, (copy) => receiveFile(copy, name, rules, keeper));
   const sha256 = held ? hashOfBytes(held) : await hashOf(source);
-  const inspection = await inspect(held ?? source.path ?? source, source, name, rules);
+  const inspection = await inspect(held ?? source.path, source, name, rules);
   const original = await keepContent(held ?? source, sha256, keeper);
   const mended = inspection.repaired && Buffer.from(inspection.repaired);
   const kept = mended ? await keepContent(mended, hashOfBytes(mended), keeper) : original;
@@ -87,16 +90,15 @@ async function hashOf(source: FileSource): Promise<Buffer> {
   return hash.digest();
 }
 
-async function inspect(
-  content: Buffer | string | FileSource,
-  source: FileSource,
-  name: string,
-  rules: AttachmentRules,
-): Promise<Inspected> {
-  const most = Math.max(rules.pdfBytes, rules.otherBytes);
-  if (source.bytes > most)
+function mostBytes({ pdfBytes, otherBytes }: AttachmentRules): number {
+  return Math.max(pdfBytes, otherBytes);
+}
+
+/** @param input undefined for an object that is too large to be taken at all */
+async function inspect(input: Buffer | string | undefined, source: FileSource, name: string, rules: AttachmentRules): Promise<Inspected> {
+  const most = mostBytes(rules);
+  if (input === undefined || source.bytes > most)
     return { problem: { code: 'too_large', message: `The file has ${source.bytes} bytes; the receiver takes at most ${most}.` } };
-  const input = Buffer.isBuffer(content) || typeof content === 'string' ? content : await bytesOf(content);
   try {
     return await inspectAttachment(input, name, rules);
   } catch (error) {
