@@ -719,8 +719,12 @@ CREATE OR REPLACE FUNCTION public.settle_changed_facts()
  LANGUAGE plpgsql
  SECURITY DEFINER
  SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_custom_plan'
 AS $function$
 begin
+  if exists (select from changed c join submissions s on s.id = c.submission_id where s.program <> c.program) then
+    raise exception 'a row of % names another program than its submission has', tg_table_name using errcode = 'insufficient_privilege';
+  end if;
   perform settle((select array_agg(distinct submission_id) from changed));
   return null;
 end $function$
@@ -738,6 +742,9 @@ declare
   moved bigint[] := decided;
   held bigint[];
 begin
+  if exists (select from changed c join submissions s on s.id in (c.submission_id, c.kept_submission_id) where s.program <> c.program) then
+    raise exception 'a row of % names another program than its submission has', tg_table_name using errcode = 'insufficient_privilege';
+  end if;
   while moved is distinct from held loop
     perform 1 from submissions where id = any (moved || kept) order by id for no key update;
     held := moved;
@@ -1235,7 +1242,7 @@ grant execute on function settle_changed_facts() to public;
 grant execute on function settle_decided_submissions() to public;
 grant execute on function settle_inserted_submissions() to public;
 grant execute on function standing_at(timestamp with time zone) to public;
-grant execute on function standing_compact() to public;
+grant execute on function standing_compact() to waybill_app;
 grant execute on function standing_counts(timestamp with time zone) to public;
 grant execute on function standing_differences(bigint,bigint) to public;
 grant execute on function standing_reason(text,text,timestamp with time zone,timestamp with time zone) to public;

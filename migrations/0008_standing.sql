@@ -188,9 +188,13 @@ begin
   return null;
 end $$;
 
+-- Row-level security looks at the program that a row names; what the row says must be about a submission of that program.
 create function settle_changed_facts() returns trigger
-  language plpgsql security definer set search_path = public, pg_temp as $$
+  language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
 begin
+  if exists (select from changed c join submissions s on s.id = c.submission_id where s.program <> c.program) then
+    raise exception 'a row of % names another program than its submission has', tg_table_name using errcode = 'insufficient_privilege';
+  end if;
   perform settle((select array_agg(distinct submission_id) from changed));
   return null;
 end $$;
@@ -205,6 +209,9 @@ declare
   moved bigint[] := decided;
   held bigint[];
 begin
+  if exists (select from changed c join submissions s on s.id in (c.submission_id, c.kept_submission_id) where s.program <> c.program) then
+    raise exception 'a row of % names another program than its submission has', tg_table_name using errcode = 'insufficient_privilege';
+  end if;
   while moved is distinct from held loop
     perform 1 from submissions where id = any (moved || kept) order by id for no key update;
     held := moved;
@@ -263,6 +270,9 @@ create function standing_compact() returns bigint
   )
   select (select count(*) from gone) - (select count(*) from kept)
 $$;
+
+revoke execute on function standing_compact() from public;
+grant execute on function standing_compact() to waybill_app;
 
 -- What the stored standings of a range of ids say against the facts. Empty when all is well.
 create function standing_differences(from_id bigint, to_id bigint)

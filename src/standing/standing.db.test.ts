@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import pg from 'pg';
 import { describe, expect, test } from 'vitest';
 import { useDatabase } from '../testing/index.ts';
 import { checkStanding, foldTotals, readStanding, recountFromFacts } from './index.ts';
@@ -109,6 +110,47 @@ describe('standing', () => {
     await one('api');
     const { programs } = await db.database.transaction(['vye'], (session) => readStanding(session));
     expect(programs).toEqual([]);
+  });
+});
+
+describe('a caller of one program', () => {
+  async function decide(submission: number, kept: number | null): Promise<void> {
+    await db.database.transaction(['vye'], (session) =>
+      session.client.query(
+        `insert into remediations (submission_id, program, kind, is_success, reason, author, kept_submission_id, decided_at)
+         values ($1, 'vye', $2, true, 'test', 'tester', $3, $4)`,
+        [submission, kept === null ? 'withdrawn' : 'duplicate', kept, AT],
+      ),
+    );
+  }
+
+  test('cannot move the standing of another program by naming its own', async () => {
+    const id = await one('import');
+    await expect(decide(id, null)).rejects.toThrow(/names another program/);
+    expect((await standingOf(id)).state).toBe('needs_attention');
+  });
+
+  test('cannot name a submission of another program as kept', async () => {
+    const [id, other] = await insertSubmissions(2, 'import', 0);
+    await db.owner.query(`update submissions set program = 'vye' where id = $1`, [id]);
+    await expect(decide(id!, other!)).rejects.toThrow(/names another program/);
+    await db.owner.query(`update submissions set program = 'form526' where id = $1`, [id]);
+  });
+
+  test('may not hand off a document of another program, and a reader may not fold totals', async () => {
+    const id = await one('import');
+    const handOffElsewhere = db.database.transaction(['vye'], (session) =>
+      session.client.query(
+        `insert into handoffs (submission_id, program, destination, state, origin, key, state_at, answer_by, created_at)
+         values ($1, 'vye', 'd', 'delivered', 'run', '\\x01', $2, $2, $2)`,
+        [id, AT],
+      ),
+    );
+    await expect(handOffElsewhere).rejects.toThrow(/names another program/);
+    const reader = new pg.Client({ connectionString: db.readerUrl });
+    await reader.connect();
+    await expect(reader.query('select standing_compact()')).rejects.toThrow(/permission denied/);
+    await reader.end();
   });
 });
 
