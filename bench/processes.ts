@@ -19,10 +19,10 @@ export function start(file: string, args: readonly string[], env: Readonly<Recor
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const lines = createInterface({ input: child.stdout as NonNullable<typeof child.stdout> })[Symbol.asyncIterator]();
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
     child,
-    line: async () => (await lines.next()).value as string | undefined,
+    line: async () => (await lines.next()).value,
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, 'exit');

@@ -1,5 +1,5 @@
 export { acceptSubmissions, type Intake, type IntakeRow } from './accept-submissions.ts';
-export { type BucketSettings, type Buckets, openBuckets } from './buckets.ts';
+export { type BucketSettings, openBuckets } from './buckets.ts';
 export type { ImportedHandoff, RecordHandoffs } from './import-facts.ts';
 export { type ImportDoors, type ImportOptions, type ImportProgress, type ImportResult, importFile } from './import-file.ts';
 export { findImport, findImports, type ImportCounts, type ImportRecord } from './imports.sql.ts';
@@ -15,7 +15,6 @@ export { openSubmissions, type Reader } from './open-submissions.ts';
 export { type IdEntry, readIdList } from './read-id-list.ts';
 export { type FileKeeper, receiveFile } from './receive-file.ts';
 export { type RemediationRow, recordRemediations, refuseUnproved } from './record-remediations.ts';
-export { readRefusals } from './refusals.ts';
 export { type ReleaseRow, releaseSubmissions } from './release-submissions.ts';
 export { type Rewrapped, rewrapSubmissions } from './rewrap-submissions.ts';
 export { type IdSelection, selectByIds } from './select-by-ids.ts';

@@ -57,7 +57,7 @@ function leavesOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(leavesOf);
   if (isRecord(value)) return Object.values(value).flatMap(leavesOf);
   if (typeof value === 'boolean') return [value ? 'Yes' : 'No'];
-  return value === null ? [] : [String(value)];
+  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
 }
 
 async function renderAll(payload: Payload526): Promise<string> {

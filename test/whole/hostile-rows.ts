@@ -134,7 +134,7 @@ function brokenLines(first: HostileRow): HostileRow[] {
     bad(['payload', 'invalid_type'], ({ payload: __, ...row }) => json(row)),
     bad(['payload.form526', 'invalid_type'], (row) => json({ ...row, payload: {} })),
     bad(['identity', 'invalid_type'], (row) => json({ ...row, identity: 'Ada Quist' })),
-    bad(['form', 'unknown_form'], (row) => json({ ...row, form: `${SQL}` })),
+    bad(['form', 'unknown_form'], (row) => json({ ...row, form: SQL })),
     bad(['submitted_at', 'in_the_future'], (row) => json({ ...row, submitted_at: '2999-01-01T00:00:00Z' })),
     bad(['submitted_at', 'invalid_format'], (row) => json({ ...row, submitted_at: 'yesterday' })),
     bad(['', 'unrecognized_keys'], (row) => json({ ...row, attachements: [] })),
@@ -143,7 +143,7 @@ function brokenLines(first: HostileRow): HostileRow[] {
     {
       line: Buffer.from(json({ ...others, payload: claim('another story under a known id') })),
       refused: ['id', 'different_content'],
-      id: first.id as string,
+      id: first.id,
     },
   ];
 }

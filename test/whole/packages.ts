@@ -51,10 +51,9 @@ export function unpack(zip: Buffer): Promise<Map<string, Buffer>> {
       archive.on('entry', (entry: yauzl.Entry) => {
         archive.openReadStream(entry, (error, stream) => {
           if (error) return reject(error);
-          buffer(stream).then((content) => {
-            files.set(entry.fileName, content);
-            archive.readEntry();
-          }, reject);
+          buffer(stream)
+            .then((content) => files.set(entry.fileName, content))
+            .then(() => archive.readEntry(), reject);
         });
       });
       archive.readEntry();

@@ -26,5 +26,5 @@ export function leavesOf(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(leavesOf);
   if (typeof value === 'object' && value !== null) return Object.values(value).flatMap(leavesOf);
   if (typeof value === 'boolean') return [value ? 'Yes' : 'No'];
-  return value === null || value === undefined ? [] : [String(value)];
+  return typeof value === 'string' || typeof value === 'number' ? [String(value)] : [];
 }
