@@ -652,7 +652,7 @@ CREATE UNIQUE INDEX shares_one_preparing ON public.shares USING btree (run_id) W
 CREATE INDEX shares_run ON public.shares USING btree (run_id);
 CREATE INDEX standings_by_clock ON public.standings USING btree (answer_by) WHERE (answer_by IS NOT NULL);
 CREATE INDEX standings_by_state ON public.standings USING btree (program, settled, reason, submission_id);
-CREATE INDEX submission_fingerprints_sets ON public.submission_fingerprints USING btree (program, person_id, fingerprint);
+CREATE INDEX submission_fingerprints_sets ON public.submission_fingerprints USING btree (program, person_id, fingerprint) INCLUDE (submission_id, near_fingerprint);
 CREATE INDEX submissions_person ON public.submissions USING btree (program, person_id);
 CREATE INDEX worklist_entries_left ON public.worklist_entries USING btree (worklist_id, changed_at, submission_id) WHERE (state = 'left'::text);
 CREATE INDEX worklist_entries_run ON public.worklist_entries USING btree (run_id) WHERE (run_id IS NOT NULL);

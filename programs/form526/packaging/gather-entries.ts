@@ -12,8 +12,17 @@ export async function gatherEntries(context: ItemContext, payload: Payload526, m
     ...documents.filter((document) => document.source === 'attachment'),
     ...forms.filter((document) => document.label === 'bdd-instructions'),
   ];
-  const entries: PackageEntry[] = [{ name: '21-526EZ.pdf', documentType: DOCUMENT_TYPES['21-526EZ'], content: mainForm }];
-  for (const document of named) entries.push(await formEntry(context, payload, document, `${document.label}.pdf`));
+  const main = { name: '21-526EZ.pdf', documentType: DOCUMENT_TYPES['21-526EZ'], content: mainForm };
+  const [namedEntries, others] = await Promise.all([
+    Promise.all(named.map((document) => formEntry(context, payload, document, `${document.label}.pdf`))),
+    countedEntries(context, payload, counted),
+  ]);
+  return [main, ...namedEntries, ...others];
+}
+
+/** One after the other: an attachment is held whole while it is converted, and may have 50 MB. Forms are small and go side by side. */
+async function countedEntries(context: ItemContext, payload: Payload526, counted: readonly DocumentView[]): Promise<PackageEntry[]> {
+  const entries: PackageEntry[] = [];
   for (const [index, document] of counted.entries()) {
     const name = `attachment${index + 1}.pdf`;
     entries.push(
