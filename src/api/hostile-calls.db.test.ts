@@ -40,3 +40,14 @@ test('an attachment of nothing but padding is refused at once', async () => {
   expect(status).toBe(422);
   expect(performance.now() - begun).toBeLessThan(5_000);
 });
+
+test('a row with characters that a database cannot store is refused, and its neighbour imported', async () => {
+  const decided = (evidence: unknown) => ({
+    facts: { remediations: [{ kind: 'manual', success: true, reason: 'r', at: '2026-01-06T10:00:00Z', evidence }] },
+  });
+  const typed = (attachmentId: string) => ({ payload: { form526: { form526: {} }, form526_uploads: [{ name: 'a.pdf', attachmentId }] } });
+  const bad = [typed('L\0'), typed('L\ud800'), decided({ note: 'nul\0character' }), decided({ note: 'half \ud800' })];
+  const good = [typed('L023'), decided({ note: 'a backslash \\u0000 \\\\ud800' })];
+  const rows = [...bad, ...good].map((more, n) => aClaim(`unstorable-${n}`, more));
+  expect(await api.importRows(rows)).toMatchObject({ input: 6, imported: 2, refused: 4 });
+});

@@ -3,7 +3,7 @@ import { canonicalJson } from '#kernel/crypto/index.ts';
 import type { FormDefinition, Identity } from '#sdk';
 import { checkFacts } from './check-facts.ts';
 import { payloadTexts } from './fingerprint.ts';
-import { type IntakeLine, intakeLine } from './intake-line.ts';
+import { type IntakeLine, intakeLine, isPlain } from './intake-line.ts';
 import type { AttachmentEntry, CheckedSubmission, Fault, IntakeProgram } from './submission.ts';
 
 export type Checked =
@@ -42,7 +42,7 @@ function planned(
     ]);
   const texts = attempt(() => textsOf(raw, line, form));
   const { facts, faults } = checkFacts(line, program, plan.documents, at);
-  const all = [...found, ...faults];
+  const all = [...found, ...faults, ...typeFaults(plan)];
   if (!texts)
     all.push({ field: '', rule: 'not_canonical', message: 'The row holds half a character, or is nested too deeply to be compared.' });
   if (!texts || all.length > 0) return refuse(raw, all);
@@ -67,6 +67,12 @@ function planOf(form: FormDefinition, payload: unknown, identity: Identity) {
     [...new Set(values(payload, identity))].filter((value) => value !== '').map((value) => ({ field, value })),
   );
   return { documents: form.documents(payload), uploads: form.attachments(payload), searchable };
+}
+
+/** What a form takes out of the payload to be stored in clear. */
+function typeFaults({ documents, uploads }: ReturnType<typeof planOf>): Fault[] {
+  if ([...documents, ...uploads].every(({ documentType }) => isPlain(documentType))) return [];
+  return [{ field: 'payload', rule: 'not_storable', message: 'The type of a document holds a control character or half a character.' }];
 }
 
 /** A form's functions are a program's own code over a stranger's payload: what they throw may quote it, so it is not passed on. */

@@ -11,16 +11,28 @@ const CONTROL = /\p{Cc}/u;
 
 const instant = z.iso.datetime({ offset: true });
 /** Stored in clear in a text column, which takes no NUL, and shown on a page. */
-const word = (most: number) =>
-  z
-    .string()
-    .min(1)
-    .max(most)
-    .refine((text) => text.isWellFormed() && !CONTROL.test(text), 'Control characters are not allowed.');
+export function isPlain(text: string): boolean {
+  return text.isWellFormed() && !CONTROL.test(text);
+}
+
+const word = (most: number) => z.string().min(1).max(most).refine(isPlain, 'Control characters are not allowed.');
 const sentence = z
   .string()
   .max(4_000)
   .refine((text) => text.trim() !== '' && text.isWellFormed() && !text.includes('\0'), 'Give at least one word.');
+
+/** An escape that stands for NUL or for half a character, in JSON as `JSON.stringify` writes it, and not behind an escaped backslash. */
+const UNSTORABLE_ESCAPE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f])/;
+
+/** Stored in clear as JSON, in which PostgreSQL takes neither. */
+function isStorable(value: unknown): boolean {
+  try {
+    return !UNSTORABLE_ESCAPE.test(JSON.stringify(value));
+  } catch {
+    // Nested too deeply to be written.
+    return false;
+  }
+}
 
 const identity = z.looseObject({
   first_name: z.string().optional(),
@@ -58,7 +70,10 @@ const remediation = z.strictObject({
   reason: sentence,
   at: instant,
   kept_id: z.string().regex(EXTERNAL_ID).nullish(),
-  evidence: z.union([z.record(z.string(), z.unknown()), sentence]).nullish(),
+  evidence: z
+    .union([z.record(z.string(), z.unknown()), sentence])
+    .nullish()
+    .refine(isStorable, 'A character that cannot be stored, or nested too deeply.'),
 });
 
 export const intakeLine = z.strictObject({
