@@ -1,6 +1,6 @@
 import { isWaybillError } from '#kernel/errors.ts';
 import { type ObjectStore, openObjectStore } from '#kernel/objects/index.ts';
-import type { FileSource, Located } from './file-source.ts';
+import type { Buckets, FileSource, Located } from './file-source.ts';
 
 /** Which buckets may be read and how, as the installation's settings say. */
 export interface BucketSettings {
@@ -8,13 +8,6 @@ export interface BucketSettings {
   readonly objects?: string;
   /** `s3://bucket/prefix?…` of each bucket that may be read. Left out: every bucket that the credentials reach. */
   readonly inputs?: readonly string[] | undefined;
-}
-
-/** Opens the buckets that addresses name, one client for each. */
-export interface Buckets {
-  /** @param isOperators whether an operator gave the address, who may name what Waybill keeps, or a stranger's file did, which may not */
-  locate(uri: string, isOperators?: boolean): Promise<Located>;
-  close(): Promise<void>;
 }
 
 const S3_URI = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+)$/s;

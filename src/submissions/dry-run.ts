@@ -1,8 +1,8 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Database } from '#kernel/db/database.ts';
-import type { GoodRow } from './import-batch.ts';
 import { keptIdsOf, rowsThatWait } from './import-facts.ts';
 import type { ImportCounts } from './imports.sql.ts';
+import type { GoodRow } from './prepare-batch.ts';
 import { contentHashOf } from './prepare-submissions.ts';
 import type { Row } from './read-row.ts';
 import type { IntakeProgram } from './submission.ts';

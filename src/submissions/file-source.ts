@@ -3,7 +3,6 @@ import { realpath, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, posix, relative, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { WaybillError } from '#kernel/errors.ts';
-import type { Buckets } from './buckets.ts';
 
 /** Something to be read, more than once if need be. */
 export interface FileSource {
@@ -16,6 +15,13 @@ export interface FileSource {
 }
 
 export type Located = FileSource | 'missing' | 'outside';
+
+/** Opens the buckets that addresses name, one client for each. */
+export interface Buckets {
+  /** @param isOperators whether an operator gave the address, who may name what Waybill keeps, or a stranger's file did, which may not */
+  locate(uri: string, isOperators?: boolean): Promise<Located>;
+  close(): Promise<void>;
+}
 
 /**
  * A file below `folder`, by a path out of a stranger's file: nothing outside of the folder is opened, by `..`, by an absolute path or by a

@@ -1,33 +1,14 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
-import type { Database, Session } from '#kernel/db/database.ts';
-import { type Actor, recordLines } from '../ledger/index.ts';
-import { type BrokenDocument, findBroken } from './documents.sql.ts';
-import { examineKnown } from './examine-known.ts';
-import { type KnownRow, keptIdsOf, type RecordHandoffs, recordFacts, rowsThatWait } from './import-facts.ts';
+import type { Session } from '#kernel/db/database.ts';
+import { recordLines } from '../ledger/index.ts';
+import { findBroken } from './documents.sql.ts';
+import { type KnownRow, keptIdsOf, recordFacts } from './import-facts.ts';
 import { addToImport, type ImportCounts, plus } from './imports.sql.ts';
 import { mendDocuments, type OfferedFile } from './mend-documents.ts';
-import { type SealedSubmission, sealSubmissions } from './prepare-submissions.ts';
+import { type GoodRow, type ImportRun, idsWithFiles, type PreparedBatch, prepareBatch, type RefusedRow } from './prepare-batch.ts';
 import type { Row } from './read-row.ts';
-import { type FileReceiver, receiveFiles } from './receive-files.ts';
-import { judgeRepeated, pickFresh, storeSubmissions } from './store-submissions.ts';
-import type { CheckedSubmission, Fault, IntakeProgram } from './submission.ts';
+import { judgeRepeated, storeSubmissions } from './store-submissions.ts';
 import { findKnown, type KnownSubmission } from './submissions.sql.ts';
-
-export interface ImportRun {
-  readonly id: number;
-  readonly program: IntakeProgram;
-  readonly database: Database;
-  readonly keyring: Keyring;
-  readonly receiver: FileReceiver;
-  readonly recordHandoffs: RecordHandoffs;
-  readonly actor: Actor;
-  readonly startedAt: Date;
-  /** The author of decisions that an older system knows. */
-  readonly author: string;
-}
-
-export type GoodRow = Extract<Row, { readonly submission: CheckedSubmission }>;
-export type RefusedRow = Extract<Row, { readonly faults: readonly Fault[] }>;
 
 export interface BatchResult {
   readonly counts: ImportCounts;
@@ -45,7 +26,7 @@ export async function importBatch(run: ImportRun, rows: readonly Row[], before?:
   const good = rows.filter((row): row is GoodRow => 'submission' in row);
   // Whether a kept submission is known is told from what is stored.
   if (good.some(({ submission }) => keptIdsOf(submission).length > 0)) await before;
-  const prepared = await prepare(run, good);
+  const prepared = await prepareBatch(run, good);
   const { waiting, unfit } = prepared;
   await before;
   const committed = await retryDeadlock(() =>
@@ -61,83 +42,6 @@ export async function importBatch(run: ImportRun, rows: readonly Row[], before?:
   };
 }
 
-interface Prepared {
-  readonly sealed: readonly { readonly row: GoodRow; readonly sealed: SealedSubmission }[];
-  readonly waiting: readonly GoodRow[];
-  /** Refused by what came with them. */
-  readonly unfit: readonly RefusedRow[];
-  /** Known already, or the same id a second time. */
-  readonly rest: readonly GoodRow[];
-  /** Those of the rest whose documents were looked at. */
-  readonly examined: ReadonlySet<GoodRow>;
-  /** What came for documents that could not be read. */
-  readonly offered: readonly OfferedFile[];
-}
-
-/** Everything that needs no transaction: which rows are new, their files, and encryption. */
-async function prepare(run: ImportRun, good: readonly GoodRow[]): Promise<Prepared> {
-  const { known, broken } = await findBefore(run, good);
-  const waiting = rowsThatWait(good, (id) => known.has(id));
-  const ready = good.filter((row) => !waiting.has(row));
-  const fresh = new Set(
-    pickFresh(
-      ready.map(({ submission }) => submission),
-      known,
-    ),
-  );
-  const { sealed, unfit } = await sealFresh(
-    run,
-    ready.filter(({ submission }) => fresh.has(submission)),
-  );
-  const repeated = ready.filter(({ submission }) => !fresh.has(submission));
-  const examined = repeated.filter(({ submission }) => known.has(submission.externalId));
-  const { offered, faults } = await examineKnown(examined, known, broken, run);
-  return {
-    sealed,
-    waiting: [...waiting],
-    unfit: [...unfit, ...[...faults].map(([{ number, line }, found]) => ({ number, line, faults: found }))],
-    rest: repeated.filter((row) => !faults.has(row)),
-    examined: new Set(examined),
-    offered,
-  };
-}
-
-interface Before {
-  readonly known: ReadonlyMap<string, KnownSubmission>;
-  /** Of the known ones whose rows bring attachments. */
-  readonly broken: ReadonlyMap<number, readonly BrokenDocument[]>;
-}
-
-async function findBefore(run: ImportRun, good: readonly GoodRow[]): Promise<Before> {
-  const wanted = good.flatMap(({ submission }) => [submission.externalId, ...keptIdsOf(submission)]);
-  if (wanted.length === 0) return { known: new Map(), broken: new Map() };
-  return run.database.transaction([run.program.name], async (session) => {
-    const known = await findKnown(session, run.program.name, wanted);
-    return { known, broken: await findBroken(session, idsWithFiles(good, known)) };
-  });
-}
-
-function idsWithFiles(rows: readonly GoodRow[], known: ReadonlyMap<string, KnownSubmission>): number[] {
-  return rows.flatMap(({ submission }) => (submission.attachments.length > 0 ? (known.get(submission.externalId)?.id ?? []) : []));
-}
-
-async function sealFresh(run: ImportRun, rows: readonly GoodRow[]): Promise<Pick<Prepared, 'sealed' | 'unfit'>> {
-  const received = await receiveFiles(
-    rows.map(({ submission }) => submission),
-    run.receiver,
-  );
-  const fit = rows.flatMap((row, n) => {
-    const files = received[n]!;
-    return 'files' in files ? [{ row, submission: row.submission, files: files.files }] : [];
-  });
-  const unfit = rows.flatMap(({ number, line }, n) => {
-    const files = received[n]!;
-    return 'faults' in files ? [{ number, line, faults: files.faults }] : [];
-  });
-  const sealed = await sealSubmissions(fit, run.program, run.keyring, run.startedAt);
-  return { sealed: fit.map(({ row }, n) => ({ row, sealed: sealed[n]! })), unfit };
-}
-
 interface Committed {
   readonly counts: ImportCounts;
   readonly refused: readonly RefusedRow[];
@@ -151,7 +55,7 @@ interface Committed {
 async function commit(
   session: Session,
   run: ImportRun,
-  { sealed, rest, examined, offered }: Prepared,
+  { sealed, rest, examined, offered }: PreparedBatch,
   before: readonly RefusedRow[],
 ): Promise<Committed> {
   // A session keeps the plans of standing's triggers from when the tables were small: 4,000 rows then took 14 s where fresh plans take 3 s.

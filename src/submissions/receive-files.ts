@@ -1,7 +1,6 @@
 import { extname, isAbsolute } from 'node:path';
 import type { FormDefinition } from '#sdk';
-import type { Buckets } from './buckets.ts';
-import { type FileSource, isAddress, type Located, locateBelow, locateBelowAddress } from './file-source.ts';
+import { type Buckets, type FileSource, isAddress, type Located, locateBelow, locateBelowAddress } from './file-source.ts';
 import { type FileKeeper, receiveFile } from './receive-file.ts';
 import {
   type AttachmentEntry,
