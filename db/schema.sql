@@ -625,6 +625,7 @@ alter table worklists add constraint worklists_program_name_key UNIQUE (program,
 
 -- index
 
+CREATE INDEX documents_broken ON public.documents USING btree (submission_id) WHERE (problem_code IS NOT NULL);
 CREATE INDEX duplicate_members_submission ON public.duplicate_members USING btree (submission_id);
 CREATE UNIQUE INDEX findings_open ON public.findings USING btree (program, kind, subject) WHERE (closed_at IS NULL);
 CREATE INDEX findings_submission ON public.findings USING btree (submission_id) WHERE (submission_id IS NOT NULL);

@@ -79,6 +79,8 @@ create table documents (
   problem text,
   unique (submission_id, label)
 );
+-- Asked for every batch of an import; nearly all documents are good and are not in it.
+create index documents_broken on documents (submission_id) where problem_code is not null;
 
 -- A document that cannot be read may be mended by the file that comes later. One that opened well is what the person sent: its object may move under
 -- a new key, and nothing else of it changes.
