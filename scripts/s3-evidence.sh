@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs the object store's conformance suite against radosgw, the S3 server of Ceph (s3-server.sh), and prints the result.
+# Runs the object store's conformance suite and the whole job against radosgw, the S3 server of Ceph (s3-server.sh), and prints the results.
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
@@ -12,3 +12,5 @@ for checksums in when_required when_supported; do
   NO_COLOR=1 node_modules/.bin/vitest run --project unit src/kernel/objects --reporter=verbose | sed -E "s, *[0-9]+ms\$,,"
   node scripts/measure-put.ts "$WAYBILL_TEST_S3_URL"
 done
+echo 'The whole job, with objects and inputs there:'
+NO_COLOR=1 node_modules/.bin/vitest run --project db test/s3.db.test.ts --reporter=verbose | sed -E "s, *[0-9]+ms\$,,"
