@@ -64,6 +64,17 @@ describe('EVSS getPDF', () => {
     expect(await getPdf({ status: 200, body: JSON.stringify({ pdf: 'bm90IGEgcGRm' }) })).toMatchObject({ reason: 'evss_unreadable' });
   });
 
+  test('a refusal names its key, and never a text in the place of one', async () => {
+    const named = await getPdf({ status: 400, body: refusal('ERROR', 'form526.serviceInformation.servicePeriods[0].isInvalid') });
+    expect(named).toMatchObject({
+      message: 'EVSS refused the claim with HTTP 400: form526.serviceInformation.servicePeriods[0].isInvalid.',
+    });
+    for (const key of ['Marigold Sample, 900-11-2233', 'nul\0', 'x'.repeat(5_000_000)])
+      expect(await getPdf({ status: 400, body: refusal('ERROR', key) })).toMatchObject({
+        message: 'EVSS refused the claim with HTTP 400: a key that is none.',
+      });
+  });
+
   test('a warning beside a PDF is no refusal', async () => {
     const body = JSON.stringify({ pdf: PDF, messages: [{ key: 'form526.w', severity: 'WARN', text: '' }] });
     expect(await getPdf({ status: 200, body })).toMatchObject({ kind: 'pdf' });

@@ -29,6 +29,9 @@ const messagesBody = z.object({
   messages: z.array(z.object({ key: z.string(), severity: z.string(), text: z.string().nullish() })).min(1),
 });
 
+/** A path of names. Anything else might quote the claim, and the outcome is read by people who may not. */
+const PLAIN_KEY = /^[A-Za-z][\w.[\]-]{0,119}$/;
+
 export const evss = defineConnector({
   name: 'evss',
   title: 'EVSS form 526 service',
@@ -87,7 +90,9 @@ function readPdf(result: CallResult): PdfAnswer {
   const body = parseJson(result.body);
   const messages = messagesBody.safeParse(body);
   if (messages.success && isRefusal(messages.data.messages)) {
-    const keys = [...new Set(messages.data.messages.map((message) => message.key))].slice(0, 5).join(', ');
+    const keys = [...new Set(messages.data.messages.map(({ key }) => (PLAIN_KEY.test(key) ? key : 'a key that is none')))]
+      .slice(0, 5)
+      .join(', ');
     return refused('evss_refused', `EVSS refused the claim with HTTP ${result.status}: ${keys}.`, isFinalRefusal(result.status, keys));
   }
   if (result.status !== 200) return refused('evss_error', `EVSS answered HTTP ${result.status}.`, false);
