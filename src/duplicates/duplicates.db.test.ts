@@ -105,6 +105,15 @@ describe('duplicates', () => {
     expect(sets[0]?.external_ids).toHaveLength(2);
   });
 
+  test('a submission that has become another one since the pass is no duplicate any more', async () => {
+    const [, late] = await insert('mended', [held('p', 'X', 9), held('p', 'X', 1)]);
+    await find('mended');
+    await db.owner.query(`update submission_fingerprints set fingerprint = convert_to('Y', 'UTF8') where submission_id = $1`, [late]);
+    const { report, duplicates } = await find('mended');
+    expect(duplicates).toEqual([]);
+    expect(report).toMatchObject({ members: 1, kept: 1, to_mark: 0 });
+  });
+
   test('a second pass finds nothing new', async () => {
     await insert('e', [held('p', 'X', 9), held('p', 'X', 1)]);
     await find('e');

@@ -34,7 +34,8 @@ export async function insertSets(session: Session, program: string, at: Date): P
 }
 
 /**
- * The rule, for the members of the sets that hold one of `ids` (every set where null): a set with a member on its way is left alone; what
+ * The rule, for the members of the sets that hold one of `ids` (every set where null). Only those count that are the same still: a file that
+ * was missing may have come since the pass. A set with a member on its way is left alone; what
  * succeeded is kept, else the earliest unsuccessful one, since the day of receipt sets the day that payment begins.
  */
 const judged = (program: string, ids: readonly number[] | null, at: Date) => sql`
@@ -44,7 +45,11 @@ const judged = (program: string, ids: readonly number[] | null, at: Date) => sql
   ), members as (
     select m.set_id, s.id, s.external_id, s.submitted_at,
       standing_state(st.settled, st.answer_by, ${at}) as state, standing_reason(st.settled, st.reason, st.answer_by, ${at}) as reason
-    from wanted join duplicate_members m using (set_id) join submissions s on s.id = m.submission_id join standings st on st.submission_id = s.id
+    from wanted join duplicate_members m using (set_id)
+    join duplicate_sets d on d.id = m.set_id
+    join submission_fingerprints f on f.submission_id = m.submission_id and f.fingerprint = d.fingerprint
+    join submissions s on s.id = m.submission_id
+    join standings st on st.submission_id = s.id
   ), judged as (
     select members.*,
       bool_or(state in ('in_progress', 'provisional') or coalesce(reason in ('awaiting_acknowledgement', 'outcome_unknown'), false))
