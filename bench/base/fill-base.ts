@@ -18,7 +18,7 @@ export async function fillBase(owner: pg.Pool, from: number, to: number): Promis
   await owner.query(
     `insert into submissions (program, form, external_id, person_id, submitted_at, received_at, content_hash, origin, start_by)
      select $3, '21-526EZ', lpad(n::text, 9, '0'), 'p' || (n - case when n % ${ALIKE_EVERY} = 0 then 1 else 0 end), at, at,
-       decode(md5(n::text), 'hex'), case when n % 10 in (7, 8) then 'import' else 'api' end, '2100-01-01'::timestamptz + n * interval '1 minute'
+       decode(md5(n::text), 'hex'), case when n % 10 in (7, 8) then 'import' else 'api' end, '2100-01-01'::timestamptz + (n % 43200) * interval '1 minute'
      from (select n, '2020-01-01'::timestamptz + n * interval '1 minute' as at from generate_series($1::int + 1, $2::int) n) s`,
     [from, to, PROGRAM],
   );

@@ -17,6 +17,7 @@ const keyring = {} as Keyring;
 /** What a page of the portal asks for, each many times over; the 95th of a hundred in milliseconds. */
 export async function measureStanding(database: Database, owner: pg.Pool, count: number): Promise<void> {
   await proveSample(owner, count);
+  await reportSizes(owner);
   const at = now();
   const held: SubmissionFilter = { program: PROGRAM, states: ['needs_attention'] };
   const deep = Math.floor(count * 0.9);
@@ -46,6 +47,17 @@ async function measure(database: Database, name: string, ask: (session: Session,
 async function proveSample(owner: pg.Pool, count: number): Promise<void> {
   const { rows } = await owner.query('select * from standing_differences($1, $2)', [count - PROVED + 1, count]);
   if (rows.length > 0) throw new Error(`the facts contradict ${rows.length} of ${PROVED} standings: ${JSON.stringify(rows[0])}`);
+}
+
+/** Bytes a row with all its indexes, for the arithmetic of docs/guides/scale.md. */
+async function reportSizes(owner: pg.Pool): Promise<void> {
+  const tables = ['submissions', 'standings', 'submission_fingerprints', 'documents', 'handoffs'];
+  const { rows } = await owner.query<{ name: string; bytes: number }>(
+    `select relname as name, (pg_total_relation_size(oid) / greatest(reltuples, 1))::float8 as bytes
+     from pg_class where relkind = 'r' and relname = any ($1) order by relname`,
+    [tables],
+  );
+  for (const { name, bytes } of rows) report({ name: `base.bytes.${name}`, value: bytes, unit: 'B/row' });
 }
 
 function idOf(n: number): string {
