@@ -25,6 +25,8 @@ export interface DocumentView {
   readonly source: 'form' | 'attachment';
   readonly mediaType: string | null;
   readonly bytes: number | null;
+  /** SHA-256 in hex of the file that came, for attachments. */
+  readonly sha256: string | null;
   /** The person's own file name, for attachments. */
   readonly fileName: string | null;
 }

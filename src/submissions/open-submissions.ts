@@ -63,8 +63,9 @@ async function read<T>(keyring: Keyring, cipher: Buffer, context: Readonly<Recor
   return plain && (JSON.parse(plain.toString('utf8')) as T);
 }
 
-function viewOf({ label, documentType, isRequired, source, mediaType, bytes }: DocumentRow, fileName: string | undefined): DocumentView {
-  return { label, documentType, isRequired, source, mediaType, bytes, fileName: fileName ?? null };
+function viewOf(document: DocumentRow, fileName: string | undefined): DocumentView {
+  const { label, documentType, isRequired, source, mediaType, bytes, sha256 } = document;
+  return { label, documentType, isRequired, source, mediaType, bytes, sha256: sha256?.toString('hex') ?? null, fileName: fileName ?? null };
 }
 
 function lineOf(rows: readonly SealedRow[], unreadable: readonly string[], { actor, program, reason, runId }: Reader) {

@@ -77,9 +77,9 @@ function fetchMainForm(context: ItemContext<Params>, claim: Readonly<Record<stri
 
 /** From what the package is made of, never from the try: a second try finds the first one's package. */
 function packageHash({ submission, params: given, requestedAt }: ItemContext<Params>): Buffer {
-  return createHash('sha256')
-    .update(JSON.stringify([PACKAGE_VERSION, submission.contentHash.toString('hex'), given, requestedAt.toISOString()]))
-    .digest();
+  const files = submission.documents.map(({ label, sha256 }) => [label, sha256]);
+  const madeFrom = [PACKAGE_VERSION, submission.contentHash.toString('hex'), files, given, requestedAt.toISOString()];
+  return createHash('sha256').update(JSON.stringify(madeFrom)).digest();
 }
 
 /** File name to the partner's document type; `transcriptions` names the forms that are not on the official blank. */
