@@ -1,4 +1,4 @@
-import { isWaybillError } from '#kernel/errors.ts';
+import { isWaybillError, WaybillError } from '#kernel/errors.ts';
 
 /** Where a command's answer goes: plain lines for people, or one JSON object. Progress goes to standard error, so it never mixes in. */
 export interface Output {
@@ -85,10 +85,12 @@ export function table(headings: readonly string[], rows: readonly (readonly (str
 
 /** Says what went wrong and what to do next; answers the exit code. */
 export function reportFault(error: unknown, isJson: boolean): number {
-  const known = isWaybillError(error) ? error : undefined;
-  const message = error instanceof Error ? error.message : String(error);
-  const body = { code: known?.code ?? 'WB_UNEXPECTED', message, ...(known ? { next: known.next } : {}) };
-  if (isJson) process.stdout.write(`${JSON.stringify({ error: body })}\n`);
-  process.stderr.write(`${body.code}: ${message}\n${known ? `Next: ${known.next}\n` : ''}`);
-  return known?.code === 'WB_USAGE' ? 2 : 1;
+  const { code, message, next } = isWaybillError(error) ? error : new WaybillError('WB_INTERNAL', wordsOf(error));
+  if (isJson) process.stdout.write(`${JSON.stringify({ error: { code, message, next } })}\n`);
+  process.stderr.write(`${code}: ${message}\nNext: ${next}\n`);
+  return code === 'WB_USAGE' ? 2 : 1;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -70,7 +70,7 @@ export const ERRORS = {
   WB_INTERNAL: entry(
     500,
     'Something went wrong that Waybill does not know.',
-    'Look for `http.failed` in the log of the server at this time; it names the place in the code. Nothing half done was kept.',
+    'A command says what it met; of a server, look for `http.failed` in its log at this time: it names the place in the code. Nothing half done was kept.',
   ),
   WB_KEYS: entry(
     500,
