@@ -213,6 +213,16 @@ test('attachments: opened once, broken ones recorded, missing ones named', async
   ]);
 });
 
+test('a row that names a kept submission which is refused by its own attachments is refused with it', async () => {
+  const remediations = [{ kind: 'duplicate', success: true, reason: 'r', at: '2024-06-01T00:00:00Z', kept_id: 'k-refused' }];
+  const rows = [
+    aRow('k-copy', { facts: { remediations } }),
+    { ...aRow('k-refused'), attachments: [{ name: 'x', path: '../x' }] },
+    aRow('k-good'),
+  ];
+  expect(counts(await house.importText('kept.jsonl', lines(rows)))).toEqual([3, 1, 2, 0]);
+});
+
 test('totals add up over any mixture, whatever came before', async () => {
   const row = fc.oneof(
     fc.nat(30).map((n) => JSON.stringify(aRow(`p${n}`))),

@@ -56,12 +56,18 @@ export async function prepareBatch(run: ImportRun, good: readonly GoodRow[]): Pr
     run,
     ready.filter(({ submission }) => fresh.has(submission)),
   );
-  const repeated = ready.filter(({ submission }) => !fresh.has(submission));
+  const unfitLines = new Set(unfit.map(({ number }) => number));
+  // A kept submission that is refused by what came with it does not come: whoever names it waits after all.
+  const late = rowsThatWait(
+    ready.filter(({ number }) => !unfitLines.has(number)),
+    (id) => known.has(id),
+  );
+  const repeated = ready.filter((row) => !fresh.has(row.submission) && !late.has(row));
   const examined = repeated.filter(({ submission }) => known.has(submission.externalId));
   const { offered, faults } = await examineKnown(examined, known, broken, run);
   return {
-    sealed,
-    waiting: [...waiting],
+    sealed: sealed.filter(({ row }) => !late.has(row)),
+    waiting: [...waiting, ...late],
     unfit: [...unfit, ...[...faults].map(([{ number, line }, found]) => ({ number, line, faults: found }))],
     rest: repeated.filter((row) => !faults.has(row)),
     examined: new Set(examined),
