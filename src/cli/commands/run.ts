@@ -151,9 +151,9 @@ function nextLines(id: number, state: RunState, digest?: string, approvalsNeeded
     paused: [`To let it go on: waybill run resume ${id} --reason …`],
     succeeded: [
       `To see what came of each row: waybill run results ${id}`,
-      `To hand packages to the partner: waybill share create ${id} --reason …`,
+      `Where it made packages, to hand them to the partner: waybill share create ${id} --reason …`,
     ],
-    succeeded_with_failures: [...failed, `To hand packages to the partner: waybill share create ${id} --reason …`],
+    succeeded_with_failures: [...failed, `Where it made packages, to hand them to the partner: waybill share create ${id} --reason …`],
     failed,
     cancelled: failed,
   };
