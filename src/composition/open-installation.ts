@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setClockOffset } from '#kernel/clock/clock.ts';
 import type { Config } from '#kernel/config/index.ts';
 import { createKeyFile, openKeyring } from '#kernel/crypto/index.ts';
 import { openDatabase } from '#kernel/db/database.ts';
+import { WaybillError } from '#kernel/errors.ts';
 import { createAnnouncer, openJobs } from '#kernel/jobs/index.ts';
 import { openObjectStore } from '#kernel/objects/index.ts';
 import { closePdfWorkers } from '#kernel/pdf/index.ts';
 import { type Logger, openLogger, openMetrics, startTracing } from '#kernel/telemetry/index.ts';
 import packageFile from '../../package.json' with { type: 'json' };
-import { adoptCluster } from '../ledger/index.ts';
+import { adoptCluster, hasLedger } from '../ledger/index.ts';
 import { recordPackages } from '../packages/index.ts';
 import { type Installation, loadPrograms, openConnections } from '../registry/index.ts';
 import { openSubmissions } from '../submissions/index.ts';
@@ -62,7 +64,7 @@ async function openStorage(config: Config, options: OpenOptions, log: Logger, cl
   const database = openDatabase({ url: server.appUrl, max: options.connections ?? 12, applicationName: `waybill ${options.name}` });
   closers.push(() => database.close());
   await adoptCluster(database);
-  const keyring = await openKeys(config);
+  const keyring = await openKeys(config, await database.transaction('*', hasLedger));
   const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
   const linkSigning = { publicUrl, keys: [keyring.linkMac('links to objects')] };
   const objects = await openObjectStore({ url: config.objects, signing: linkSigning });
@@ -101,9 +103,16 @@ async function openEngine({ config, options, log, metrics, registry, storage }: 
   return { connections, tasks, shares: { database, objects, programs: registry, publicUrl } };
 }
 
-/** The embedded default makes its own key file at the first start; a reference to the environment or another service is used as it is. */
-async function openKeys(config: Config) {
-  if (config.keys.startsWith(FILE_REFERENCE)) createKeyFile(config.keys.slice(FILE_REFERENCE.length));
+/**
+ * The embedded default makes its own key file at the first start, and never over data: new keys would read nothing of what is there.
+ * @throws WaybillError WB_KEYS where an installation that was used before has lost its key file
+ */
+async function openKeys(config: Config, isUsed: boolean) {
+  const path = config.keys.startsWith(FILE_REFERENCE) ? config.keys.slice(FILE_REFERENCE.length) : undefined;
+  if (path && isUsed && !existsSync(path)) {
+    throw new WaybillError('WB_KEYS', `The key file ${path} is missing, and this installation has data that only its keys can read.`);
+  }
+  if (path) createKeyFile(path);
   const kms = config.kmsKeys && { keys: config.kmsKeys, ...(config.kmsEndpoint ? { endpoint: config.kmsEndpoint } : {}) };
   return openKeyring({ keys: config.keys, ...(kms ? { kms } : {}) });
 }

@@ -45,3 +45,32 @@ export async function closeOpen(session: Session, names: readonly FindingName[],
     returning findings.id`.execute(session.query);
   return rows.map(({ id }) => id);
 }
+
+/** A finding that is open, as operators read it. */
+export interface OpenFinding {
+  readonly id: number;
+  readonly program: string;
+  readonly kind: string;
+  readonly subject: string;
+  /** External id, where it is about one submission. */
+  readonly submission: string | null;
+  readonly runId: number | null;
+  readonly shareId: number | null;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly openedAt: Date;
+  readonly answerBy: Date;
+}
+
+/** What is open, the most urgent first. */
+export async function selectOpenFindings(
+  session: Session,
+  filter: { program?: string | undefined; limit: number },
+): Promise<OpenFinding[]> {
+  const { rows } = await sql<OpenFinding>`
+    select f.id, f.program, f.kind, f.subject, s.external_id as submission, f.run_id as "runId", f.share_id as "shareId", f.details,
+      f.opened_at as "openedAt", f.answer_by as "answerBy"
+    from findings f left join submissions s on s.id = f.submission_id
+    where f.closed_at is null and (${filter.program ?? null}::text is null or f.program = ${filter.program ?? null})
+    order by f.answer_by, f.id limit ${filter.limit}`.execute(session.query);
+  return rows;
+}

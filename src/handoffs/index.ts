@@ -1,4 +1,4 @@
-export type { FindingName, NewFinding } from './findings.sql.ts';
+export { type FindingName, type NewFinding, type OpenFinding, selectOpenFindings as listFindings } from './findings.sql.ts';
 export { HANDOFF_STATES, type HandoffState, move, NEXT, type NextState, OPEN_STATES } from './handoff.ts';
 export type { ImportedHandoff } from './handoffs.sql.ts';
 export { closeFindings, openFindings } from './keep-findings.ts';

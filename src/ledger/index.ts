@@ -2,6 +2,7 @@ export type { CheckpointSigner, CheckpointVerifier } from './checkpoint.ts';
 export { type ExportedLine, exportLedger } from './export-ledger.ts';
 export type { FaultKind, LedgerFault } from './fault.ts';
 export { type KeepSealingOptions, keepSealing } from './keep-sealing.ts';
+export { selectHasLines as hasLedger } from './ledger-lines.sql.ts';
 export type { Actor, ActorKind, LedgerLine } from './line.ts';
 export { type LedgerLag, measureLag } from './measure-lag.ts';
 export { recordLines } from './record-lines.ts';

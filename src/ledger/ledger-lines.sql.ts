@@ -106,3 +106,9 @@ export async function redactDetails(session: Session, lineIds: readonly number[]
 const REDACT_DETAILS = `
   update ledger_details set salt = null, reason = null, details = null, redacted_at = $2
   where line_id = any ($1::bigint[]) and redacted_at is null`;
+
+/** Whether anything was ever recorded here: an installation that was used before. */
+export async function selectHasLines(session: Session): Promise<boolean> {
+  const { rows } = await session.client.query<{ has: boolean }>('select exists (select 1 from ledger_lines) as has');
+  return rows[0]?.has ?? false;
+}

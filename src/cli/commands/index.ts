@@ -4,6 +4,7 @@ import { addCompletion } from './completion.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addDuplicates } from './duplicates.ts';
+import { addFindings } from './findings.ts';
 import { addImport } from './import.ts';
 import { addKeys } from './keys.ts';
 import { addLedger } from './ledger.ts';
@@ -28,6 +29,7 @@ export const COMMANDS: readonly ((root: Command, open: OpenContext) => void)[] =
   addDoctor,
   addImport,
   addStanding,
+  addFindings,
   addSubmissions,
   addDuplicates,
   addRemediate,
