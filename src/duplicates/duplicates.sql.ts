@@ -2,18 +2,40 @@ import { type Session, sql } from '#kernel/db/database.ts';
 import type { Duplicate, DuplicateReport } from './duplicate.ts';
 
 /**
- * Stores every set of a person's submissions with the same fingerprint: one GROUP BY in the order of the index, then the members of what has
- * more than one, and only what is new. Fingerprints under other rules or keys differ, so they never meet. The planner takes a third of all groups
- * for sets and would read the table again to join them; `offset 0` makes it look up each of the few instead.
+ * The fingerprints of people with several submissions: one read in the order of the index, each row compared with the one before it. Few people
+ * have several, so the rest looks up theirs (`offset 0` keeps the planner, which expects many, from reading the table again).
  */
-export async function insertSets(session: Session, program: string, at: Date): Promise<{ sets: number; members: number }> {
-  const { rows } = await sql<{ sets: number; members: number }>`
-    with found as materialized (
-      select person_id, fingerprint
-      from submission_fingerprints
-      where program = ${program}
-      group by person_id, fingerprint
-      having count(*) > 1
+const severalOf = (program: string) => sql`
+  several as materialized (
+    select distinct person_id from (
+      select person_id, lag(person_id) over (order by person_id, fingerprint) as before
+      from submission_fingerprints where program = ${program}
+    ) neighbours
+    where person_id = before
+  ), own as materialized (
+    select person_id, f.fingerprint, f.near_fingerprint, f.submission_id
+    from several cross join lateral (
+      select fingerprint, near_fingerprint, submission_id from submission_fingerprints
+      where program = ${program} and person_id = several.person_id offset 0
+    ) f
+  )`;
+
+/** Differing in case and white space only. */
+const NEAR = sql`select count(*) from (
+  select 1 from own group by person_id, near_fingerprint having min(fingerprint) <> max(fingerprint)
+) near`;
+
+export interface FoundSets {
+  readonly sets: number;
+  readonly members: number;
+  readonly near_sets: number;
+}
+
+/** Stores what is new of the sets of a person's submissions with the same fingerprint. Those under other rules or keys differ, so they never meet. */
+export async function insertSets(session: Session, program: string, at: Date): Promise<FoundSets> {
+  const { rows } = await sql<FoundSets>`
+    with ${severalOf(program)}, found as materialized (
+      select person_id, fingerprint, array_agg(submission_id) as submissions from own group by person_id, fingerprint having count(*) > 1
     ), added as (
       insert into duplicate_sets (program, person_id, fingerprint, found_at)
       select ${program}, person_id, fingerprint, ${at} from found
@@ -22,24 +44,22 @@ export async function insertSets(session: Session, program: string, at: Date): P
     ), known as (
       select id, person_id, fingerprint from added
       union all
-      select s.id, s.person_id, s.fingerprint from found cross join lateral (
-        select id, person_id, fingerprint from duplicate_sets s
-        where s.program = ${program} and s.person_id = found.person_id and s.fingerprint = found.fingerprint
-        offset 0
-      ) s
+      select s.id, s.person_id, s.fingerprint from duplicate_sets s join found using (person_id, fingerprint) where s.program = ${program}
     ), joined as (
       insert into duplicate_members (set_id, submission_id, program, added_at)
-      select known.id, f.submission_id, ${program}, ${at}
-      from known cross join lateral (
-        select submission_id from submission_fingerprints f
-        where f.program = ${program} and f.person_id = known.person_id and f.fingerprint = known.fingerprint
-        offset 0
-      ) f
+      select known.id, member.id, ${program}, ${at}
+      from known join found using (person_id, fingerprint), unnest(found.submissions) as member (id)
       on conflict (set_id, submission_id) do nothing
       returning 1
     )
-    select (select count(*) from added) as sets, (select count(*) from joined) as members`.execute(session.query);
+    select (select count(*) from added) as sets, (select count(*) from joined) as members, (${NEAR}) as near_sets`.execute(session.query);
   return rows[0]!;
+}
+
+/** The near sets alone, without a pass. */
+export async function countNearSets(session: Session, program: string): Promise<number> {
+  const { rows } = await sql<{ near_sets: number }>`with ${severalOf(program)} select (${NEAR}) as near_sets`.execute(session.query);
+  return rows[0]!.near_sets;
 }
 
 /**
@@ -83,25 +103,16 @@ export async function selectDuplicates(session: Session, program: string, ids: r
 }
 
 /** Every member of every set under exactly one name. */
-export async function selectReport(session: Session, program: string, at: Date): Promise<Omit<DuplicateReport, 'at'>> {
-  const { rows } = await sql<Omit<DuplicateReport, 'at'>>`
-    with ${judged(program, null, at)}, several as materialized (
-      select person_id from submission_fingerprints where program = ${program}
-      group by person_id having min(fingerprint) <> max(fingerprint)
-    ), near as (
-      select 1 from several cross join lateral (
-        select near_fingerprint, fingerprint from submission_fingerprints f where f.program = ${program} and f.person_id = several.person_id offset 0
-      ) f
-      group by person_id, near_fingerprint having min(fingerprint) <> max(fingerprint)
-    )
-    select (select count(*) from submission_fingerprints where program = ${program}) as submissions,
+export async function selectReport(session: Session, program: string, at: Date): Promise<Omit<DuplicateReport, 'at' | 'near_sets'>> {
+  const { rows } = await sql<Omit<DuplicateReport, 'at' | 'near_sets'>>`
+    with ${judged(program, null, at)}
+    select (select coalesce(sum(n), 0)::bigint from standing_totals where program = ${program}) as submissions,
       count(distinct set_id) as sets, count(*) as members,
       count(*) filter (where not is_busy and (id = kept_id and state not in ('duplicate', 'withdrawn', 'closed')
         or id <> kept_id and state in ('delivered', 'remediated'))) as kept,
       count(*) filter (where not is_busy and id <> kept_id and state = 'needs_attention') as to_mark,
       count(*) filter (where not is_busy and state in ('duplicate', 'withdrawn', 'closed')) as already_set_aside,
-      count(*) filter (where is_busy) as in_busy_sets,
-      (select count(*) from near) as near_sets
+      count(*) filter (where is_busy) as in_busy_sets
     from judged`.execute(session.query);
   return rows[0]!;
 }

@@ -2,7 +2,7 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { type Actor, recordLines } from '../ledger/index.ts';
 import type { Duplicate, DuplicateReport } from './duplicate.ts';
-import { insertSets, type SetRow, selectDuplicates, selectReport, selectSets } from './duplicates.sql.ts';
+import { countNearSets, insertSets, type SetRow, selectDuplicates, selectReport, selectSets } from './duplicates.sql.ts';
 
 /** Finds the sets of a program and reports them. Marks nothing. */
 export async function findDuplicates(session: Session, program: string, actor: Actor): Promise<DuplicateReport & { newSets: number }> {
@@ -10,15 +10,22 @@ export async function findDuplicates(session: Session, program: string, actor: A
   const added = await insertSets(session, program, at);
   const report = await selectReport(session, program, at);
   await recordLines(session, [
-    { at, actor, action: 'duplicates.found', program, subject: { kind: 'program', id: program }, details: { ...added } },
+    {
+      at,
+      actor,
+      action: 'duplicates.found',
+      program,
+      subject: { kind: 'program', id: program },
+      details: { sets: added.sets, members: added.members },
+    },
   ]);
-  return { at, ...report, newSets: added.sets };
+  return { at, ...report, near_sets: added.near_sets, newSets: added.sets };
 }
 
 /** The report of the sets that are known, without another pass. */
 export async function reportDuplicates(session: Session, program: string): Promise<DuplicateReport> {
   const at = now();
-  return { at, ...(await selectReport(session, program, at)) };
+  return { at, ...(await selectReport(session, program, at)), near_sets: await countNearSets(session, program) };
 }
 
 /** Which of these submissions the rule would mark (of all, where `ids` is null), each with the one that it would name as kept. */
