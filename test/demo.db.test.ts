@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 import { squeeze } from './pdf/extract-text.ts';
 import { answerOf, runCommand, startCommand } from './whole/command.ts';
-import { makeFolder, processesOf, withOwner } from './whole/data-folder.ts';
+import { expectNoProcess, makeFolder, withOwner } from './whole/data-folder.ts';
 import { expectWholeZip, keysIn, readObject, readZips, type StoredZip, textOfPackage, unpack } from './whole/packages.ts';
 import { leavesOf, type SampleRow } from './whole/rows.ts';
 import { expectDocumentedKeys, expectSums, type Summary } from './whole/summary.ts';
@@ -31,8 +31,8 @@ test('prints one object with the documented keys, and every sum holds', () => {
   expect(first.standing.total).toBe(first.imported);
 });
 
-test('leaves no process behind', () => {
-  expect(processesOf(data)).toEqual([]);
+test('leaves no process behind', async () => {
+  await expectNoProcess(data);
 });
 
 test('the manifest, the store and the database hold the same packages', async () => {
@@ -85,7 +85,7 @@ test('a port that is taken ends it at once, and leaves nothing running', async (
   const { status, stdout } = await runCommand(['demo', '--exit', '--json', '--data', data, '--port', String(port)]);
   expect(status).toBe(2);
   expect(JSON.parse(stdout).error).toMatchObject({ code: 'WB_USAGE', message: expect.stringContaining('--port') });
-  expect(processesOf(data)).toEqual([]);
+  await expectNoProcess(data);
 }, 30_000);
 
 test('stopped in the middle it ends in order, and the next one goes on', async () => {
@@ -96,7 +96,7 @@ test('stopped in the middle it ends in order, and the next one goes on', async (
   command.kill('SIGTERM');
   const { status, stdout } = await command.ended;
   expect([status, JSON.parse(stdout).error?.code]).toEqual([1, 'WB_RUN_STATE']);
-  expect(processesOf(own)).toEqual([]);
+  await expectNoProcess(own);
   const summary = await answerOf<Summary>(args);
   expectSums(summary);
   expect(summary.run).toMatchObject({ failed: 0, unprocessed: 0 });

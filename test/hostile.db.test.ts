@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { squeeze } from './pdf/extract-text.ts';
 import { answerOf } from './whole/command.ts';
-import { makeFolder, processesOf } from './whole/data-folder.ts';
+import { expectNoProcess, makeFolder } from './whole/data-folder.ts';
 import { type HostileRow, hostileRows, MEGABYTE_TEXT, writeHostile } from './whole/hostile-rows.ts';
 import { readZips, type StoredZip, textOfPackage, unpack } from './whole/packages.ts';
 import { expectSums, type Summary, sum } from './whole/summary.ts';
@@ -40,14 +40,14 @@ beforeAll(async () => {
 }, 90_000);
 
 describe('a file nobody has seen', () => {
-  test('every sum holds, and each row went where it belongs', () => {
+  test('every sum holds, and each row went where it belongs', async () => {
     expectSums(summary);
     expect(summary).toMatchObject({ input: rows.length, imported: goodRows.length, refused: badRows.length, already_known: 0 });
     expect(summary.not_eligible).toEqual(countsOf(goodRows.flatMap(({ notEligible }) => notEligible ?? [])));
     expect(summary.run.total).toBe(goodRows.length - sum(summary.not_eligible));
     expect(summary.run).toMatchObject({ skipped: 0, unprocessed: 0 });
     expect(zips.size).toBe(summary.run.succeeded);
-    expect(processesOf(data)).toEqual([]);
+    await expectNoProcess(data);
   });
 
   test('what is packaged opens, and holds the text whatever it is', async () => {

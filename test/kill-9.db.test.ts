@@ -5,7 +5,7 @@ import { type Sandbox, startSandbox } from '../sandbox/index.ts';
 import { createRandom } from '../sandbox/random.ts';
 import { writeSample } from '../sandbox/sample/index.ts';
 import { answerOf, type RunningCommand, startCommand } from './whole/command.ts';
-import { makeFolder, processesOf, withOwner } from './whole/data-folder.ts';
+import { expectNoProcess, makeFolder, withOwner } from './whole/data-folder.ts';
 import { expectWholeZip, readZips, unpack } from './whole/packages.ts';
 import { expectSums, type Summary } from './whole/summary.ts';
 
@@ -87,7 +87,7 @@ async function expectSamePackages(name: string): Promise<void> {
   expect(twice).toEqual([[], [], []]);
   expect(sandbox.control.records.effects().filter(({ count }) => count > 1)).toEqual([]);
   expect(Object.keys(sandbox.control.records.requests().counts)).toEqual(['evss.getPDF.200']);
-  expect(processesOf(join(folder, name))).toEqual([]);
+  await expectNoProcess(join(folder, name));
 }
 
 /** Sorted, with repetitions: one package twice would show. */

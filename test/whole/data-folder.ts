@@ -43,12 +43,20 @@ export async function withOwner<T>(dataFolder: string, work: (owner: pg.Client) 
 }
 
 /** Processes whose command line names the folder or its cluster: PostgreSQL, its watchdog, the program itself. Empty where /proc is absent. */
-export function processesOf(dataFolder: string): string[] {
+function processesOf(dataFolder: string): string[] {
   const places = [dataFolder, existingClusterIn(dataFolder)].filter((place) => place !== undefined);
   return processes().flatMap((pid) => {
     const line = readOr(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
     return places.some((place) => line.includes(place)) ? [`${pid} ${line.slice(0, 200)}`] : [];
   });
+}
+
+/**
+ * Fails where a process of the data folder goes on. The database's watchdog looks ten times a second whether its server has ended, and then ends
+ * itself: it may outlive the command by that long.
+ */
+export async function expectNoProcess(dataFolder: string): Promise<void> {
+  await expect.poll(() => processesOf(dataFolder), { timeout: 10_000 }).toEqual([]);
 }
 
 function processes(): string[] {
