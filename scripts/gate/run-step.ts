@@ -31,8 +31,9 @@ export async function runStep(step: Step): Promise<StepResult> {
     step.counts === 'vitest' ? [`--reporter=default`, '--reporter=json', `--outputFile.json=${report}`] : [],
   );
   const counts = step.counts === 'vitest' ? vitestCounts(report, hasPassed) : exitCounts(hasPassed);
+  const faults = step.counts === 'vitest' ? faultsOf(readReport(report)) : [];
   rmSync(folder, { recursive: true, force: true });
-  return { step, hasPassed, ...counts, seconds: (performance.now() - begun) / 1000, output };
+  return { step, hasPassed, ...counts, seconds: (performance.now() - begun) / 1000, output: [...faults, output].join('\n') };
 }
 
 function finished(step: Step, more: readonly string[]): Promise<{ hasPassed: boolean; output: string }> {
@@ -69,7 +70,32 @@ interface VitestReport {
   readonly numFailedTests: number;
   readonly numPendingTests: number;
   readonly numTodoTests: number;
-  readonly testResults: readonly { readonly status: string; readonly assertionResults: readonly unknown[] }[];
+  readonly testResults: readonly TestFile[];
+}
+
+interface TestFile {
+  readonly name: string;
+  readonly status: string;
+  readonly message: string;
+  readonly assertionResults: readonly {
+    readonly status: string;
+    readonly fullName: string;
+    readonly failureMessages: readonly string[] | null;
+  }[];
+}
+
+const FAULT_LINES = 12;
+
+/** What failed and why, ahead of everything else that was printed: who reads a log that was cut off still sees it. */
+function faultsOf(report: VitestReport | undefined): string[] {
+  return (report?.testResults ?? []).flatMap(({ name, status, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === 'failed');
+    if (status === 'failed' && failed.length === 0) return [`${name.replace(`${ROOT}/`, '')}: ${message}`];
+    return failed.map(({ fullName, failureMessages }) => {
+      const why = (failureMessages ?? []).join('\n').split('\n').slice(0, FAULT_LINES).join('\n');
+      return `${name.replace(`${ROOT}/`, '')}: ${fullName}\n${why}\n`;
+    });
+  });
 }
 
 /** A file that could not be loaded has no test to fail, and a run that died has no report: each counts as a failure. */
