@@ -64,14 +64,47 @@ export interface Findings {
   closed_reason: string | null;
 }
 
+export interface HandoffAttempts {
+  handoff_id: number;
+  number: number;
+  program: string;
+  key: Buffer;
+  content_sha256: Buffer;
+  started_at: Date;
+  ended_at: Date | null;
+  outcome: 'taken' | 'refused' | 'not_taken' | 'unknown' | null;
+  receipt: string | null;
+  error: string | null;
+  message: string | null;
+  http_status: number | null;
+  answer: Buffer | null;
+}
+
 export interface HandoffHistory {
   id: Generated<number>;
   handoff_id: number;
   program: string;
   from_state: string | null;
   to_state: string;
+  status: string | null;
+  step: string | null;
   reason: string | null;
+  author: string | null;
   at: Date;
+}
+
+export interface HandoffSchedule {
+  handoff_id: number;
+  program: string;
+  destination: string;
+  kind: 'deliver' | 'look_up' | 'poll';
+  lane: Generated<number>;
+  due_at: Date;
+  asked_at: Date | null;
+  tries: Generated<number>;
+  misses: Generated<number>;
+  missed_since: Date | null;
+  receipt: string | null;
 }
 
 export interface Handoffs {
@@ -82,11 +115,17 @@ export interface Handoffs {
   destination: string;
   state: 'waiting' | 'sending' | 'accepted' | 'provisional' | 'delivered' | 'rejected' | 'retrying' | 'unknown' | 'exhausted' | 'expired' | 'missing' | 'cancelled';
   origin: 'route' | 'import' | 'run';
+  round: Generated<number>;
   key: Buffer;
   content_sha256: Buffer | null;
+  attempts: Generated<number>;
   receipt_kind: string | null;
   receipt: string | null;
+  status: string | null;
+  step: string | null;
   reason: string | null;
+  heals_until: Date | null;
+  followed_at: Date | null;
   state_at: Date;
   answer_by: Date;
   created_at: Date;
@@ -168,6 +207,21 @@ export interface Packages {
   files: unknown;
   overrides: unknown;
   created_at: Date;
+}
+
+export interface PollSlices {
+  id: Generated<number>;
+  program: string;
+  destination: string;
+  started_at: Date;
+  ended_at: Date;
+  asked: number;
+  answered: number;
+  not_found: number;
+  unanswered: number;
+  unreadable: number;
+  changed: number;
+  fault: string | null;
 }
 
 export interface RateLimits {
@@ -369,6 +423,8 @@ export interface StandingFacts {
   settled: string | null;
   reason: string | null;
   answer_by: Date | null;
+  boxed_since: Date | null;
+  has_step: boolean | null;
 }
 
 export interface StandingTotals {
@@ -387,6 +443,8 @@ export interface Standings {
   settled: 'withdrawn' | 'duplicate' | 'remediated' | 'closed' | 'delivered' | 'provisional' | 'in_progress' | 'needs_attention';
   reason: string | null;
   answer_by: Date | null;
+  boxed_since: Date | null;
+  has_step: boolean;
 }
 
 export interface SubmissionFingerprints {
@@ -494,7 +552,9 @@ export interface DB {
   duplicate_members: DuplicateMembers;
   duplicate_sets: DuplicateSets;
   findings: Findings;
+  handoff_attempts: HandoffAttempts;
   handoff_history: HandoffHistory;
+  handoff_schedule: HandoffSchedule;
   handoffs: Handoffs;
   imports: Imports;
   ledger_checkpoints: LedgerCheckpoints;
@@ -503,6 +563,7 @@ export interface DB {
   ledger_eras: LedgerEras;
   ledger_lines: LedgerLines;
   packages: Packages;
+  poll_slices: PollSlices;
   rate_limits: RateLimits;
   remediations: Remediations;
   run_approvals: RunApprovals;

@@ -64,14 +64,47 @@ create table findings (
   closed_reason text
 );
 
+create table handoff_attempts (
+  handoff_id bigint not null,
+  number integer not null,
+  program text not null,
+  key bytea not null,
+  content_sha256 bytea not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  outcome text,
+  receipt text,
+  error text,
+  message text,
+  http_status integer,
+  answer bytea
+);
+
 create table handoff_history (
   id bigint generated always as identity not null,
   handoff_id bigint not null,
   program text not null,
   from_state text,
   to_state text not null,
+  status text,
+  step text,
   reason text,
+  author text,
   at timestamp with time zone not null
+);
+
+create table handoff_schedule (
+  handoff_id bigint not null,
+  program text not null,
+  destination text not null,
+  kind text not null,
+  lane smallint generated always as (((handoff_id % (4)::bigint))::smallint) stored not null,
+  due_at timestamp with time zone not null,
+  asked_at timestamp with time zone,
+  tries integer default 0 not null,
+  misses integer default 0 not null,
+  missed_since timestamp with time zone,
+  receipt text
 );
 
 create table handoffs (
@@ -82,11 +115,17 @@ create table handoffs (
   destination text not null,
   state text not null,
   origin text not null,
+  round integer default 0 not null,
   key bytea not null,
   content_sha256 bytea,
+  attempts integer default 0 not null,
   receipt_kind text,
   receipt text,
+  status text,
+  step text,
   reason text,
+  heals_until timestamp with time zone,
+  followed_at timestamp with time zone,
   state_at timestamp with time zone not null,
   answer_by timestamp with time zone not null,
   created_at timestamp with time zone not null
@@ -168,6 +207,21 @@ create table packages (
   files jsonb not null,
   overrides jsonb not null,
   created_at timestamp with time zone not null
+);
+
+create table poll_slices (
+  id bigint generated always as identity not null,
+  program text not null,
+  destination text not null,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  asked integer not null,
+  answered integer not null,
+  not_found integer not null,
+  unanswered integer not null,
+  unreadable integer not null,
+  changed integer not null,
+  fault text
 );
 
 create table rate_limits (
@@ -377,7 +431,9 @@ create table standings (
   form text not null,
   settled text not null,
   reason text,
-  answer_by timestamp with time zone
+  answer_by timestamp with time zone,
+  boxed_since timestamp with time zone,
+  has_step boolean not null
 );
 
 create table submission_fingerprints (
@@ -498,8 +554,15 @@ alter table duplicate_sets add constraint duplicate_sets_program_person_id_finge
 alter table findings add constraint findings_check CHECK (((closed_at IS NULL) = (closed_reason IS NULL)));
 alter table findings add constraint findings_pkey PRIMARY KEY (id);
 alter table findings add constraint findings_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table handoff_attempts add constraint handoff_attempts_check CHECK (((ended_at IS NULL) = (outcome IS NULL)));
+alter table handoff_attempts add constraint handoff_attempts_handoff_id_fkey FOREIGN KEY (handoff_id) REFERENCES handoffs(id);
+alter table handoff_attempts add constraint handoff_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['taken'::text, 'refused'::text, 'not_taken'::text, 'unknown'::text])));
+alter table handoff_attempts add constraint handoff_attempts_pkey PRIMARY KEY (handoff_id, number);
 alter table handoff_history add constraint handoff_history_handoff_id_fkey FOREIGN KEY (handoff_id) REFERENCES handoffs(id);
 alter table handoff_history add constraint handoff_history_pkey PRIMARY KEY (id);
+alter table handoff_schedule add constraint handoff_schedule_handoff_id_fkey FOREIGN KEY (handoff_id) REFERENCES handoffs(id);
+alter table handoff_schedule add constraint handoff_schedule_kind_check CHECK ((kind = ANY (ARRAY['deliver'::text, 'look_up'::text, 'poll'::text])));
+alter table handoff_schedule add constraint handoff_schedule_pkey PRIMARY KEY (handoff_id);
 alter table handoffs add constraint handoffs_document_id_fkey FOREIGN KEY (document_id) REFERENCES documents(id);
 alter table handoffs add constraint handoffs_origin_check CHECK ((origin = ANY (ARRAY['route'::text, 'import'::text, 'run'::text])));
 alter table handoffs add constraint handoffs_pkey PRIMARY KEY (id);
@@ -529,6 +592,9 @@ alter table packages add constraint packages_pkey PRIMARY KEY (id);
 alter table packages add constraint packages_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
 alter table packages add constraint packages_run_id_submission_id_key UNIQUE (run_id, submission_id);
 alter table packages add constraint packages_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table poll_slices add constraint poll_slices_add_up CHECK ((asked = (((answered + not_found) + unanswered) + unreadable)));
+alter table poll_slices add constraint poll_slices_check CHECK ((changed <= (answered + not_found)));
+alter table poll_slices add constraint poll_slices_pkey PRIMARY KEY (id);
 alter table rate_limits add constraint rate_limits_check CHECK ((cardinality(granted_at) = cardinality(granted_tokens)));
 alter table rate_limits add constraint rate_limits_pkey PRIMARY KEY (destination);
 alter table remediations add constraint remediations_check CHECK (((kind = 'duplicate'::text) = (kept_submission_id IS NOT NULL)));
@@ -630,14 +696,17 @@ CREATE INDEX duplicate_members_submission ON public.duplicate_members USING btre
 CREATE UNIQUE INDEX findings_open ON public.findings USING btree (program, kind, subject) WHERE (closed_at IS NULL);
 CREATE INDEX findings_submission ON public.findings USING btree (submission_id) WHERE (submission_id IS NOT NULL);
 CREATE INDEX handoff_history_handoff ON public.handoff_history USING btree (handoff_id, id);
+CREATE INDEX handoff_schedule_due ON public.handoff_schedule USING btree (program, destination, kind, lane, due_at);
 CREATE UNIQUE INDEX handoffs_one_open ON public.handoffs USING btree (submission_id, COALESCE(document_id, (0)::bigint)) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'retrying'::text, 'unknown'::text, 'missing'::text]));
-CREATE UNIQUE INDEX handoffs_receipt ON public.handoffs USING btree (destination, receipt_kind, receipt) WHERE (receipt IS NOT NULL);
+CREATE UNIQUE INDEX handoffs_receipt ON public.handoffs USING btree (program, destination, receipt_kind, receipt) WHERE (receipt IS NOT NULL);
+CREATE UNIQUE INDEX handoffs_rounds ON public.handoffs USING btree (submission_id, COALESCE(document_id, (0)::bigint), destination, round) WHERE (origin <> 'import'::text);
 CREATE INDEX handoffs_submission ON public.handoffs USING btree (submission_id);
 CREATE INDEX ledger_lines_order ON public.ledger_lines USING btree (transaction_id, id);
 CREATE INDEX ledger_lines_run ON public.ledger_lines USING btree (run_id, id) WHERE (run_id IS NOT NULL);
 CREATE INDEX ledger_lines_subject ON public.ledger_lines USING btree (subject_kind, subject_id, id);
 CREATE INDEX packages_object ON public.packages USING btree (object_key);
 CREATE INDEX packages_submission ON public.packages USING btree (submission_id);
+CREATE INDEX poll_slices_newest ON public.poll_slices USING btree (program, destination, started_at DESC);
 CREATE INDEX remediations_kept ON public.remediations USING btree (kept_submission_id) WHERE (kept_submission_id IS NOT NULL);
 CREATE INDEX remediations_newest ON public.remediations USING btree (submission_id, decided_at DESC, id DESC);
 CREATE INDEX run_items_submission ON public.run_items USING btree (submission_id) WHERE (submission_id IS NOT NULL);
@@ -651,8 +720,9 @@ CREATE INDEX share_lines_unsettled ON public.share_lines USING btree (share_id, 
 CREATE INDEX share_links_line ON public.share_links USING btree (share_id, "position");
 CREATE UNIQUE INDEX shares_one_preparing ON public.shares USING btree (run_id) WHERE (state = 'preparing'::text);
 CREATE INDEX shares_run ON public.shares USING btree (run_id);
-CREATE INDEX standings_by_clock ON public.standings USING btree (answer_by) WHERE (answer_by IS NOT NULL);
+CREATE INDEX standings_by_clock ON public.standings USING btree (answer_by) INCLUDE (program, form, settled, boxed_since) WHERE (answer_by IS NOT NULL);
 CREATE INDEX standings_by_state ON public.standings USING btree (program, settled, reason, submission_id);
+CREATE INDEX standings_steps ON public.standings USING btree (submission_id) WHERE has_step;
 CREATE INDEX submission_fingerprints_sets ON public.submission_fingerprints USING btree (program, person_id, fingerprint) INCLUDE (submission_id, near_fingerprint);
 CREATE INDEX submissions_person ON public.submissions USING btree (program, person_id);
 CREATE INDEX worklist_entries_left ON public.worklist_entries USING btree (worklist_id, changed_at, submission_id) WHERE (state = 'left'::text);
@@ -789,12 +859,14 @@ begin
     select * from standings st where st.submission_id = any (changed)
   ), moved as materialized (
     select fresh.* from fresh left join stored using (submission_id)
-    where (stored.settled, stored.reason, stored.answer_by) is distinct from (fresh.settled, fresh.reason, fresh.answer_by)
+    where (stored.settled, stored.reason, stored.answer_by, stored.boxed_since, stored.has_step)
+      is distinct from (fresh.settled, fresh.reason, fresh.answer_by, fresh.boxed_since, fresh.has_step)
   ), written as (
-    insert into standings (submission_id, program, form, settled, reason, answer_by)
-    select submission_id, program, form, settled, reason, answer_by from moved order by submission_id
+    insert into standings (submission_id, program, form, settled, reason, answer_by, boxed_since, has_step)
+    select submission_id, program, form, settled, reason, answer_by, boxed_since, has_step from moved order by submission_id
     on conflict (submission_id) do update
-      set settled = excluded.settled, reason = excluded.reason, answer_by = excluded.answer_by
+      set settled = excluded.settled, reason = excluded.reason, answer_by = excluded.answer_by, boxed_since = excluded.boxed_since,
+        has_step = excluded.has_step
   )
   insert into standing_totals (program, form, settled, reason, answer_by_hour, n)
   select program, form, settled, reason, answer_by_hour, sum(n) from (
@@ -855,10 +927,12 @@ CREATE OR REPLACE FUNCTION public.standing_differences(from_id bigint, to_id big
  STABLE
 AS $function$
   select f.submission_id, f.program,
-    concat_ws(' ', st.settled, st.reason, st.answer_by::text), concat_ws(' ', f.settled, f.reason, f.answer_by::text)
+    concat_ws(' ', st.settled, st.reason, st.answer_by::text, st.boxed_since::text, case when st.has_step then 'step' end),
+    concat_ws(' ', f.settled, f.reason, f.answer_by::text, f.boxed_since::text, case when f.has_step then 'step' end)
   from standing_facts f left join standings st using (submission_id)
   where f.submission_id between from_id and to_id
-    and (st.settled, st.reason, st.answer_by) is distinct from (f.settled, f.reason, f.answer_by)
+    and (st.settled, st.reason, st.answer_by, st.boxed_since, st.has_step)
+      is distinct from (f.settled, f.reason, f.answer_by, f.boxed_since, f.has_step)
 $function$
 ;
 CREATE OR REPLACE FUNCTION public.standing_reason(settled text, reason text, answer_by timestamp with time zone, at timestamp with time zone)
@@ -937,10 +1011,16 @@ create view standing_facts with (security_invoker=true) as
             ELSE NULL::text
         END AS reason,
         CASE verdict.settled
-            WHEN 'in_progress'::text THEN docs.open_until
+            WHEN 'in_progress'::text THEN LEAST(docs.box_until, docs.start_until)
             WHEN 'provisional'::text THEN docs.watch_until
             ELSE NULL::timestamp with time zone
-        END AS answer_by
+        END AS answer_by,
+        CASE
+            WHEN verdict.settled = 'in_progress'::text AND docs.start_until <= COALESCE(docs.box_until, docs.start_until) THEN COALESCE(release.released_at, s.received_at)
+            WHEN verdict.settled = 'in_progress'::text THEN docs.box_since
+            ELSE NULL::timestamp with time zone
+        END AS boxed_since,
+    (verdict.settled = ANY (ARRAY['in_progress'::text, 'needs_attention'::text])) AND share.state IS NULL AND docs.steps > 0 AND (s.origin = 'api'::text OR release.submission_id IS NOT NULL) AS has_step
    FROM submissions s
      LEFT JOIN submission_releases release ON release.submission_id = s.id
      LEFT JOIN LATERAL ( SELECT r.kind,
@@ -962,24 +1042,27 @@ create view standing_facts with (security_invoker=true) as
           WHERE line.submission_id = s.id AND line.state <> 'revoked'::text
           ORDER BY line.state_at DESC, line.share_id DESC
          LIMIT 1) share ON true
-     CROSS JOIN LATERAL ( SELECT count(*) AS required,
-            count(*) FILTER (WHERE cover.is_delivered) AS delivered,
-            count(*) FILTER (WHERE cover.is_provisional) AS provisional,
-            count(*) FILTER (WHERE cover.is_unknown) AS unknown,
-            count(*) FILTER (WHERE cover.is_missing) AS missing,
-            count(*) FILTER (WHERE cover.is_failed) AS failed,
-            count(*) FILTER (WHERE cover.is_exhausted) AS exhausted,
-            count(*) FILTER (WHERE cover.is_to_start) AS to_start,
-            count(*) FILTER (WHERE document.problem_code IS NOT NULL AND NOT cover.is_delivered) AS unreadable,
-            LEAST(min(cover.open_until),
+     CROSS JOIN LATERAL ( SELECT count(*) FILTER (WHERE document.is_required) AS required,
+            count(*) FILTER (WHERE document.is_required AND cover.is_delivered) AS delivered,
+            count(*) FILTER (WHERE document.is_required AND cover.is_provisional) AS provisional,
+            count(*) FILTER (WHERE document.is_required AND cover.is_unknown) AS unknown,
+            count(*) FILTER (WHERE document.is_required AND cover.is_missing) AS missing,
+            count(*) FILTER (WHERE document.is_required AND cover.is_failed) AS failed,
+            count(*) FILTER (WHERE document.is_required AND cover.is_exhausted) AS exhausted,
+            count(*) FILTER (WHERE document.is_required AND cover.is_to_start) AS to_start,
+            count(*) FILTER (WHERE document.is_required AND document.problem_code IS NOT NULL AND NOT cover.is_delivered) AS unreadable,
+            count(*) FILTER (WHERE cover.has_step) AS steps,
+            min(cover.open_until) FILTER (WHERE document.is_required) AS box_until,
+            (array_agg(cover.open_since ORDER BY cover.open_until) FILTER (WHERE document.is_required AND cover.open_until IS NOT NULL))[1] AS box_since,
                 CASE
-                    WHEN bool_or(cover.is_to_start) THEN COALESCE(release.start_by, s.start_by)
+                    WHEN bool_or(cover.is_to_start) FILTER (WHERE document.is_required) THEN COALESCE(release.start_by, s.start_by)
                     ELSE NULL::timestamp with time zone
-                END) AS open_until,
-            max(cover.watch_until) AS watch_until
+                END AS start_until,
+            max(cover.watch_until) FILTER (WHERE document.is_required) AS watch_until
            FROM documents document
              CROSS JOIN LATERAL ( SELECT document.parent_document_id IS NULL OR COALESCE(bool_or(p.state = ANY (ARRAY['delivered'::text, 'provisional'::text])), false) AS stands,
                     document.parent_document_id IS NOT NULL AND COALESCE(NOT bool_or(p.state = 'delivered'::text), false) AS may_turn,
+                    document.parent_document_id IS NULL OR COALESCE(bool_or(p.state = ANY (ARRAY['accepted'::text, 'delivered'::text, 'provisional'::text])), false) AS is_taken,
                     max(p.answer_by) FILTER (WHERE p.state = 'provisional'::text) AS watch_until
                    FROM handoffs p
                   WHERE p.submission_id = s.id AND (p.document_id = document.parent_document_id OR p.document_id IS NULL)) parent
@@ -990,7 +1073,9 @@ create view standing_facts with (security_invoker=true) as
                     COALESCE(bool_or(h.state = 'missing'::text), false) AS has_missing,
                     COALESCE(bool_and(h.state = ANY (ARRAY['rejected'::text, 'expired'::text, 'exhausted'::text, 'cancelled'::text])), false) AS all_answered,
                     COALESCE(bool_and(h.state = ANY (ARRAY['exhausted'::text, 'cancelled'::text])), false) AS all_exhausted,
+                    COALESCE(bool_and(h.state = ANY (ARRAY['rejected'::text, 'expired'::text, 'exhausted'::text, 'cancelled'::text])) AND bool_or(h.state <> 'cancelled'::text AND h.followed_at IS NULL), false) AS has_end_to_answer,
                     min(h.answer_by) FILTER (WHERE h.state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'retrying'::text])) AS open_until,
+                    (array_agg(h.created_at ORDER BY h.answer_by) FILTER (WHERE h.state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'retrying'::text])))[1] AS open_since,
                     max(h.answer_by) FILTER (WHERE h.state = 'provisional'::text) AS watch_until
                    FROM handoffs h
                   WHERE h.submission_id = s.id AND (h.document_id = document.id OR h.document_id IS NULL)) proof
@@ -1001,16 +1086,21 @@ create view standing_facts with (security_invoker=true) as
                     NOT proof.is_covered AND proof.handoffs > 0 AND proof.all_answered AS is_failed,
                     NOT proof.is_covered AND proof.handoffs > 0 AND proof.all_exhausted AS is_exhausted,
                     proof.handoffs = 0 AS is_to_start,
+                    NOT proof.is_covered AND (proof.has_end_to_answer OR proof.handoffs = 0 AND parent.is_taken AND document.problem_code IS NULL) AS has_step,
                         CASE
                             WHEN NOT proof.is_covered THEN proof.open_until
                             ELSE NULL::timestamp with time zone
                         END AS open_until,
+                        CASE
+                            WHEN NOT proof.is_covered THEN proof.open_since
+                            ELSE NULL::timestamp with time zone
+                        END AS open_since,
                     GREATEST(proof.watch_until,
                         CASE
                             WHEN parent.may_turn THEN parent.watch_until
                             ELSE NULL::timestamp with time zone
                         END) AS watch_until) cover
-          WHERE document.submission_id = s.id AND document.is_required) docs
+          WHERE document.submission_id = s.id) docs
      CROSS JOIN LATERAL ( SELECT
                 CASE
                     WHEN newest.is_success AND newest.kind = 'withdrawn'::text THEN 'withdrawn'::text
@@ -1019,7 +1109,7 @@ create view standing_facts with (security_invoker=true) as
                     WHEN newest.is_success AND newest.kind <> 'duplicate'::text THEN 'closed'::text
                     WHEN docs.required > 0 AND docs.delivered = docs.required THEN 'delivered'::text
                     WHEN docs.required > 0 AND (docs.delivered + docs.provisional) = docs.required THEN 'provisional'::text
-                    WHEN docs.required > 0 AND share.state IS NULL AND (docs.unknown + docs.missing + docs.failed) = 0 AND (docs.to_start = 0 OR s.origin = 'api'::text OR release.submission_id IS NOT NULL) AND (docs.to_start = 0 OR docs.unreadable = 0) AND docs.open_until IS NOT NULL THEN 'in_progress'::text
+                    WHEN docs.required > 0 AND share.state IS NULL AND (docs.unknown + docs.missing + docs.failed) = 0 AND (docs.to_start = 0 OR s.origin = 'api'::text OR release.submission_id IS NOT NULL) AND (docs.to_start = 0 OR docs.unreadable = 0) AND LEAST(docs.box_until, docs.start_until) IS NOT NULL THEN 'in_progress'::text
                     ELSE 'needs_attention'::text
                 END AS settled,
                 CASE
@@ -1066,8 +1156,12 @@ alter table duplicate_sets enable row level security;
 create policy in_scope on duplicate_sets as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table findings enable row level security;
 create policy in_scope on findings as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table handoff_attempts enable row level security;
+create policy in_scope on handoff_attempts as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table handoff_history enable row level security;
 create policy in_scope on handoff_history as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table handoff_schedule enable row level security;
+create policy in_scope on handoff_schedule as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table handoffs enable row level security;
 create policy in_scope on handoffs as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table imports enable row level security;
@@ -1081,6 +1175,8 @@ create policy readable on ledger_lines as permissive for select to public using 
 create policy recordable on ledger_lines as permissive for insert to public with check (((program IS NULL) OR ( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table packages enable row level security;
 create policy in_scope on packages as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table poll_slices enable row level security;
+create policy in_scope on poll_slices as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table remediations enable row level security;
 create policy in_scope on remediations as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table run_approvals enable row level security;
@@ -1141,9 +1237,13 @@ grant usage on duplicate_sets_id_seq to waybill_app;
 grant insert, select, update on findings to waybill_app;
 grant select on findings to waybill_reader;
 grant usage on findings_id_seq to waybill_app;
+grant insert, select, update on handoff_attempts to waybill_app;
+grant select on handoff_attempts to waybill_reader;
 grant insert, select on handoff_history to waybill_app;
 grant select on handoff_history to waybill_reader;
 grant usage on handoff_history_id_seq to waybill_app;
+grant delete, insert, select, update on handoff_schedule to waybill_app;
+grant select on handoff_schedule to waybill_reader;
 grant insert, select, update on handoffs to waybill_app;
 grant select on handoffs to waybill_reader;
 grant usage on handoffs_id_seq to waybill_app;
@@ -1166,6 +1266,9 @@ grant select on ledger_lines to waybill_reader;
 grant insert, select on packages to waybill_app;
 grant select on packages to waybill_reader;
 grant usage on packages_id_seq to waybill_app;
+grant insert, select on poll_slices to waybill_app;
+grant select on poll_slices to waybill_reader;
+grant usage on poll_slices_id_seq to waybill_app;
 grant insert, select, update on rate_limits to waybill_app;
 grant insert, select on remediations to waybill_app;
 grant select on remediations to waybill_reader;

@@ -8,11 +8,16 @@ create table standings (
     'needs_attention')),
   reason text,
   answer_by timestamptz,
+  -- Since when the time box of `answer_by` runs.
+  boxed_since timestamptz,
+  -- The route has a step to take: a document to start, or an end to answer.
+  has_step boolean not null,
   check ((settled in ('in_progress', 'provisional')) = (answer_by is not null)),
   check ((settled = 'needs_attention') = (reason is not null))
 );
 create index standings_by_state on standings (program, settled, reason, submission_id);
-create index standings_by_clock on standings (answer_by) where answer_by is not null;
+create index standings_by_clock on standings (answer_by) include (program, form, settled, boxed_since) where answer_by is not null;
+create index standings_steps on standings (submission_id) where has_step;
 
 -- Insert-only changes of the counts: two writers never wait for each other here. standing_compact() folds them.
 create table standing_totals (
@@ -28,7 +33,11 @@ create table standing_totals (
 create view standing_facts with (security_invoker = true) as
 select s.id as submission_id, s.program, s.form, verdict.settled,
   case when verdict.settled = 'needs_attention' then verdict.reason end as reason,
-  case verdict.settled when 'in_progress' then docs.open_until when 'provisional' then docs.watch_until end as answer_by
+  case verdict.settled when 'in_progress' then least(docs.box_until, docs.start_until) when 'provisional' then docs.watch_until end as answer_by,
+  case when verdict.settled = 'in_progress' and docs.start_until <= coalesce(docs.box_until, docs.start_until)
+    then coalesce(release.released_at, s.received_at) when verdict.settled = 'in_progress' then docs.box_since end as boxed_since,
+  verdict.settled in ('in_progress', 'needs_attention') and share.state is null and docs.steps > 0
+    and (s.origin = 'api' or release.submission_id is not null) as has_step
 from submissions s
 left join submission_releases release on release.submission_id = s.id
 left join lateral (
@@ -47,22 +56,26 @@ left join lateral (
   order by line.state_at desc, line.share_id desc limit 1
 ) share on true
 cross join lateral (
-  select count(*) as required,
-    count(*) filter (where cover.is_delivered) as delivered,
-    count(*) filter (where cover.is_provisional) as provisional,
-    count(*) filter (where cover.is_unknown) as unknown,
-    count(*) filter (where cover.is_missing) as missing,
-    count(*) filter (where cover.is_failed) as failed,
-    count(*) filter (where cover.is_exhausted) as exhausted,
-    count(*) filter (where cover.is_to_start) as to_start,
-    count(*) filter (where document.problem_code is not null and not cover.is_delivered) as unreadable,
-    least(min(cover.open_until), case when bool_or(cover.is_to_start) then coalesce(release.start_by, s.start_by) end) as open_until,
-    max(cover.watch_until) as watch_until
+  select count(*) filter (where document.is_required) as required,
+    count(*) filter (where document.is_required and cover.is_delivered) as delivered,
+    count(*) filter (where document.is_required and cover.is_provisional) as provisional,
+    count(*) filter (where document.is_required and cover.is_unknown) as unknown,
+    count(*) filter (where document.is_required and cover.is_missing) as missing,
+    count(*) filter (where document.is_required and cover.is_failed) as failed,
+    count(*) filter (where document.is_required and cover.is_exhausted) as exhausted,
+    count(*) filter (where document.is_required and cover.is_to_start) as to_start,
+    count(*) filter (where document.is_required and document.problem_code is not null and not cover.is_delivered) as unreadable,
+    count(*) filter (where cover.has_step) as steps,
+    min(cover.open_until) filter (where document.is_required) as box_until,
+    (array_agg(cover.open_since order by cover.open_until) filter (where document.is_required and cover.open_until is not null))[1] as box_since,
+    case when bool_or(cover.is_to_start) filter (where document.is_required) then coalesce(release.start_by, s.start_by) end as start_until,
+    max(cover.watch_until) filter (where document.is_required) as watch_until
   from documents document
   cross join lateral (
     -- The claim that a document belongs to: a document of a claim that does not stand is not delivered.
     select document.parent_document_id is null or coalesce(bool_or(p.state in ('delivered', 'provisional')), false) as stands,
       document.parent_document_id is not null and coalesce(not bool_or(p.state = 'delivered'), false) as may_turn,
+      document.parent_document_id is null or coalesce(bool_or(p.state in ('accepted', 'delivered', 'provisional')), false) as is_taken,
       max(p.answer_by) filter (where p.state = 'provisional') as watch_until
     from handoffs p
     where p.submission_id = s.id and (p.document_id = document.parent_document_id or p.document_id is null)
@@ -75,7 +88,10 @@ cross join lateral (
       coalesce(bool_or(h.state = 'missing'), false) as has_missing,
       coalesce(bool_and(h.state in ('rejected', 'expired', 'exhausted', 'cancelled')), false) as all_answered,
       coalesce(bool_and(h.state in ('exhausted', 'cancelled')), false) as all_exhausted,
+      coalesce(bool_and(h.state in ('rejected', 'expired', 'exhausted', 'cancelled'))
+        and bool_or(h.state <> 'cancelled' and h.followed_at is null), false) as has_end_to_answer,
       min(h.answer_by) filter (where h.state in ('waiting', 'sending', 'accepted', 'retrying')) as open_until,
+      (array_agg(h.created_at order by h.answer_by) filter (where h.state in ('waiting', 'sending', 'accepted', 'retrying')))[1] as open_since,
       max(h.answer_by) filter (where h.state = 'provisional') as watch_until
     from handoffs h
     where h.submission_id = s.id and (h.document_id = document.id or h.document_id is null)
@@ -87,10 +103,12 @@ cross join lateral (
       not proof.is_covered and proof.handoffs > 0 and proof.all_answered as is_failed,
       not proof.is_covered and proof.handoffs > 0 and proof.all_exhausted as is_exhausted,
       proof.handoffs = 0 as is_to_start,
+      not proof.is_covered and (proof.has_end_to_answer or proof.handoffs = 0 and parent.is_taken and document.problem_code is null) as has_step,
       case when not proof.is_covered then proof.open_until end as open_until,
+      case when not proof.is_covered then proof.open_since end as open_since,
       greatest(proof.watch_until, case when parent.may_turn then parent.watch_until end) as watch_until
   ) cover
-  where document.submission_id = s.id and document.is_required
+  where document.submission_id = s.id
 ) docs
 cross join lateral (
   select
@@ -105,7 +123,7 @@ cross join lateral (
       when docs.required > 0 and share.state is null and docs.unknown + docs.missing + docs.failed = 0
         and (docs.to_start = 0 or s.origin = 'api' or release.submission_id is not null)
         and (docs.to_start = 0 or docs.unreadable = 0)
-        and docs.open_until is not null then 'in_progress'
+        and least(docs.box_until, docs.start_until) is not null then 'in_progress'
       else 'needs_attention'
     end as settled,
     case
@@ -163,12 +181,14 @@ begin
     select * from standings st where st.submission_id = any (changed)
   ), moved as materialized (
     select fresh.* from fresh left join stored using (submission_id)
-    where (stored.settled, stored.reason, stored.answer_by) is distinct from (fresh.settled, fresh.reason, fresh.answer_by)
+    where (stored.settled, stored.reason, stored.answer_by, stored.boxed_since, stored.has_step)
+      is distinct from (fresh.settled, fresh.reason, fresh.answer_by, fresh.boxed_since, fresh.has_step)
   ), written as (
-    insert into standings (submission_id, program, form, settled, reason, answer_by)
-    select submission_id, program, form, settled, reason, answer_by from moved order by submission_id
+    insert into standings (submission_id, program, form, settled, reason, answer_by, boxed_since, has_step)
+    select submission_id, program, form, settled, reason, answer_by, boxed_since, has_step from moved order by submission_id
     on conflict (submission_id) do update
-      set settled = excluded.settled, reason = excluded.reason, answer_by = excluded.answer_by
+      set settled = excluded.settled, reason = excluded.reason, answer_by = excluded.answer_by, boxed_since = excluded.boxed_since,
+        has_step = excluded.has_step
   )
   insert into standing_totals (program, form, settled, reason, answer_by_hour, n)
   select program, form, settled, reason, answer_by_hour, sum(n) from (
@@ -279,8 +299,10 @@ create function standing_differences(from_id bigint, to_id bigint)
   returns table (submission_id bigint, program text, stored text, computed text)
   language sql stable as $$
   select f.submission_id, f.program,
-    concat_ws(' ', st.settled, st.reason, st.answer_by::text), concat_ws(' ', f.settled, f.reason, f.answer_by::text)
+    concat_ws(' ', st.settled, st.reason, st.answer_by::text, st.boxed_since::text, case when st.has_step then 'step' end),
+    concat_ws(' ', f.settled, f.reason, f.answer_by::text, f.boxed_since::text, case when f.has_step then 'step' end)
   from standing_facts f left join standings st using (submission_id)
   where f.submission_id between from_id and to_id
-    and (st.settled, st.reason, st.answer_by) is distinct from (f.settled, f.reason, f.answer_by)
+    and (st.settled, st.reason, st.answer_by, st.boxed_since, st.has_step)
+      is distinct from (f.settled, f.reason, f.answer_by, f.boxed_since, f.has_step)
 $$;

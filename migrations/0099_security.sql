@@ -6,10 +6,10 @@ grant usage on all sequences in schema public to waybill_app;
 
 -- Facts: inserted, never changed.
 grant insert on submissions, submission_payloads, submission_identities, documents, submission_fingerprints, submission_search, submission_releases,
-  remediations, handoff_history, duplicate_sets, duplicate_members, run_items, run_outcomes, run_approvals, run_files, packages, share_fetches,
+  remediations, handoff_history, poll_slices, duplicate_sets, duplicate_members, run_items, run_outcomes, run_approvals, run_files, packages, share_fetches,
   acknowledgements to waybill_app;
 -- Things with a life of their own.
-grant insert, update on imports, handoffs, findings, runs, run_slices, worklists, worklist_entries, shares, share_lines, share_links,
+grant insert, update on imports, handoffs, handoff_attempts, handoff_schedule, findings, runs, run_slices, worklists, worklist_entries, shares, share_lines, share_links,
   users, tokens, sign_in_links, sessions to waybill_app;
 -- Re-wrap under a new key.
 grant update (ciphertext, key_id) on submission_payloads, submission_identities to waybill_app;
@@ -18,9 +18,11 @@ grant update (media_type, bytes, content_sha256, received_bytes, received_sha256
 grant update (fingerprint, near_fingerprint, rules_version) on submission_fingerprints to waybill_app;
 -- A preview that is made again replaces the draft's items.
 grant delete on run_items to waybill_app;
+-- A hand-off with nothing left to do leaves the schedule; its history stays.
+grant delete on handoff_schedule to waybill_app;
 
 grant select on submissions, submission_payloads, submission_identities, documents, submission_fingerprints, submission_search, submission_releases,
-  remediations, handoffs, handoff_history, findings, duplicate_sets, duplicate_members, standings, standing_totals, standing_facts,
+  remediations, handoffs, handoff_attempts, handoff_history, handoff_schedule, poll_slices, findings, duplicate_sets, duplicate_members, standings, standing_totals, standing_facts,
   runs, run_items, run_slices, run_outcomes, run_approvals, run_files, worklists, worklist_entries, packages, shares, share_lines, share_fetches,
   acknowledgements, imports to waybill_reader;
 

@@ -39,9 +39,10 @@ export async function fillBase(owner: pg.Pool, from: number, to: number): Promis
     [from],
   );
   await owner.query(
-    `insert into standings (submission_id, program, form, settled, reason, answer_by)
+    `insert into standings (submission_id, program, form, settled, reason, answer_by, boxed_since, has_step)
      select id, program, form, case when id % 10 < 7 then 'delivered' when id % 10 < 9 then 'needs_attention' else 'in_progress' end,
-       case when id % 10 in (7, 8) then 'held' end, case when id % 10 = 9 then start_by end
+       case when id % 10 in (7, 8) then 'held' end, case when id % 10 = 9 then start_by end,
+       case when id % 10 = 9 then received_at end, false
      from submissions where id > $1`,
     [from],
   );
