@@ -1,7 +1,8 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { WaybillError } from '#kernel/errors.ts';
 import { type ByteRange, contentTypeOf, verifySignedUrl } from '#kernel/objects/index.ts';
 import type { Installation } from '../registry/index.ts';
+import { answerPartner } from './answer-partner.ts';
 import { dispositionOf } from './disposition.ts';
 
 const RANGE = /^bytes=(\d{1,15})-(\d{1,15})?$/;
@@ -9,7 +10,9 @@ const LAST_BYTES = /^bytes=-(\d{1,15})$/;
 
 /** Objects of the folder store by signed address. A store that serves its own links has none here. */
 export function serveObjects(server: FastifyInstance, installation: Installation): void {
-  server.get('/objects/*', async (request, reply) => {
+  const errorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+    answerPartner(installation.log, error, request, reply);
+  server.get('/objects/*', { errorHandler }, async (request, reply) => {
     const link = verifySignedUrl(installation.linkSigning, request.url);
     if (installation.objects.kind !== 'file' || !link.isValid) {
       const reason = link.isValid || link.reason === 'forged' ? 'is not one that was given out' : 'has expired';

@@ -1,7 +1,8 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ByteRange } from '#kernel/objects/index.ts';
 import { followLink } from '../packages/index.ts';
 import type { Installation } from '../registry/index.ts';
+import { answerPartner } from './answer-partner.ts';
 import { dispositionOf } from './disposition.ts';
 import { houseOf } from './routes/shares.ts';
 
@@ -10,7 +11,9 @@ const RANGE = /^bytes=(\d{1,15})-(\d{1,15})?$/;
 
 /** A partner's stable link. Whoever holds it may fetch; every fetch is recorded before the first byte. */
 export function serveSharedLinks(server: FastifyInstance, installation: Installation): void {
-  server.get<{ Params: { token: string } }>('/s/:token', async (request, reply) => {
+  const errorHandler = (error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+    answerPartner(installation.log, error, request, reply);
+  server.get<{ Params: { token: string } }>('/s/:token', { errorHandler }, async (request, reply) => {
     const range = rangeOf(request.headers.range);
     const followed = await followLink(houseOf(installation), request.params.token, { remote: request.ip, ...(range ? { range } : {}) });
     reply.header('cache-control', 'private, no-store');

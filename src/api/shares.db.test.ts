@@ -55,11 +55,36 @@ test('a revoked link is gone; new ones can be issued until the share is taken ba
   expect((await post(`/api/v1/shares/${id}/link-revocations`)).body).toEqual({ revoked: 1, direct: 0, direct_until: null });
   const gone = await fetch(first);
   expect(gone.status).toBe(410);
-  expect(await gone.json()).toMatchObject({ error: { code: 'WB_LINK_GONE' } });
+  expect(await gone.text()).toBe('This link has ended. Ask whoever gave it to you for a new one. (WB_LINK_GONE)\n');
   const [second] = linksOf((await post(`/api/v1/shares/${id}/links`)).body) as [string];
   expect((await fetch(second)).status).toBe(200);
   expect((await post(`/api/v1/shares/${id}/revocations`)).body).toMatchObject({ share: id, lines: 1, links: 1 });
   expect((await fetch(second)).status).toBe(410);
+});
+
+test('whoever holds a link to a lost package is told so in plain words, and nothing of the house', async () => {
+  const { id, externalIds } = await openShare(1);
+  const [stable] = linksOf((await post(`/api/v1/shares/${id}/links`)).body) as [string];
+  const direct = await post(`/api/v1/shares/${id}/links`, { kind: 'direct', expires_in_days: 1, reason: 'a test' });
+  const [signed] = /http\S+?\/objects\/[^,\s"]+/.exec(direct.body) as unknown as [string];
+  const { rows } = await api.db.owner.query<{ key: string }>(
+    'select p.object_key as key from packages p join share_lines l on l.package_id = p.id where l.share_id = $1',
+    [id],
+  );
+  await api.installation.objects.delete(rows[0]?.key as string);
+  for (const [link, code] of [
+    [stable, 'WB_PACKAGE_UNAVAILABLE'],
+    [signed, 'WB_OBJECT_MISSING'],
+    [`${signed}x`, 'WB_LINK'],
+    [stable.replace(/.{9}$/, 'wrongtail'), 'WB_NOT_FOUND'],
+  ] as const) {
+    const answer = await fetch(link);
+    const text = await answer.text();
+    expect([answer.headers.get('content-type'), text]).toEqual(['text/plain; charset=utf-8', expect.stringContaining(`(${code})`)]);
+    expect(text).not.toMatch(/waybill|packages\/|`/);
+    expect(text).not.toContain(externalIds[0]);
+  }
+  expect((await api.call(`/api/v1/shares/${id}`, { token })).body.findings).toEqual({ package_missing: 1 });
 });
 
 test('direct links are the store’s own, and tell until when', async () => {

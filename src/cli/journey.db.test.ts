@@ -1,7 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
+import type { Installation } from '../registry/index.ts';
 import { useDatabase } from '../testing/index.ts';
 import type { RunningSandbox } from './composition.ts';
 import { composeFor, type Ran, runLine, useFolder } from './test-line.ts';
@@ -23,13 +25,13 @@ async function ok<T = Record<string, unknown>>(line: string, ...more: string[]):
 }
 
 /** Works in this process, as another one would, while `during` goes on. */
-async function withWorker<T>(during: () => Promise<T>): Promise<T> {
+async function withWorker<T>(during: (house: Installation) => Promise<T>): Promise<T> {
   const composition = composeFor(db, join(folder, 'data'), partners);
   const house = await composition.openInstallation(await composition.readConfig({}), { isWorker: true, name: 'test worker' });
   const stop = new AbortController();
   const worker = composition.runWorker(house, { slots: 4, signal: stop.signal });
   try {
-    return await during();
+    return await during(house);
   } finally {
     stop.abort();
     await worker;
@@ -41,6 +43,34 @@ beforeAll(async () => {
   sandbox = await startSandbox({ seed: 1 });
 });
 afterAll(() => sandbox.stop());
+
+/** The doctor sees that a shared package is gone, a worker tells, and takes it back when the package has been restored. */
+async function theStoreLoses(id: string, shareId: number): Promise<void> {
+  const { rows } = await db.owner.query<{ key: string }>(
+    'select p.object_key as key from packages p join submissions s on s.id = p.submission_id where s.external_id = $1',
+    [id],
+  );
+  const key = rows[0]!.key;
+  const restored = await withWorker(async ({ objects }) => {
+    const bytes = await buffer((await objects.get(key)).stream);
+    await objects.delete(key);
+    return bytes;
+  });
+  const doctor = await waybill('doctor --json');
+  expect(doctor.code).toBe(1);
+  const failed = doctor.json<{ checks: { check: string; ok: boolean; detail: string }[] }>().checks.filter((check) => !check.ok);
+  expect(failed).toMatchObject([
+    { check: 'shared packages', detail: expect.stringContaining(`${id} of share ${shareId}: package_missing`) },
+  ]);
+  await withWorker(async () => undefined);
+  expect(await ok('findings')).toMatchObject({ findings: [{ kind: 'package_missing', submission: id, share_id: shareId }] });
+  const shown = await waybill(`share show ${shareId}`);
+  expect(shown.out).toContain('Does not add up: 1 package_missing.');
+  expect(shown.out).toMatch(/^stable +\d+ +0 +revoked$/m);
+  await withWorker(async ({ objects }) => void (await objects.put(key, restored)));
+  await withWorker(async () => undefined);
+  expect(await ok('findings')).toEqual({ findings: [] });
+}
 
 interface Previewed {
   readonly run: number;
@@ -175,6 +205,7 @@ describe('from a file of failed submissions to the answers of the partner', () =
     const [heading, ...rows] = readFileSync(join(folder, 'links.csv'), 'utf8').trim().split(/\r?\n/);
     expect(heading).toBe('file,id,url,expires_at');
     const ids = rows.map((row) => row.split(',')[1] as string);
+    await theStoreLoses(ids[0] as string, share.id);
     writeFileSync(
       join(folder, 'answers.csv'),
       ['id,result,reason', ...ids.map((id, index) => `${id},${index === 0 ? 'rejected,no file' : 'accepted,'}`)].join('\n'),

@@ -228,6 +228,11 @@ export const ERRORS = {
     'A run already has another package of this submission.',
     'Make the package in a new run: what a run has packaged may be with the partner.',
   ),
+  WB_PACKAGE_UNAVAILABLE: entry(
+    404,
+    'A link leads to a package that the object store has lost or holds with another size.',
+    '`waybill findings` names the package and its key. Restore the object from its backup; the link works again then.',
+  ),
   WB_SHARE_MISMATCH: entry(
     409,
     'The packages of a run are not what stands in the object store. Nothing was shared.',

@@ -9,10 +9,17 @@ const TWICE = 'answered_twice';
 const NOT_IN_MANIFEST = 'answer_not_in_manifest';
 const UNREADABLE = 'answers_unreadable';
 const LATE = 'accepted_after_revocation';
+/** A package of an open share that the object store does not have. */
+export const PACKAGE_MISSING = 'package_missing';
+/** A package of an open share that has another size in the object store than when it was made. */
+export const PACKAGE_DIFFERS = 'package_differs';
+export const PACKAGE_FAULTS: readonly string[] = [PACKAGE_MISSING, PACKAGE_DIFFERS];
 
 const DAY_MS = 86_400_000;
 /** Long enough to ask the partner and hear from it. */
 export const ASK_DAYS = 3;
+/** Links lead to it while it is open. */
+const PACKAGE_DAYS = 1;
 const FIRST_SHOWN = 20;
 
 export function subjectOf(shareId: number, externalId: string): string {
@@ -73,5 +80,30 @@ export function lateFinding(share: Of, of: { externalId: string; submissionId: n
     details: { file: file.fileSha256, standing: of.standing },
     openedAt: file.at,
     answerBy: new Date(file.at.getTime() + ASK_DAYS * DAY_MS),
+  };
+}
+
+interface AboutPackage {
+  readonly program: string;
+  readonly shareId: number;
+  readonly runId: number;
+  readonly submissionId: number;
+  readonly externalId: string;
+  readonly objectKey: string;
+  readonly bytes: number;
+}
+
+/** A link leads to a package that cannot be fetched as it was shared. The key says where to restore it. */
+export function packageFinding(of: AboutPackage, fault: { kind: string; stored: number | null }, at: Date): NewFinding {
+  return {
+    program: of.program,
+    kind: fault.kind,
+    subject: subjectOf(of.shareId, of.externalId),
+    submissionId: of.submissionId,
+    runId: of.runId,
+    shareId: of.shareId,
+    details: { object_key: of.objectKey, bytes: of.bytes, ...(fault.stored === null ? {} : { stored: fault.stored }) },
+    openedAt: at,
+    answerBy: new Date(at.getTime() + PACKAGE_DAYS * DAY_MS),
   };
 }

@@ -1,5 +1,6 @@
 export { type Acknowledged, acknowledgeShare } from './acknowledge-share.ts';
 export type { RowTotals, Verdict } from './answer.ts';
+export { type CheckedPackage, compareShares } from './compare-shares.ts';
 export { type CreatedShare, createShare, type ShareRequest } from './create-share.ts';
 export { type Followed, followLink } from './follow-link.ts';
 export { type IssuedLinks, issueLinks, type LinkKind, type LinksRequest } from './issue-links.ts';
@@ -11,5 +12,6 @@ export { type SettledShares, settleShares } from './settle-shares.ts';
 export { type LeftOut, LINE_STATES, type LineState, NEXT_LINE, NEXT_SHARE, SHARE_STATES, type Share, type ShareState } from './share.ts';
 export type { ShareFilter } from './shares.sql.ts';
 export { type CountedShare, listShares, type ShownShare, showShare } from './show-share.ts';
+export { type VerifiedShares, verifyShares } from './verify-shares.ts';
 export { writeLinksFile } from './write-links-file.ts';
 export { type PackageWriterOptions, packageWriter } from './write-package.ts';

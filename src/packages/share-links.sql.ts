@@ -48,7 +48,12 @@ export async function revokeLiveLinks(session: Session, shareId: number, at: Dat
 export interface FoundLink {
   readonly id: number;
   readonly program: string;
+  readonly shareId: number;
+  readonly runId: number;
+  readonly submissionId: number;
+  readonly externalId: string;
   readonly objectKey: string;
+  readonly bytes: number;
   readonly expiresAt: Date | null;
   readonly isRevoked: boolean;
 }
@@ -56,10 +61,11 @@ export interface FoundLink {
 /** Live is what neither was revoked nor belongs to a line or share that was. */
 export async function selectLinkByToken(session: Session, tokenHash: Buffer): Promise<FoundLink | undefined> {
   const { rows } = await sql<FoundLink>`
-    select k.id, k.program, p.object_key as "objectKey", k.expires_at as "expiresAt",
+    select k.id, k.program, k.share_id as "shareId", sh.run_id as "runId", l.submission_id as "submissionId", s.external_id as "externalId",
+      p.object_key as "objectKey", p.bytes, k.expires_at as "expiresAt",
       (k.revoked_at is not null or l.state = 'revoked' or sh.state = 'revoked') as "isRevoked"
     from share_links k join shares sh on sh.id = k.share_id join share_lines l on l.share_id = k.share_id and l.position = k.position
-    join packages p on p.id = l.package_id
+    join packages p on p.id = l.package_id join submissions s on s.id = l.submission_id
     where k.token_hash = ${tokenHash}`.execute(session.query);
   return rows[0];
 }

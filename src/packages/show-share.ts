@@ -4,6 +4,7 @@ import { WaybillError } from '#kernel/errors.ts';
 import type { Share } from './share.ts';
 import { countLines, type LineCounts } from './share-lines.sql.ts';
 import { countLinks, type LinkCounts } from './share-links.sql.ts';
+import { countFindings } from './shared-packages.sql.ts';
 import { type ShareFilter, selectShare, selectShares } from './shares.sql.ts';
 
 /** `packages = accepted + refused + unacknowledged + revoked` */
@@ -17,6 +18,8 @@ export interface CountedShare extends Share {
 
 export interface ShownShare extends CountedShare {
   readonly links: LinkCounts;
+  /** Findings about it that are open, by kind: packages the store has lost, answers that do not add up. */
+  readonly findings: Readonly<Record<string, number>>;
 }
 
 const NONE: LineCounts = { shared: 0, accepted: 0, refused: 0, revoked: 0, fetched: 0 };
@@ -36,7 +39,11 @@ export async function showShare(session: Session, id: number): Promise<ShownShar
   const share = await selectShare(session, id);
   if (!share) throw new WaybillError('WB_NOT_FOUND', `There is no share ${id}.`, { shareId: id });
   const counts = await countLines(session, [id]);
-  return { ...counted(share, counts.get(id) ?? NONE), links: await countLinks(session, id, now()) };
+  return {
+    ...counted(share, counts.get(id) ?? NONE),
+    links: await countLinks(session, id, now()),
+    findings: await countFindings(session, id),
+  };
 }
 
 function counted(share: Share, { shared, ...counts }: LineCounts): CountedShare {

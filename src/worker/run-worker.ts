@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listen, startWorker, WAKE_CHANNEL } from '#kernel/jobs/index.ts';
 import { keepSealing } from '../ledger/index.ts';
-import { settleShares } from '../packages/index.ts';
+import { settleShares, verifyShares } from '../packages/index.ts';
 import type { Installation } from '../registry/index.ts';
 import { foldTotals } from '../standing/index.ts';
 import { keepSweeping, taskWork } from '../tasks/index.ts';
@@ -15,11 +15,12 @@ export interface WorkerOptions {
 }
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Works for the installation until told to stop: runs, sweeps, the ledger's seal, the totals, shares whose lines healed or went unanswered, and
- * once a day the recomputation of every standing. Any number of processes may do so.
+ * Works for the installation until told to stop: runs, sweeps, the ledger's seal, the totals, shares whose lines healed or went unanswered, once an
+ * hour whether the store still has what is shared, and once a day the recomputation of every standing. Any number of processes may do so.
  */
 export async function runWorker(house: Installation, { slots, signal }: WorkerOptions): Promise<void> {
   const { database, tasks, shares, keyring, objects, log } = house;
@@ -33,6 +34,7 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       keepSealing(database, { signer: keyring, objects, signal, onFault }),
       every(MINUTE_MS, signal, onFault, () => foldTotals(database)),
       every(MINUTE_MS, signal, onFault, () => settleShares(shares)),
+      every(HOUR_MS, signal, onFault, () => verifyShares(shares)),
       every(DAY_MS, signal, onFault, () => checkStandingDaily(house)),
     ]);
   } finally {

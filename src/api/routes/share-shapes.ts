@@ -29,6 +29,8 @@ export const shareShown = shareRow.extend({
   left_out: z.record(z.string(), count),
   manifest: z.strictObject({ sha256: z.string(), href: z.string() }).nullable(),
   links: z.strictObject({ stable: count, direct: count, direct_until: instant.nullable(), fetches: count }),
+  /** Findings about it that are open, by kind. */
+  findings: z.record(z.string(), count),
 });
 
 export function rowOf(share: CountedShare): z.input<typeof shareRow> {
@@ -60,6 +62,7 @@ export function shownOf(share: ShownShare): z.input<typeof shareShown> {
     state_at: share.stateAt.toISOString(),
     left_out: { ...share.leftOut },
     manifest: hash === undefined ? null : { sha256: hash, href: `/api/v1/shares/${share.id}/manifest` },
+    findings: { ...share.findings },
     links: { stable, direct, direct_until: isoOrNull(directUntil), fetches },
   };
 }

@@ -13,6 +13,7 @@ import {
   revokeShare,
   SHARE_STATES,
   type ShareState,
+  type ShownShare,
   showShare,
   writeLinksFile,
 } from '../../packages/index.ts';
@@ -117,7 +118,7 @@ function addReading(share: Command, open: OpenContext): void {
         demand(caller, 'read');
         return database.transaction(caller.scope, (session) => showShare(session, id));
       });
-      output.answer(shown, [...linesOf(shown), `Links: ${JSON.stringify(shown.links)}`]);
+      output.answer(shown, [...linesOf(shown), '', ...linkLines(shown.links), ...findingLines(shown)]);
     });
 }
 
@@ -133,6 +134,21 @@ function linesOf(share: CountedShare): string[] {
     `${share.packages} packages = ${share.accepted} accepted + ${share.refused} refused + ${share.unacknowledged} unanswered + ${share.revoked} revoked; ${share.fetched} fetched`,
     `${megabytes(share.bytes)}; manifest ${share.manifestKey ?? 'not written yet'}; answers are due by ${share.answerBy.toISOString()}`,
   ];
+}
+
+function linkLines({ stable, direct, directUntil, fetches }: ShownShare['links']): string[] {
+  return table(
+    ['links', 'live', 'fetches', 'good until'],
+    [
+      ['stable', stable, String(fetches), stable > 0 ? 'revoked' : '-'],
+      ['direct', direct, 'not seen', directUntil?.toISOString() ?? '-'],
+    ],
+  );
+}
+
+function findingLines({ program, findings }: ShownShare): string[] {
+  const open = Object.entries(findings).map(([kind, n]) => `${n} ${kind}`);
+  return open.length === 0 ? [] : ['', `Does not add up: ${open.join(', ')}. \`waybill findings ${program}\` says which.`];
 }
 
 function addLinks(share: Command, open: OpenContext): void {

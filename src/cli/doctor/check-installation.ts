@@ -2,6 +2,7 @@ import { now } from '#kernel/clock/clock.ts';
 import { probeDatabase } from '#kernel/db/probe-database.ts';
 import { probeObjectStore } from '#kernel/objects/index.ts';
 import { measureLag } from '../../ledger/index.ts';
+import { type CheckedPackage, compareShares } from '../../packages/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { checkStanding } from '../../standing/index.ts';
 import { bad, type Check, checked, good } from './check.ts';
@@ -9,6 +10,7 @@ import { bad, type Check, checked, good } from './check.ts';
 const MOST_CLOCK_OFFSET_MS = 2_000;
 const MOST_LAG_MS = 60_000;
 const OLDEST_VERSION = 15;
+const FIRST_SHOWN = 5;
 
 /** Everything that can be looked at once the installation is open. */
 export async function checkInstallation(house: Installation): Promise<readonly Check[]> {
@@ -18,6 +20,7 @@ export async function checkInstallation(house: Installation): Promise<readonly C
     await checked('object store', () => objectStore(house)),
     await checked('key ring', () => keyRing(house)),
     await checked('connectors', () => connectors(house)),
+    await checked('shared packages', () => sharedPackages(house)),
     await checked('standing', () => standing(house)),
     await checked('ledger', () => ledger(house)),
   ];
@@ -89,6 +92,22 @@ async function connectors({ connections, config }: Installation): Promise<readon
           `Look at ${prefix}_URL${URL.canParse(where) ? ` (${new URL(where).host})` : ''} and at the way there.`,
         );
   });
+}
+
+async function sharedPackages({ shares }: Installation): Promise<Check> {
+  let packages = 0;
+  const faults: CheckedPackage[] = [];
+  for await (const portion of compareShares(shares)) {
+    packages += portion.length;
+    faults.push(...portion.filter(({ fault }) => fault !== null));
+  }
+  if (faults.length === 0) return good('shared packages', `the store has all ${packages} packages of open shares`);
+  const first = faults.slice(0, FIRST_SHOWN).map(({ shareId, externalId, fault }) => `${externalId} of share ${shareId}: ${fault}`);
+  return bad(
+    'shared packages',
+    `${faults.length} of ${packages} cannot be fetched as they were shared (${first.join('; ')}${faults.length > FIRST_SHOWN ? '; …' : ''})`,
+    'Restore the objects from their backup. A worker opens a finding for each within the hour: `waybill findings` has the keys.',
+  );
 }
 
 async function standing({ database: own }: Installation): Promise<Check> {

@@ -1,4 +1,4 @@
-export { contentTypeOf } from './keys.ts';
+export { compareKeys, contentTypeOf } from './keys.ts';
 export type {
   ByteRange,
   HeadOptions,
