@@ -1,4 +1,4 @@
-import { defineForm } from '../../src/sdk/index.ts';
+import { defineForm, type RoutedDocument, type RouteHop } from '../../src/sdk/index.ts';
 import { attachmentsOf, documentsOf, UNTYPED_ATTACHMENT } from './documents.ts';
 import { payload526 } from './payload.ts';
 
@@ -11,6 +11,7 @@ export const form526ez = defineForm({
   payload: payload526,
   documents: documentsOf,
   attachments: attachmentsOf,
+  route,
   // The partner's own limits for evidence: 150 MB for a PDF, 50 MB for anything else, pages of at most 78 by 101 inches.
   attachmentRules: { pdfBytes: 150 * MEGABYTE, otherBytes: 50 * MEGABYTE, page: [78, 101] },
   attachmentType: UNTYPED_ATTACHMENT,
@@ -31,3 +32,10 @@ export const form526ez = defineForm({
     last_name: (_payload, identity) => (identity.last_name ? [identity.last_name.normalize('NFC').trim().toLocaleLowerCase('en-US')] : []),
   },
 });
+
+/** The claim goes electronically, then on paper with everything that belongs to it. Its medical release has a way of its own. */
+function route({ label, hasParent }: RoutedDocument): readonly RouteHop[] {
+  if (!hasParent) return [['claims_api', 'evss'], ['benefits_intake']];
+  if (label === '21-4142') return [['central_mail']];
+  return [['benefits_documents', 'evss_documents']];
+}

@@ -1,6 +1,6 @@
 import { defineProgram } from '../../src/sdk/index.ts';
 import { evss } from './connectors/evss.ts';
-import { destinations } from './destinations.ts';
+import { destinations } from './destinations/index.ts';
 import { form526ez } from './form-526ez.ts';
 import { paperResubmission } from './tasks/paper-resubmission.ts';
 import { releaseHeld } from './tasks/release-held.ts';

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type pg from 'pg';
 import type { Config } from '#kernel/config/index.ts';
 import { WaybillError } from '#kernel/errors.ts';
@@ -99,15 +100,22 @@ function callerOver(http: HttpClient): Caller {
   return {
     call: ({ isIdempotent, ...request }: CallRequest) =>
       withSpan('partner.call', { connector: http.destination, action: request.operation }, async () =>
-        resultOf(isIdempotent ? await callAgain(http, { ...request, isIdempotent }, RETRY) : await http.call(request)),
+        resultOf(isIdempotent ? await again(http, request) : await http.call(request)),
       ),
   };
 }
 
+/** A stream can be read once. */
+function again(http: HttpClient, { body, ...request }: Omit<CallRequest, 'isIdempotent'>): Promise<Outcome> {
+  if (body instanceof Readable) return http.call({ ...request, body });
+  return callAgain(http, { ...request, ...(body === undefined ? {} : { body }), isIdempotent: true }, RETRY);
+}
+
 function resultOf(outcome: Outcome): CallResult {
-  if (outcome.kind !== 'answered') return { kind: outcome.kind, reason: outcome.reason };
+  const later = 'retryAfterMs' in outcome && outcome.retryAfterMs !== undefined ? { retryAfterMs: outcome.retryAfterMs } : {};
+  if (outcome.kind !== 'answered') return { kind: outcome.kind, reason: outcome.reason, ...later };
   const headers = Object.entries(outcome.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  return { kind: 'answered', status: outcome.status, headers: Object.fromEntries(headers), body: outcome.body };
+  return { kind: 'answered', status: outcome.status, headers: Object.fromEntries(headers), body: outcome.body, ...later };
 }
 
 async function probe(program: string, { name, reachable }: AnyConnector, connection: Connection | undefined): Promise<Reachability> {

@@ -1,4 +1,4 @@
-import type { AnyConnector, AnyForm, AnyTask, DestinationDefinition, ProgramDefinition } from '#sdk';
+import type { AnyConnector, AnyDestination, AnyForm, AnyTask, ProgramDefinition } from '#sdk';
 
 /** A task with the hash of the code that it is. */
 export interface LoadedTask {
@@ -12,7 +12,7 @@ export interface LoadedProgram {
   readonly title: string;
   readonly startWithinDays: number;
   readonly forms: ReadonlyMap<string, AnyForm>;
-  readonly destinations: ReadonlyMap<string, DestinationDefinition>;
+  readonly destinations: ReadonlyMap<string, AnyDestination>;
   readonly connectors: ReadonlyMap<string, AnyConnector>;
   readonly tasks: ReadonlyMap<string, LoadedTask>;
   readonly partners: ProgramDefinition['partners'];

@@ -1,19 +1,28 @@
+import type { Readable } from 'node:stream';
 import type { ZodType } from 'zod';
 
 /** What a call to a partner came to. `unknown`: the request may have arrived. */
 export type CallResult =
-  | { readonly kind: 'answered'; readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Buffer }
-  | { readonly kind: 'not_sent'; readonly reason: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly headers: Readonly<Record<string, string>>;
+      readonly body: Buffer;
+      /** From Retry-After, where it could be read. */
+      readonly retryAfterMs?: number;
+    }
+  | { readonly kind: 'not_sent'; readonly reason: string; readonly retryAfterMs?: number }
   | { readonly kind: 'unknown'; readonly reason: string };
 
 export interface CallRequest {
   /** What the call is called in metrics and messages: `get_pdf`. Low in number, nothing personal. */
   readonly operation: string;
   readonly method: 'GET' | 'POST' | 'PUT';
-  /** Below the connector's base URL. */
+  /** Below the connector's base URL; or the whole address where the partner named one (an upload location), which then gets no token. */
   readonly path: string;
+  readonly query?: Readonly<Record<string, string | number>>;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Buffer;
+  readonly body?: string | Buffer | Readable;
   readonly signal?: AbortSignal;
   /** May it be sent again without a second effect? Only then does the client retry by itself. */
   readonly isIdempotent: boolean;
@@ -22,6 +31,13 @@ export interface CallRequest {
 /** The HTTP client that Waybill hands to a connector: time-outs, breaker and the partner's limits are already in it. */
 export interface Caller {
   call(request: CallRequest): Promise<CallResult>;
+}
+
+/** OAuth 2 client credentials, proved by a JWT signed with our key (private_key_jwt). The engine fetches, caches and renews the token. */
+export interface TokenRules {
+  /** POST, below the connector's base URL; the assertion's audience unless the setting `token_audience` names another. */
+  readonly path: string;
+  readonly scopes: readonly string[];
 }
 
 export interface ConnectorDefinition<Client = unknown, Settings = Readonly<Record<string, string>>> {
@@ -37,6 +53,8 @@ export interface ConnectorDefinition<Client = unknown, Settings = Readonly<Recor
   readonly reachable: string;
   /** Largest answer in bytes that is read; the rest of a larger one is an unknown outcome. */
   readonly mostAnswerBytes?: number;
+  /** Where every call carries a bearer token. Adds the settings `client_id`, `private_key` (secret: PEM, or a `file:` reference) and `token_audience`. */
+  readonly token?: TokenRules;
   client(caller: Caller, settings: Settings): Client;
 }
 

@@ -49,6 +49,18 @@ export interface FingerprintRules {
   readonly uploads?: string;
 }
 
+/** One hop of a route: the first of these destinations whose connector is set up. */
+export type RouteHop = readonly [string, ...string[]];
+
+/** What a route is chosen by. */
+export interface RoutedDocument {
+  readonly label: string;
+  readonly documentType: string;
+  readonly source: 'form' | 'attachment';
+  /** Whether it belongs to another document, whose hand-off must be taken first. */
+  readonly hasParent: boolean;
+}
+
 export interface FormDefinition<Payload = unknown> {
   readonly name: string;
   readonly title: string;
@@ -56,6 +68,11 @@ export interface FormDefinition<Payload = unknown> {
   readonly payload: ZodType<Payload>;
   documents(payload: Payload): readonly PlannedDocument[];
   attachments(payload: Payload): readonly PlannedAttachment[];
+  /**
+   * The hops that a document goes, in order; a destination that covers the whole submission takes all of it. Without a route nothing is sent by
+   * itself, and what is not proved otherwise needs attention.
+   */
+  route?(document: RoutedDocument): readonly RouteHop[];
   readonly attachmentRules: AttachmentRules;
   /** Document type of an attachment that names none. */
   readonly attachmentType: string;

@@ -1,5 +1,5 @@
 import type { AnyConnector } from './connector.ts';
-import type { DestinationDefinition } from './destination.ts';
+import type { AnyDestination } from './destination.ts';
 import type { AnyForm } from './form.ts';
 import type { AnyTask } from './task.ts';
 
@@ -11,7 +11,7 @@ export interface ProgramDefinition {
   /** Where its files are (`import.meta.dirname`). A run is pinned to their hash. */
   readonly folder: string;
   readonly forms: readonly AnyForm[];
-  readonly destinations: readonly DestinationDefinition[];
+  readonly destinations: readonly AnyDestination[];
   readonly connectors: readonly AnyConnector[];
   readonly tasks: readonly AnyTask[];
   /** Days that a submission taken in may wait for its first step. */
