@@ -46,16 +46,16 @@ test('a link that was changed, or is over, or leads to nothing, gives nothing', 
   const link = await linkTo('runs/2/b.csv', { expiresInSeconds: 60 });
   expect((await api.call(link.replace('b.csv', 'c.csv'))).status).toBe(403);
   expect((await api.call(link.replace(/expires=\d+/, 'expires=9999999999'))).status).toBe(403);
-  expect((await api.call('/objects/runs/2/b.csv')).body.error.code).toBe('WB_LINK');
+  expect((await api.call('/objects/runs/2/b.csv')).body).toContain('(WB_LINK)');
   await api.installation.objects.delete('runs/2/b.csv');
   expect((await api.call(link)).status).toBe(404);
   setClockOffset(61_000);
-  expect((await api.call(link)).body.error.message).toBe('The link has expired.');
+  expect((await api.call(link)).body).toContain('(WB_LINK)');
 });
 
 test('a partner’s link that was never given out is not there', async () => {
   const { status, body } = await api.call('/s/wbp_nothing');
-  expect([status, body.error.code]).toEqual([404, 'WB_NOT_FOUND']);
+  expect([status, body]).toEqual([404, expect.stringContaining('(WB_NOT_FOUND)')]);
 });
 
 test.each([

@@ -107,6 +107,14 @@ describe('from a file of failed submissions to the answers of the partner', () =
     const imported = await ok<Record<string, number>>(`import form526 ${folder}/sample/submissions.jsonl --as olive`);
     expect(imported.input).toBe(24);
     expect(imported.imported! + imported.refused! + imported.already_known!).toBe(24);
+    writeFileSync(join(folder, 'bad.jsonl'), '{"id": 17}\n'.repeat(21));
+    const dry = await waybill(`import form526 ${folder}/bad.jsonl --dry-run --as olive`);
+    expect(dry.out).toMatch(/^Would import: 21 rows = 0 imported \+ 21 refused \+ 0 already known\.$/m);
+    expect(dry.out).toMatch(/^ +1 {2}id +invalid_type +\S/m);
+    expect(dry.out).toContain('… and 1 more rows.');
+    const written = await waybill(`import form526 ${folder}/bad.jsonl --dry-run --refused ${folder}/refused.jsonl --as olive`);
+    expect(written.out).toContain(`${folder}/refused.jsonl. Mend them there`);
+    expect(readFileSync(join(folder, 'refused.jsonl'), 'utf8').split('\n')).toHaveLength(22);
     const again = await ok<Record<string, number>>(`import form526 ${folder}/sample/submissions.jsonl --as olive`);
     expect(again).toMatchObject({ input: 24, imported: 0, refused: imported.refused });
   });

@@ -130,6 +130,36 @@ test('a line of fifty megabytes is refused without being held', async () => {
   expect(process.memoryUsage().rss - before).toBeLessThan(200 * 1_024 * 1_024);
 });
 
+test('a dry run refuses the very rows that the import refuses, for the same reasons, and stores nothing', async () => {
+  const known = aRow('dry-known');
+  await house.importText('dry-known.jsonl', lines([known]));
+  const rows = [
+    { ...known, payload: { claim: { answers: { changed: true } } } },
+    aRow('dry-1'),
+    { ...aRow('dry-2'), submitted_at: 'soon' },
+    { ...aRow('dry-3'), attachments: [{ name: 'a.pdf', path: '../../etc/passwd' }] },
+    aRow('dry-3'),
+    { ...aRow('dry-1'), person_id: 'another' },
+    aRow('dry-4', {
+      facts: {
+        remediations: [{ kind: 'ignored_as_duplicate', success: true, reason: 'so', at: '2024-06-01T00:00:00Z', kept_id: 'dry-nobody' }],
+      },
+    }),
+    ...Array.from({ length: 30 }, (_, n) => ({ ...aRow(`dry-bad${n}`), form: 'none' })),
+  ];
+  const file = join(house.folder, 'dry-refused.jsonl');
+  const dry = await house.importText('dry.jsonl', lines(rows), { isDryRun: true, refusalsFile: file });
+  expect(dry).toMatchObject({ importId: null, refusedFile: file });
+  expect(dry.firstRefused).toHaveLength(20);
+  expect(dry.firstRefused?.[0]).toMatchObject({ row: 3, faults: [{ field: 'submitted_at', rule: 'invalid_format' }] });
+  expect(await one(`select count(*)::int as n from submissions where external_id like 'dry-%'`)).toEqual({ n: 1 });
+  const real = await house.importText('dry.jsonl', lines(rows), { refusalsFolder: house.folder });
+  expect(counts(real)).toEqual(counts(dry));
+  const byRow = (name: string) => refusalsIn(name).sort((a, b) => a.row - b.row);
+  expect(byRow(file)).toEqual(byRow(real.refusedFile as string));
+  expect((await house.importText('dry.jsonl', lines(rows), { isDryRun: true })).refusedFile).toBeUndefined();
+});
+
 test('facts of an older system: the kept one may come later, a notice remedies nothing', async () => {
   const at = '2024-06-01T00:00:00Z';
   const remedy = (kind: string, more: object = {}) => ({

@@ -1,5 +1,5 @@
 import { createHash, type Hash } from 'node:crypto';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { now } from '#kernel/clock/clock.ts';
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Database } from '#kernel/db/database.ts';
@@ -11,11 +11,12 @@ import { type Buckets, type FileSource, folderOf, locateInput } from './file-sou
 import { type BatchResult, importBatch } from './import-batch.ts';
 import type { RecordHandoffs } from './import-facts.ts';
 import { finishImport, type ImportCounts, insertImport, NO_ROWS, plus } from './imports.sql.ts';
-import type { GoodRow, ImportRun } from './prepare-batch.ts';
+import type { ImportRun, RefusedRow } from './prepare-batch.ts';
 import { readLines } from './read-lines.ts';
 import { LONGEST_LINE, type Row, readRow, refusalOf } from './read-row.ts';
-import { openRefusals, type RefusalWriter } from './refusals.ts';
-import type { IntakeProgram } from './submission.ts';
+import { openLocalRefusals, openRefusals, type RefusalWriter } from './refusals.ts';
+import { refuseWaiting } from './refused-rows.ts';
+import type { Fault, IntakeProgram } from './submission.ts';
 
 export interface ImportDoors {
   readonly database: Database;
@@ -32,14 +33,16 @@ export interface ImportOptions {
   /** A path on this machine, or `s3://bucket/key`. */
   readonly input: string;
   readonly startedBy: Actor;
-  /** Writes nothing and answers the counts. */
+  /** Stores nothing and answers the counts with the first refused rows. */
   readonly isDryRun?: boolean;
   /** Where attachments' relative paths begin, a folder or `s3://bucket/folder`; the input's own unless given. */
   readonly folder?: string;
   /** Folders below which an absolute path may point. */
   readonly roots?: readonly string[];
-  /** Where a readable copy of the refused rows goes. */
+  /** Where a readable copy of the refused rows goes, under the name of the input. */
   readonly refusalsFolder?: string;
+  /** The file itself, in place of one below `refusalsFolder`. A dry run writes this one only. */
+  readonly refusalsFile?: string;
   readonly onProgress?: (progress: ImportProgress) => void;
 }
 
@@ -52,7 +55,11 @@ export interface ImportResult extends ImportCounts {
   readonly importId: number | null;
   readonly refusedObjectKey?: string;
   readonly refusedFile?: string;
+  /** Of a dry run: the first rows that would be refused, up to 20. */
+  readonly firstRefused?: readonly { readonly row: number; readonly faults: readonly Fault[] }[];
 }
+
+const FIRST_REFUSED = 20;
 
 /**
  * Takes in a file of submissions, one JSON object a line, of any size, in bounded memory. Every line counts as input but blank ones; good rows
@@ -63,10 +70,31 @@ export async function importFile(doors: ImportDoors, options: ImportOptions): Pr
   const buckets = openBuckets(doors.inputs ?? {});
   try {
     const source = await locateInput(options.input, buckets);
-    if (options.isDryRun) return await dryRun(doors.database, options.program, readRows(source, options), doors.keyring);
+    if (options.isDryRun) return await tryImport(doors, options, source, buckets);
     return await runImport(doors, options, source, buckets);
   } finally {
     await buckets.close();
+  }
+}
+
+/** What an import would say, with nothing stored. */
+async function tryImport(doors: ImportDoors, options: ImportOptions, source: FileSource, buckets: Buckets): Promise<ImportResult> {
+  const { program, input, folder, roots, refusalsFile } = options;
+  const refusals = refusalsFile === undefined ? undefined : openLocalRefusals(refusalsFile);
+  const firstRefused: { row: number; faults: readonly Fault[] }[] = [];
+  const onRefused = async (row: RefusedRow) => {
+    if (firstRefused.length < FIRST_REFUSED) firstRefused.push({ row: row.number, faults: row.faults });
+    await refusals?.write(refusalOf(row));
+  };
+  const places = { buckets, folder: folder ?? folderOf(input), roots: roots ?? [] };
+  try {
+    const run = { database: doors.database, keyring: doors.keyring, program, places, onRefused };
+    const counts = await dryRun(run, readRows(source, options));
+    const { file } = (await refusals?.finish()) ?? {};
+    return { ...counts, firstRefused, ...(file === undefined ? {} : { refusedFile: file }) };
+  } catch (error) {
+    await refusals?.abandon();
+    throw error;
   }
 }
 
@@ -79,7 +107,7 @@ async function runImport(doors: ImportDoors, options: ImportOptions, source: Fil
     fileName: name,
     store: doors.store,
     keyring: doors.keyring,
-    folder: options.refusalsFolder,
+    file: options.refusalsFile ?? (options.refusalsFolder === undefined ? undefined : join(options.refusalsFolder, name)),
   });
   try {
     const hash = createHash('sha256');
@@ -202,12 +230,6 @@ async function takeBatch(
   if (mayWait || result.waiting.length === 0) return result;
   const next = await importBatch(run, result.waiting.map(refuseWaiting));
   return { counts: plus(result.counts, next.counts), refused: [...result.refused, ...next.refused], waiting: [] };
-}
-
-export function refuseWaiting({ number, line, submission }: GoodRow): Row {
-  const n = submission.facts.remediations.findIndex(({ keptId }) => keptId !== undefined);
-  const message = 'The kept submission is neither known nor in this file. Import it first, or mend its id.';
-  return { number, line, faults: [{ field: `facts.remediations[${n}].kept_id`, rule: 'kept_unknown', message }] };
 }
 
 async function* readRows(

@@ -3,6 +3,7 @@ import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
 import type { DocumentView, Identity, OpenedSubmission } from '#sdk';
 import { type Actor, recordLines } from '../ledger/index.ts';
+import type { AttachmentPlace } from './open-attachment.ts';
 import { contextOf } from './prepare-submissions.ts';
 import { type DocumentRow, type SealedRow, selectDocuments, selectSealed } from './read-submissions.sql.ts';
 
@@ -24,6 +25,23 @@ export async function openSubmissions(
   ids: readonly number[],
   reader: Reader,
 ): Promise<ReadonlyMap<number, OpenedSubmission>> {
+  const opened = await openWithAttachments(session, keyring, ids, reader);
+  return new Map([...opened].map(([id, { submission }]) => [id, submission]));
+}
+
+export interface OpenedWithAttachments {
+  readonly submission: OpenedSubmission;
+  /** By label: for `readAttachment`, which asks the database no more. */
+  readonly attachments: ReadonlyMap<string, AttachmentPlace>;
+}
+
+/** The same, with where their attachments lie: what a task reads of them is in the line as well. */
+export async function openWithAttachments(
+  session: Session,
+  keyring: Keyring,
+  ids: readonly number[],
+  reader: Reader,
+): Promise<ReadonlyMap<number, OpenedWithAttachments>> {
   const rows = await selectSealed(session, ids);
   const documents = Map.groupBy(
     await selectDocuments(
@@ -32,11 +50,12 @@ export async function openSubmissions(
     ),
     ({ submissionId }) => submissionId,
   );
-  const opened = new Map<number, OpenedSubmission>();
+  const opened = new Map<number, OpenedWithAttachments>();
   const unreadable: string[] = [];
   for (const row of rows) {
-    const submission = await openOne(row, documents.get(row.id) ?? [], keyring);
-    if (submission) opened.set(row.id, submission);
+    const own = documents.get(row.id) ?? [];
+    const submission = await openOne(row, own, keyring);
+    if (submission) opened.set(row.id, { submission, attachments: placesOf(row, own) });
     else unreadable.push(row.externalId);
   }
   await recordLines(session, [lineOf(rows, unreadable, reader)]);
@@ -61,6 +80,11 @@ async function openOne(row: SealedRow, documents: readonly DocumentRow[], keyrin
 async function read<T>(keyring: Keyring, cipher: Buffer, context: Readonly<Record<string, string>>): Promise<T | undefined> {
   const plain = await keyring.decrypt(cipher, context).catch(() => undefined);
   return plain && (JSON.parse(plain.toString('utf8')) as T);
+}
+
+function placesOf({ program, externalId }: SealedRow, documents: readonly DocumentRow[]): ReadonlyMap<string, AttachmentPlace> {
+  const attachments = documents.filter(({ source }) => source === 'attachment');
+  return new Map(attachments.map(({ label, sha256, objectKey }) => [label, { program, externalId, label, sha256, objectKey }]));
 }
 
 function viewOf(document: DocumentRow, fileName: string | undefined): DocumentView {

@@ -11,13 +11,17 @@ import {
   type ReceivedFile,
 } from './submission.ts';
 
-export interface FileReceiver {
-  readonly program: IntakeProgram;
-  readonly keeper: FileKeeper;
+/** Where attachments may lie. */
+export interface FilePlaces {
   readonly buckets: Buckets;
   /** Where relative paths begin: a folder of this machine, or `s3://bucket/folder`. */
   readonly folder: string;
   readonly roots: readonly string[];
+}
+
+export interface FileReceiver extends FilePlaces {
+  readonly program: IntakeProgram;
+  readonly keeper: FileKeeper;
   /** What this import has received already: a pool of files used ten thousand times is inspected once. */
   readonly received: Map<string, Promise<ReceivedFile>>;
 }
@@ -71,15 +75,40 @@ async function receiveEntry(
   n: number,
   receiver: FileReceiver,
 ): Promise<ReceivedFile | Fault> {
-  const { path, uri } = entry;
-  if (path === undefined && uri === undefined) return MISSING_FILE;
-  const located = path === undefined ? await receiver.buckets.locate(uri!) : await locatePath(path, receiver);
+  const located = await locateEntry(entry, n, receiver);
   if (located === 'missing') return MISSING_FILE;
-  if (located === 'outside') return outside(`attachments[${n}].${path === undefined ? 'uri' : 'path'}`, path === undefined);
-  return remembered(located, submission, entry.name, receiver);
+  return 'rule' in located ? located : remembered(located, submission, entry.name, receiver);
 }
 
-function locatePath(path: string, { folder, roots, buckets }: FileReceiver): Promise<Located> {
+/** Where an attachment lies, or what refuses its row. Nothing is read of it. */
+async function locateEntry({ path, uri }: AttachmentEntry, n: number, places: FilePlaces): Promise<FileSource | Fault | 'missing'> {
+  if (path === undefined && uri === undefined) return 'missing';
+  const located = path === undefined ? await places.buckets.locate(uri!) : await locatePath(path, places);
+  return located === 'outside' ? outside(`attachments[${n}].${path === undefined ? 'uri' : 'path'}`, path === undefined) : located;
+}
+
+/** The submissions that would be refused for where their attachments lie, as `receiveFiles` refuses them. */
+export async function findOutside(
+  submissions: readonly CheckedSubmission[],
+  places: FilePlaces,
+): Promise<ReadonlyMap<CheckedSubmission, readonly Fault[]>> {
+  const faults = new Map<CheckedSubmission, readonly Fault[]>();
+  const queue = submissions.values();
+  const lane = async () => {
+    for (const submission of queue) {
+      const own: Fault[] = [];
+      for (const [n, entry] of submission.attachments.entries()) {
+        const located = await locateEntry(entry, n, places);
+        if (located !== 'missing' && 'rule' in located) own.push(located);
+      }
+      if (own.length > 0) faults.set(submission, own);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return faults;
+}
+
+function locatePath(path: string, { folder, roots, buckets }: FilePlaces): Promise<Located> {
   if (isAddress(folder) && !isAbsolute(path)) return locateBelowAddress(folder, path, buckets);
   return locateBelow(isAddress(folder) ? undefined : folder, roots, path);
 }

@@ -1,6 +1,5 @@
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import { PassThrough, type Readable, type Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import type { Keyring } from '#kernel/crypto/index.ts';
@@ -25,8 +24,8 @@ export interface RefusalPlaces {
   readonly fileName: string;
   readonly store: ObjectStore;
   readonly keyring: Keyring;
-  /** A folder of the operator's for a readable copy. */
-  readonly folder: string | undefined;
+  /** A file of the operator's for a readable copy. */
+  readonly file: string | undefined;
 }
 
 interface Target {
@@ -35,20 +34,30 @@ interface Target {
   abandon(): Promise<void>;
 }
 
-/** A refused line is what a person sent: the stored copy is encrypted, and only the operator's own folder, where one is given, gets it readable. */
+/** A refused line is what a person sent: the stored copy is encrypted, and only the operator's own file, where one is given, gets it readable. */
 export function openRefusals(places: RefusalPlaces): RefusalWriter {
-  let targets: Target[] | undefined;
   const objectKey = `imports/${places.program}/${places.importId}/${places.fileName}`;
-  const file = places.folder === undefined ? undefined : join(places.folder, places.fileName);
+  const { file } = places;
+  const openAll = () => [stored(objectKey, places), ...(file === undefined ? [] : [local(file)])];
+  return writerOf(openAll, { objectKey, ...(file === undefined ? {} : { file }) });
+}
+
+/** The same in the operator's own file alone: what a dry run refuses is kept nowhere else. */
+export function openLocalRefusals(file: string): RefusalWriter {
+  return writerOf(() => [local(file)], { file });
+}
+
+function writerOf(openAll: () => Target[], where: { readonly objectKey?: string; readonly file?: string }): RefusalWriter {
+  let targets: Target[] | undefined;
   return {
     write: async (text) => {
-      targets ??= [stored(objectKey, places), ...(file === undefined ? [] : [local(file)])];
+      targets ??= openAll();
       await Promise.all(targets.map(({ sink }) => writeTo(sink, text)));
     },
     finish: async () => {
       if (!targets) return {};
       await Promise.all(targets.map((target) => target.finish()));
-      return { objectKey, ...(file === undefined ? {} : { file }) };
+      return where;
     },
     abandon: async () => {
       await Promise.all((targets ?? []).map((target) => target.abandon()));

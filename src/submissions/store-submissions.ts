@@ -1,6 +1,7 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { contentHashOf, type SealedSubmission } from './prepare-submissions.ts';
+import { differentContent } from './refused-rows.ts';
 import type { CheckedSubmission, Verdict } from './submission.ts';
 import {
   type Arrival,
@@ -73,6 +74,5 @@ export function judgeRepeated(submission: CheckedSubmission, known: KnownSubmiss
   const { externalId } = submission;
   if (contentHashOf(submission, keyring, known.keyVersion).equals(known.contentHash))
     return { kind: 'already_known', id: known.id, externalId };
-  const message = 'A submission with this id and other content is already known. Give a changed submission an id of its own.';
-  return { kind: 'refused', externalId, faults: [{ field: 'id', rule: 'different_content', message }] };
+  return { kind: 'refused', externalId, faults: differentContent() };
 }
