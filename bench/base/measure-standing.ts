@@ -2,7 +2,7 @@ import type pg from 'pg';
 import { now } from '../../src/kernel/clock/clock.ts';
 import type { Keyring } from '../../src/kernel/crypto/index.ts';
 import type { Database, Session } from '../../src/kernel/db/database.ts';
-import { readStanding } from '../../src/standing/index.ts';
+import { readOutlook, readStanding } from '../../src/standing/index.ts';
 import { countSubmissions, listSubmissions, type SubmissionFilter } from '../../src/submissions/index.ts';
 import { millisecondsOf, quantile, report } from '../report.ts';
 import { PROGRAM, PROVED } from './fill-base.ts';
@@ -10,6 +10,8 @@ import { PROGRAM, PROVED } from './fill-base.ts';
 const TIMES = 40;
 const MOST_MS = 100;
 const PAGE = 50;
+/** Items of a run that is under way while everything is counted. */
+const IN_RUN = 20_000;
 
 /** No filter of these searches by payload, so no key is asked for. */
 const keyring = {} as Keyring;
@@ -18,6 +20,7 @@ const keyring = {} as Keyring;
 export async function measureStanding(database: Database, owner: pg.Pool, count: number): Promise<void> {
   await proveSample(owner, count);
   await reportSizes(owner);
+  await fillRun(owner);
   const at = now();
   const held: SubmissionFilter = { program: PROGRAM, states: ['needs_attention'] };
   const deep = Math.floor(count * 0.9);
@@ -25,6 +28,7 @@ export async function measureStanding(database: Database, owner: pg.Pool, count:
     listSubmissions(session, keyring, filter, { at, limit: PAGE, ...(after === undefined ? {} : { after }) });
   const asked: Readonly<Record<string, (session: Session, n: number) => Promise<unknown>>> = {
     counts: (session) => readStanding(session, PROGRAM),
+    outlook: (session) => readOutlook(session, PROGRAM),
     'list.needs-attention': list(held),
     'list.needs-attention.late-page': list(held, deep),
     'list.in-progress': list({ program: PROGRAM, states: ['in_progress'] }),
@@ -41,6 +45,21 @@ async function measure(database: Database, name: string, ask: (session: Session,
     times.push(await millisecondsOf(() => database.transaction([PROGRAM], (session) => ask(session, n))));
   }
   report({ name: `${name}.p95`, value: quantile(times, 0.95), unit: 'ms', atMost: MOST_MS });
+}
+
+/** A live run over what is held. */
+async function fillRun(owner: pg.Pool): Promise<void> {
+  await owner.query(
+    `with run as (
+       insert into runs (program, task, title, task_code_hash, risk, params, selection, requested_by, requested_at, reason, state, state_at,
+         approvals_needed, concurrency, lanes, failure_budget)
+       values ($1, 'measure', 'Measure', 'code', 'reads', '{}', '{}', 'bench', $2, 'a measurement', 'running', $2, 0, 1, 1, 1) returning id
+     )
+     insert into run_items (run_id, position, program, external_id, submission_id, is_eligible)
+     select run.id, s.id, $1, s.external_id, s.id, true from run, submissions s where s.id % 10 in (7, 8) order by s.id limit $3`,
+    [PROGRAM, now(), IN_RUN],
+  );
+  await owner.query('vacuum analyze runs, run_items');
 }
 
 /** The standings were written in bulk; the facts of a sample must say the same. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { demand } from '../../access/index.ts';
-import { readStanding, STANDINGS } from '../../standing/index.ts';
+import { AGES, BREACHES, HOLDERS, type Outlook, type ProgramOutlook, readOutlook, STANDINGS } from '../../standing/index.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
@@ -9,19 +9,19 @@ import { programFor } from '../program-for.ts';
 export function addStanding(root: Command, open: OpenContext): void {
   root
     .command('standing [program]')
-    .description('where every submission stands: counts that add up to the total')
+    .description('where every submission stands, since when, and who has it: counts that add up')
     .action(async (name: string | undefined, _options: unknown, command: Command) => {
       const { within, output } = open(command);
       const answer = await within(async ({ database, registry }, caller) => {
         demand(caller, 'read');
         if (name) programFor(registry, caller, name);
-        return database.transaction(caller.scope, (session) => readStanding(session, name));
+        return database.transaction(caller.scope, (session) => readOutlook(session, name));
       });
       output.answer(answer, linesOf(answer));
     });
 }
 
-function linesOf({ at, programs }: Awaited<ReturnType<typeof readStanding>>): string[] {
+function linesOf({ at, programs }: Outlook): string[] {
   if (programs.length === 0) return ['There are no submissions yet.'];
   const counts = table(
     ['program', ...STANDINGS, 'total'],
@@ -31,5 +31,31 @@ function linesOf({ at, programs }: Awaited<ReturnType<typeof readStanding>>): st
     ['program', 'needs attention because', 'submissions'],
     programs.flatMap(({ program, reasons: own }) => own.map(({ reason, count }) => [program, reason, count])),
   );
-  return [`As at ${at.toISOString()}`, '', ...counts, '', ...reasons];
+  return [
+    `Every submission taken in until ${at.toISOString()}`,
+    '',
+    ...counts,
+    '',
+    ...reasons,
+    '',
+    'Who has what needs attention:',
+    ...table(['program', ...HOLDERS, 'total'], partsOf(programs, 'holders', HOLDERS)),
+    '',
+    'How much of its time box has gone:',
+    ...table(['program', 'below 50 %', 'below 100 %', 'passed', 'total'], partsOf(programs, 'ageing', AGES)),
+    '',
+    'When the time boxes of what is in progress end, if nothing is answered:',
+    ...table(['program', 'within 24 hours', 'then within 7 days', 'later', 'total'], partsOf(programs, 'forecast', BREACHES)),
+  ];
+}
+
+function partsOf<Part extends 'holders' | 'ageing' | 'forecast'>(
+  programs: Outlook['programs'],
+  part: Part,
+  names: readonly (keyof ProgramOutlook[Part] & string)[],
+): (string | number)[][] {
+  return programs.map((each) => {
+    const counts = names.map((name) => each[part][name] as number);
+    return [each.program, ...counts, counts.reduce((total, count) => total + count, 0)];
+  });
 }
