@@ -85,6 +85,8 @@ export interface DeliveryContext<Client> extends DestinationContext<Client> {
   readonly receipt: string | undefined;
   /** Records a receipt that is known before the call that matters; resolves once it is stored. */
   keepReceipt(receipt: string): Promise<void>;
+  /** The client of another connector, or undefined where it is not set up: a document may be made by the system of another hop. */
+  connector<Other>(name: string): Other | undefined;
   readonly pdf: PdfKit;
   /** The bytes of an attachment, decrypted. */
   attachment(label: string): Promise<Readable>;

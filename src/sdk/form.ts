@@ -8,6 +8,8 @@ export interface Identity {
   readonly ssn?: string;
   readonly file_numbers?: readonly string[];
   readonly icn?: string;
+  /** The person's number in the corporate database, where it is known. */
+  readonly participant_id?: string;
   readonly birth_date?: string;
   readonly zip?: string;
   readonly emails?: readonly string[];

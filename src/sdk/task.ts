@@ -52,6 +52,8 @@ export interface PdfKit {
   render(document: DocumentModel): Promise<RenderedPdf>;
   fromImage(image: Buffer, title: string): Promise<RenderedPdf>;
   fromText(text: Buffer, title: string): Promise<RenderedPdf>;
+  /** How many pages a PDF has; 0 where it cannot be opened. */
+  pages(pdf: Buffer): Promise<number>;
   /** `overflow` are the values that did not fit; they are printed in full on continuation pages under `title`. */
   fill(blank: Buffer, fields: readonly FormField[], title: string): Promise<{ pdf: Buffer; overflow: readonly FormField[] }>;
 }

@@ -73,6 +73,7 @@ export const pdfKit: PdfKit = {
   fromImage: (image, title) => imageToPdf(image, { title }),
   fromText: (text, title) => textToPdf(text, { title }),
   fill: fillForm,
+  pages: async (pdf) => (await inspectPdf(pdf)).pages,
 };
 
 function asBuffer(rendered: RenderedPdf): RenderedPdf {
