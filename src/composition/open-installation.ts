@@ -13,11 +13,10 @@ import packageFile from '../../package.json' with { type: 'json' };
 import { adoptCluster, hasLedger } from '../ledger/index.ts';
 import { recordPackages } from '../packages/index.ts';
 import { type Installation, loadPrograms, openConnections } from '../registry/index.ts';
-import { openSubmissions } from '../submissions/index.ts';
 import { RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
 import { partnerMetrics } from './partner-metrics.ts';
 import { startDatabase } from './start-database.ts';
-import { openWorkshop } from './task-parts.ts';
+import { openForTasks, openWorkshop } from './task-parts.ts';
 
 export interface OpenOptions {
   readonly isWorker: boolean;
@@ -94,8 +93,8 @@ async function openEngine({ config, options, log, metrics, registry, storage }: 
     jobs,
     objects,
     programs: registry,
-    doors: { open: (session, author, ids) => openSubmissions(session, keyring, ids, author), package: recordPackages },
-    workshop: openWorkshop({ config, database, keyring, objects, connections }),
+    doors: { open: openForTasks(keyring, objects), package: recordPackages },
+    workshop: openWorkshop({ config, objects, connections }),
     timings: TIMINGS,
     worker: `${hostname()}:${process.pid}`,
     announce: createAnnouncer(RUN_CHANNEL),

@@ -10,6 +10,7 @@ export type { Deed, ScopedDeed } from './note.ts';
 export { pauseRun } from './pause-run.ts';
 export {
   type EffectOf,
+  type OpenedItem,
   type RunAuthor,
   type TaskDoors,
   type TaskHouse,

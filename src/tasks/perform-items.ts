@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
-import { failed, type ItemTask, type OpenedSubmission, type Outcome, type SliceTask, type TaskContext } from '#sdk';
+import { failed, type ItemTask, type Outcome, type SliceTask, type TaskContext } from '#sdk';
 import type { OutcomeBuffer } from './outcome-buffer.ts';
-import type { TaskHouse, TaskParts } from './ports.ts';
+import type { OpenedItem, TaskHouse, TaskParts } from './ports.ts';
 import { authorOf, type Going } from './record-outcomes.ts';
 import { itemsPerLane } from './run.ts';
 import { outcomeOfError } from './scrub.ts';
@@ -15,9 +15,9 @@ export interface SliceSignals {
   heed(going: Going): void;
 }
 
-interface OpenedItem extends ReadyItem {
+interface ItemInHand extends ReadyItem {
   /** Undefined: it could not be opened. */
-  readonly submission: OpenedSubmission | undefined;
+  readonly opened: OpenedItem | undefined;
 }
 
 /** Payloads opened together; so many more wait beyond those in work, and a payload may be megabytes. */
@@ -53,7 +53,7 @@ export async function performItems(
  * A few payloads at a time, in one transaction each: what is read is in the ledger before the task sees it. The next ones are opened while these
  * are in work; otherwise every item of the lane waits for them.
  */
-async function* openAhead(house: TaskHouse, slice: TakenSlice): AsyncGenerator<OpenedItem, undefined> {
+async function* openAhead(house: TaskHouse, slice: TakenSlice): AsyncGenerator<ItemInHand, undefined> {
   let coming = openSome(house, slice, 0);
   for (let start = OPENED_AHEAD; ; start += OPENED_AHEAD) {
     const items = await coming;
@@ -65,23 +65,22 @@ async function* openAhead(house: TaskHouse, slice: TakenSlice): AsyncGenerator<O
   }
 }
 
-async function openSome(house: TaskHouse, slice: TakenSlice, start: number): Promise<readonly OpenedItem[]> {
+async function openSome(house: TaskHouse, slice: TakenSlice, start: number): Promise<readonly ItemInHand[]> {
   const items = slice.ready.slice(start, start + OPENED_AHEAD);
   if (items.length === 0) return [];
   const ids = items.map(({ facts }) => facts.submissionId);
   const opened = await house.database.transaction([slice.run.program], (session) => house.doors.open(session, authorOf(slice), ids));
-  return items.map((item) => ({ ...item, submission: opened.get(item.facts.submissionId) }));
+  return items.map((item) => ({ ...item, opened: opened.get(item.facts.submissionId) }));
 }
 
-async function performOne(task: ItemTask<never>, context: TaskContext<never>, parts: TaskParts, item: OpenedItem): Promise<Outcome> {
-  const { submission, facts } = item;
-  if (!submission) return failed('not_opened', 'The submission could not be opened; `waybill doctor` says what is wrong with it.');
+async function performOne(task: ItemTask<never>, context: TaskContext<never>, parts: TaskParts, { opened }: ItemInHand): Promise<Outcome> {
+  if (!opened) return failed('not_opened', 'The submission could not be opened; `waybill doctor` says what is wrong with it.');
   try {
     return await task.perform({
       ...context,
-      submission,
-      attachment: (label) => parts.attachment(facts.submissionId, label),
-      packages: parts.packages(submission.id),
+      submission: opened.submission,
+      attachment: (label) => opened.attachment(label),
+      packages: parts.packages(opened.submission.id),
       blankForm: (name) => parts.blankForm(name),
     });
   } catch (error) {

@@ -19,13 +19,12 @@ export interface RegisteredTask {
   readonly codeHash: string;
 }
 
-/** The parts of a task's context that come from elsewhere: connectors' clients, PDF work, packages, attachments, blank forms. */
+/** The parts of a task's context that come from elsewhere: connectors' clients, PDF work, packages, blank forms. */
 export interface TaskParts {
   connector<Client>(name: string): Client;
   readonly pdf: PdfKit;
   /** A writer of packages of one submission, by external id. */
   packages(externalId: string): PackageWriter;
-  attachment(submissionId: number, label: string): Promise<Readable>;
   blankForm(name: string): Promise<Buffer | undefined>;
 }
 
@@ -46,10 +45,17 @@ export interface RunAuthor {
   readonly reason: string;
 }
 
+/** A submission as a task sees it. Its attachments are read without asking the database again: one query an attachment cost a package a fifth of its time. */
+export interface OpenedItem {
+  readonly submission: OpenedSubmission;
+  /** @throws WB_NOT_FOUND where there is no such attachment, or it never came */
+  attachment(label: string): Promise<Readable>;
+}
+
 /** Doors that composition opens: what needs keys, and what stands after this slice. Each joins the transaction and takes all its rows at once. */
 export interface TaskDoors {
   /** Opens payloads, having noted in the ledger that it does. Ids it cannot open are left out. */
-  open(session: Session, author: RunAuthor, submissionIds: readonly number[]): Promise<ReadonlyMap<number, OpenedSubmission>>;
+  open(session: Session, author: RunAuthor, submissionIds: readonly number[]): Promise<ReadonlyMap<number, OpenedItem>>;
   package(session: Session, author: RunAuthor, rows: readonly EffectOf<PackageEffect>[]): Promise<void>;
 }
 

@@ -1,15 +1,17 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { Database } from '#kernel/db/database.ts';
 import { createAnnouncer, openJobs, startWorker } from '#kernel/jobs/index.ts';
 import { openObjectStore } from '#kernel/objects/index.ts';
-import { defineTask, type OpenedSubmission, type Outcome, succeeded, type TaskDefinition } from '#sdk';
+import { defineTask, type Outcome, succeeded, type TaskDefinition } from '#sdk';
 import {
   keepSweeping,
+  type OpenedItem,
   RUN_CHANNEL,
   type Run,
   runProgress,
@@ -127,16 +129,19 @@ const openPlain: TaskHouse['doors']['open'] = async (session, _author, ids) => {
     [ids],
   );
   return new Map(
-    rows.map((row): [number, OpenedSubmission] => [
+    rows.map((row): [number, OpenedItem] => [
       row.id,
       {
-        id: row.external_id,
-        form: row.form,
-        submittedAt: row.submitted_at,
-        contentHash: row.content_hash,
-        payload: {},
-        identity: {},
-        documents: [],
+        submission: {
+          id: row.external_id,
+          form: row.form,
+          submittedAt: row.submitted_at,
+          contentHash: row.content_hash,
+          payload: {},
+          identity: {},
+          documents: [],
+        },
+        attachment: async () => Readable.from([]),
       },
     ]),
   );

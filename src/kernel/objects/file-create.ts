@@ -41,13 +41,18 @@ export async function createOnce(folder: string, key: string, body: ObjectBody, 
     return standing;
   }
   const aside = join(folder, UNFINISHED, randomUUID());
+  const discard = () => unlink(aside).catch(() => undefined);
   try {
-    const written = await writeDurably(aside, body);
-    checkAnnounced(key, options.sha256, written.sha256);
-    if (await nameIt(folder, aside, path)) return { key, ...written, created: true };
-    return (await describe(key, path)) ?? { key, ...written, created: false };
-  } finally {
-    await unlink(aside).catch(() => undefined);
+    const written = await writeDurably(aside, body, async (sha256) => {
+      checkAnnounced(key, options.sha256, sha256);
+      await makeParents(folder, dirname(path));
+    });
+    const created = await nameIt(aside, path);
+    await allDone([discard(), created ? makeDurable(dirname(path)) : Promise.resolve()]);
+    return created ? { key, ...written, created } : ((await describe(key, path)) ?? { key, ...written, created });
+  } catch (error) {
+    await discard();
+    throw error;
   }
 }
 
@@ -57,7 +62,12 @@ async function describe(key: string, path: string): Promise<PutResult | undefine
   return { key, bytes: found.size, sha256: await sha256OfStream(createReadStream(path)), created: false };
 }
 
-async function writeDurably(path: string, body: ObjectBody): Promise<{ bytes: number; sha256: string }> {
+/** `whileSyncing` is given the hash and runs beside the wait for the disk, which is the longest step of a small put. */
+async function writeDurably(
+  path: string,
+  body: ObjectBody,
+  whileSyncing: (sha256: string) => Promise<void>,
+): Promise<{ bytes: number; sha256: string }> {
   const hash = createHash('sha256');
   let bytes = 0;
   const file = await open(path, 'wx', OWN_FILE);
@@ -66,11 +76,17 @@ async function writeDurably(path: string, body: ObjectBody): Promise<{ bytes: nu
       for (const chunk of chunks) hash.update(chunk);
       bytes += await writeAll(file, chunks);
     }
-    await file.datasync();
+    const sha256 = hash.digest('hex');
+    await allDone([file.datasync(), whileSyncing(sha256)]);
+    return { bytes, sha256 };
   } finally {
     await file.close();
   }
-  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** Ends when all of them have, also where one fails: nothing is closed or removed under another's hands. */
+async function allDone(steps: readonly Promise<void>[]): Promise<void> {
+  for (const step of await Promise.allSettled(steps)) if (step.status === 'rejected') throw step.reason;
 }
 
 /** A zip comes in some twenty pieces, most of them headers; each write costs a round trip through the thread pool. */
@@ -96,16 +112,14 @@ async function writeAll(file: FileHandle, chunks: readonly Uint8Array[]): Promis
   return bytes;
 }
 
-async function nameIt(folder: string, aside: string, path: string): Promise<boolean> {
-  await makeParents(folder, dirname(path));
+async function nameIt(aside: string, path: string): Promise<boolean> {
   try {
     await link(aside, path);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
   }
-  await makeDurable(dirname(path));
-  return true;
 }
 
 /** A new folder is durable only once the folder that holds its name is. */

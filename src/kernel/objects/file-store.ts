@@ -61,6 +61,9 @@ async function guarded<T>(key: string | undefined, work: () => Promise<T>): Prom
   }
 }
 
+/** Most objects come in one read: each costs a round trip through the thread pool. */
+const LARGEST_READ = 262_144;
+
 async function readObject(folder: string, key: string, range: ByteRange | undefined): Promise<ObjectRead> {
   const file = await open(join(folder, pathOfKey(key)), constants.O_RDONLY).catch((error) => {
     if (isAbsent(error)) throw new WaybillError('WB_OBJECT_MISSING', `No object stands under ${key}.`);
@@ -69,8 +72,10 @@ async function readObject(folder: string, key: string, range: ByteRange | undefi
   try {
     const { size } = await file.stat();
     const { start, end } = clampRange(key, range, size);
-    const stream = createReadStream('', { fd: file, start, end: Math.max(end, start), autoClose: true });
-    return { stream, bytes: end - start + 1 };
+    const bytes = end - start + 1;
+    const highWaterMark = Math.min(Math.max(bytes, 1), LARGEST_READ);
+    const stream = createReadStream('', { fd: file, start, end: Math.max(end, start), autoClose: true, highWaterMark });
+    return { stream, bytes };
   } catch (error) {
     await file.close();
     throw error;
