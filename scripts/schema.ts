@@ -4,12 +4,16 @@ import { parseArgs } from 'node:util';
 import pg from 'pg';
 import { startTestServer } from '../src/testing/database-server.ts';
 import { readColumns, readObjects } from './schema/catalog.ts';
+import { describeStatements } from './schema/describe-statements.ts';
+import { recordStatements } from './schema/record-statements.ts';
 import { schemaSql } from './schema/write-sql.ts';
+import { statementsText } from './schema/write-statements.ts';
 import { schemaTypes } from './schema/write-types.ts';
 
-const FOLDER = join(import.meta.dirname, '../db');
+const ROOT = join(import.meta.dirname, '..');
+const FOLDER = join(ROOT, 'db');
 
-/** `node scripts/schema.ts` writes db/ from a migrated database; `--check` writes nothing and fails where db/ differs. */
+/** `node scripts/schema.ts` writes db/ from a migrated database, and what it says of every statement; `--check` writes nothing and fails where db/ differs. */
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
   const files = await generate();
@@ -18,7 +22,7 @@ async function main(): Promise<void> {
     for (const [name, text] of stale) writeFileSync(join(FOLDER, name), text);
     return;
   }
-  for (const [name] of stale) console.error(`db/${name} is not what the migrations make. Run \`npm run schema\` and commit it.`);
+  for (const [name] of stale) console.error(`db/${name} is not what migrations and statements make. Run \`npm run schema\` and commit it.`);
   process.exitCode = stale.length > 0 ? 1 : 0;
 }
 
@@ -28,7 +32,12 @@ async function generate(): Promise<Record<string, string>> {
   try {
     await client.connect();
     const columns = await readColumns(client);
-    return { 'schema.sql': schemaSql(columns, await readObjects(client)), 'schema.d.ts': schemaTypes(columns) };
+    const statements = await describeStatements(client, await recordStatements(ROOT));
+    return {
+      'schema.sql': schemaSql(columns, await readObjects(client)),
+      'schema.d.ts': schemaTypes(columns),
+      'statements.txt': statementsText(statements),
+    };
   } finally {
     await client.end();
     await stop();

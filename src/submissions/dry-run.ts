@@ -6,7 +6,8 @@ import type { GoodRow, RefusedRow } from './prepare-batch.ts';
 import { contentHashOf } from './prepare-submissions.ts';
 import type { Row } from './read-row.ts';
 import { type FilePlaces, findOutside } from './receive-files.ts';
-import { differentContent, refuseWaiting } from './refused-rows.ts';
+import { refuseWaiting } from './refuse-waiting.ts';
+import { differentContent } from './store-submissions.ts';
 import type { Fault, IntakeProgram } from './submission.ts';
 import { findKnown } from './submissions.sql.ts';
 

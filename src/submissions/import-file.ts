@@ -15,7 +15,7 @@ import type { ImportRun, RefusedRow } from './prepare-batch.ts';
 import { readLines } from './read-lines.ts';
 import { LONGEST_LINE, type Row, readRow, refusalOf } from './read-row.ts';
 import { openLocalRefusals, openRefusals, type RefusalWriter } from './refusals.ts';
-import { refuseWaiting } from './refused-rows.ts';
+import { refuseWaiting } from './refuse-waiting.ts';
 import type { Fault, IntakeProgram } from './submission.ts';
 
 export interface ImportDoors {

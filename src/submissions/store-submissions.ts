@@ -1,8 +1,7 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { contentHashOf, type SealedSubmission } from './prepare-submissions.ts';
-import { differentContent } from './refused-rows.ts';
-import type { CheckedSubmission, Verdict } from './submission.ts';
+import type { CheckedSubmission, Fault, Verdict } from './submission.ts';
 import {
   type Arrival,
   findKnown,
@@ -75,4 +74,10 @@ export function judgeRepeated(submission: CheckedSubmission, known: KnownSubmiss
   if (contentHashOf(submission, keyring, known.keyVersion).equals(known.contentHash))
     return { kind: 'already_known', id: known.id, externalId };
   return { kind: 'refused', externalId, faults: differentContent() };
+}
+
+/** What refuses a row of an id that is known with other content. */
+export function differentContent(): readonly Fault[] {
+  const message = 'A submission with this id and other content is already known. Give a changed submission an id of its own.';
+  return [{ field: 'id', rule: 'different_content', message }];
 }

@@ -1,11 +1,4 @@
 import type { GoodRow, RefusedRow } from './prepare-batch.ts';
-import type { Fault } from './submission.ts';
-
-/** What refuses a row of an id that is known with other content. */
-export function differentContent(): readonly Fault[] {
-  const message = 'A submission with this id and other content is already known. Give a changed submission an id of its own.';
-  return [{ field: 'id', rule: 'different_content', message }];
-}
 
 /** What refuses a row whose kept submission has not come when the file has ended. */
 export function refuseWaiting({ number, line, submission }: GoodRow): RefusedRow {
