@@ -89,9 +89,24 @@ create table handoff_schedule (
   -- Answers in a row that did not know it, and when the first of them came.
   misses integer not null default 0,
   missed_since timestamptz,
+  -- A finding about its answers may be open; the next good answer closes it.
+  has_finding boolean not null default false,
   receipt text
 ) with (fillfactor = 70);
 create index handoff_schedule_due on handoff_schedule (program, destination, kind, lane, due_at);
+
+-- Who asks a destination about the hand-offs of one lane, under a lease with a fence; and until when nobody does.
+create table poll_lanes (
+  program text not null,
+  destination text not null,
+  lane smallint not null,
+  fence bigint not null default 0,
+  leased_until timestamptz,
+  -- Questions in a row that got no answer: each makes the pause longer and the next question smaller.
+  faults smallint not null default 0,
+  resume_at timestamptz,
+  primary key (program, destination, lane)
+) with (fillfactor = 50);
 
 -- One bulk question to a partner: what was asked is what was answered, not known, or left out.
 create table poll_slices (

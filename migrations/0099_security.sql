@@ -9,7 +9,7 @@ grant insert on submissions, submission_payloads, submission_identities, documen
   remediations, handoff_history, poll_slices, duplicate_sets, duplicate_members, run_items, run_outcomes, run_approvals, run_files, packages, share_fetches,
   acknowledgements to waybill_app;
 -- Things with a life of their own.
-grant insert, update on imports, handoffs, handoff_attempts, handoff_schedule, findings, runs, run_slices, worklists, worklist_entries, shares, share_lines, share_links,
+grant insert, update on imports, handoffs, handoff_attempts, handoff_schedule, poll_lanes, findings, runs, run_slices, worklists, worklist_entries, shares, share_lines, share_links,
   users, tokens, sign_in_links, sessions to waybill_app;
 -- Re-wrap under a new key.
 grant update (ciphertext, key_id) on submission_payloads, submission_identities to waybill_app;
@@ -22,7 +22,7 @@ grant delete on run_items to waybill_app;
 grant delete on handoff_schedule to waybill_app;
 
 grant select on submissions, submission_payloads, submission_identities, documents, submission_fingerprints, submission_search, submission_releases,
-  remediations, handoffs, handoff_attempts, handoff_history, handoff_schedule, poll_slices, findings, duplicate_sets, duplicate_members, standings, standing_totals, standing_facts,
+  remediations, handoffs, handoff_attempts, handoff_history, handoff_schedule, poll_lanes, poll_slices, findings, duplicate_sets, duplicate_members, standings, standing_totals, standing_facts,
   runs, run_items, run_slices, run_outcomes, run_approvals, run_files, worklists, worklist_entries, packages, shares, share_lines, share_fetches,
   acknowledgements, imports to waybill_reader;
 

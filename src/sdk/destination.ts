@@ -114,7 +114,14 @@ export type PollAnswer =
       /** Rows that do not fit what the partner declares. `receipt` where at least that could be read. */
       readonly unreadable: readonly { readonly receipt?: string; readonly message: string; readonly answer?: Buffer }[];
     }
-  | { readonly kind: 'failed'; readonly error: string; readonly message: string; readonly retryAfterMs?: number };
+  | {
+      readonly kind: 'failed';
+      readonly error: string;
+      readonly message: string;
+      readonly retryAfterMs?: number;
+      /** The partner answered that it does not take this question as it is: it is asked again in halves, so that one odd receipt costs the others nothing. */
+      readonly isRefused?: boolean;
+    };
 
 export interface PollContext<Client> extends DestinationContext<Client> {
   /** By receipt, where the destination needs to know whose it is; opened on record. */
