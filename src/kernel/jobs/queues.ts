@@ -8,6 +8,8 @@ export interface QueueDefinition {
   readonly name: string;
   /** Longest that one job may take, in seconds, before it is given to somebody else. */
   readonly expireSeconds: number;
+  /** One job for each key, waiting or in work: nobody else works on the same meanwhile, and waking it then does nothing. */
+  readonly isOneAtATime?: boolean;
 }
 
 /** The engine's least heartbeat: a job whose worker was silent for so long is given to somebody else. */
@@ -23,11 +25,14 @@ export async function ensureQueues(pool: pg.Pool, queues: readonly QueueDefiniti
   );
 }
 
-/** `short`: one waiting job for each key, so that waking twice wakes once, while a wake during work is kept for after it. */
+/**
+ * `short`: one waiting job for each key, so that waking twice wakes once, while a wake during work is kept for after it. `exclusive`: one for each
+ * key that waits or is in work.
+ */
 function asEngineQueue(queue: QueueDefinition) {
   return {
     name: queue.name,
-    policy: 'short',
+    policy: queue.isOneAtATime ? 'exclusive' : 'short',
     retryLimit: 1_000_000,
     retryDelay: 1,
     retryBackoff: true,

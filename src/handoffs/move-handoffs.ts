@@ -1,0 +1,29 @@
+import type { Session } from '#kernel/db/database.ts';
+import type { HandoffState, NextState } from './handoff.ts';
+import { lockSubmissions, type MoveVerdict, type StoredMove, selectSubmissionsOf, storeMoves } from './moves.sql.ts';
+
+/** One move of the table; one that it does not have does not compile. */
+export type HandoffMove = Omit<StoredMove, 'from' | 'to'> &
+  { readonly [From in HandoffState]: { readonly from: From; readonly to: NextState<From> | From } }[HandoffState];
+
+/**
+ * Moves many hand-offs at once, each with its history row and what is next for it: the one way by which their state changes. Locks their
+ * submissions first, in id order. A row whose state is no longer `from`, whose document has another open hand-off, or whose receipt another one
+ * holds is left as it is, and the answer says so.
+ * @returns a verdict for each hand-off that was given
+ */
+export async function moveHandoffs(
+  session: Session,
+  program: string,
+  moves: readonly HandoffMove[],
+  at: Date,
+): Promise<ReadonlyMap<number, MoveVerdict>> {
+  if (moves.length === 0) return new Map();
+  const ids = moves.map(({ handoffId }) => handoffId);
+  await lockSubmissions(session, await selectSubmissionsOf(session, ids));
+  const stored = await storeMoves(session, program, moves, at);
+  return new Map<number, MoveVerdict>([
+    ...ids.map((id) => [id, 'stale'] as const),
+    ...stored.map(({ id, verdict }) => [id, verdict] as const),
+  ]);
+}
