@@ -79,6 +79,8 @@ test('no kind that claims delivery is recorded as a success without evidence; on
     await expect(record(proved, { ...row, kind, isSuccess: true })).rejects.toMatchObject({ code: 'WB_REMEDIATION_UNPROVED' });
     await expect(record({ ...row, kind, isSuccess: true, evidence: {} })).rejects.toMatchObject({ code: 'WB_REMEDIATION_UNPROVED' });
   }
+  await expect(record({ ...row, kind: 'duplicate', isSuccess: true })).rejects.toMatchObject({ code: 'WB_USAGE' });
+  await expect(record({ ...row, kind: 'closed', isSuccess: true, keptSubmissionId: id })).rejects.toMatchObject({ code: 'WB_USAGE' });
   expect(await remediations()).toEqual(before);
   expect(await record({ ...row, kind: 'resubmitted', isSuccess: false })).toEqual([id]);
   expect(await record({ ...row, kind: 'withdrawn', isSuccess: true })).toEqual([id]);

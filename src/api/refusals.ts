@@ -2,7 +2,6 @@ import type { z } from 'zod';
 import { WaybillError } from '#kernel/errors.ts';
 import type { Caller } from '../access/index.ts';
 import type { Installation, LoadedProgram } from '../registry/index.ts';
-import type { RemediationKind } from '../submissions/index.ts';
 
 /** The programs of the installation that the caller may see. */
 export function programsOf({ registry }: Installation, { scope }: Caller): readonly LoadedProgram[] {
@@ -25,10 +24,4 @@ export function parsePart(part: 'path' | 'query' | 'body', schema: z.ZodType | u
   const faults = checked.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   const named = faults.map(({ field, message }) => (field === '' ? message : `${field}: ${message}`)).join('; ');
   throw new WaybillError('WB_USAGE', `The ${part} of the call does not hold: ${named}.`, { faults });
-}
-
-/** @throws WaybillError WB_USAGE for a duplicate that names no kept submission, or another kind that names one */
-export function refuseUnkept({ kind, kept_id: keptId }: { kind: RemediationKind; kept_id?: string | undefined }): void {
-  if ((kind === 'duplicate') !== (keptId !== undefined))
-    throw new WaybillError('WB_USAGE', 'A duplicate, and nothing else, names the submission that is kept: kept_id.');
 }

@@ -232,6 +232,8 @@ describe('from a file of failed submissions to the answers of the partner', () =
     expect(without).toMatchObject({ code: 1 });
     expect(without.err).toContain('WB_REMEDIATION_UNPROVED');
     expect(without.err).toContain('`--evidence` on the command line');
+    const ofNothing = await waybill(`remediate ${id} --kind duplicate --reason same --yes --as olive`);
+    expect(ofNothing).toMatchObject({ code: 2, err: expect.stringContaining('names the submission that is kept: `--kept`') });
     const decided = await ok(`remediate ${id} --kind manual --reason phoned --yes --as olive --evidence`, '{"claim":"600123"}');
     expect(decided).toMatchObject({ before: 'needs_attention', after: 'remediated' });
   });

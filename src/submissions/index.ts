@@ -14,7 +14,7 @@ export { type AttachmentDoors, openAttachment, readAttachment } from './open-att
 export { openSubmissions, openWithAttachments, type Reader } from './open-submissions.ts';
 export { type IdEntry, readIdList } from './read-id-list.ts';
 export { type FileKeeper, receiveFile } from './receive-file.ts';
-export { type RemediationRow, recordRemediations, refuseUnproved } from './record-remediations.ts';
+export { type RemediationRow, recordRemediations, refuseUnkept, refuseUnproved } from './record-remediations.ts';
 export { type ReleaseRow, releaseSubmissions } from './release-submissions.ts';
 export { type Rewrapped, rewrapSubmissions } from './rewrap-submissions.ts';
 export { type IdSelection, selectByIds } from './select-by-ids.ts';

@@ -33,14 +33,29 @@ export function refuseUnproved({ kind, isSuccess, evidence }: Decision): void {
 }
 
 /**
+ * @param kept whatever names the submission that is kept
+ * @throws WaybillError WB_USAGE for a duplicate that names no kept submission, or another kind that names one
+ */
+export function refuseUnkept(kind: RemediationKind, kept: string | number | undefined): void {
+  if ((kind === 'duplicate') === (kept !== undefined)) return;
+  throw new WaybillError(
+    'WB_USAGE',
+    'A duplicate, and no other kind, names the submission that is kept: `--kept` on the command line, `kept_id` in a call.',
+  );
+}
+
+/**
  * Records decisions on submissions, each with its ledger line, in the transaction given. The submissions are locked first, in id order.
  * Answers the ids whose decision is new; the same decision given again (author, kind, time) changes nothing.
- * @throws WaybillError WB_REMEDIATION_UNPROVED for a claim of delivery without evidence; WB_NOT_FOUND where a submission is outside of the
+ * @throws WaybillError WB_REMEDIATION_UNPROVED for a claim of delivery without evidence; WB_USAGE for a duplicate of nothing; WB_NOT_FOUND where a submission is outside of the
  * session's programs. Nothing is recorded then
  */
 export async function recordRemediations(session: Session, rows: readonly RemediationRow[]): Promise<number[]> {
   if (rows.length === 0) return [];
-  for (const row of rows) refuseUnproved(row);
+  for (const row of rows) {
+    refuseUnproved(row);
+    refuseUnkept(row.kind, row.keptSubmissionId);
+  }
   const locked = await lockSubmissions(
     session,
     rows.flatMap(({ submissionId, keptSubmissionId }) => [submissionId, ...(keptSubmissionId === undefined ? [] : [keptSubmissionId])]),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { now } from '#kernel/clock/clock.ts';
-import { REMEDIATION_KINDS, recordRemediations, refuseUnproved, showSubmission } from '../../submissions/index.ts';
-import { programFor, refuseUnkept } from '../refusals.ts';
+import { REMEDIATION_KINDS, recordRemediations, refuseUnkept, refuseUnproved, showSubmission } from '../../submissions/index.ts';
+import { programFor } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { externalId, programName, reason } from '../schemas.ts';
 import { standing } from './submission-shapes.ts';
@@ -31,7 +31,7 @@ export const remediationRoutes = [
       const { kind, evidence } = body;
       const isSuccess = kind !== 'not_remediated';
       refuseUnproved({ kind, isSuccess, evidence });
-      refuseUnkept(body);
+      refuseUnkept(kind, body.kept_id);
       return within(async (session) => {
         const { id: submissionId } = await showSubmission(session, program, params.id);
         const kept = body.kept_id === undefined ? undefined : await showSubmission(session, program, body.kept_id);

@@ -1,9 +1,15 @@
 import { type Command, Option } from 'commander';
 import { now } from '#kernel/clock/clock.ts';
-import { WaybillError } from '#kernel/errors.ts';
 import { type Caller, demand } from '../../access/index.ts';
 import type { Installation } from '../../registry/index.ts';
-import { REMEDIATION_KINDS, type RemediationKind, recordRemediations, refuseUnproved, showSubmission } from '../../submissions/index.ts';
+import {
+  REMEDIATION_KINDS,
+  type RemediationKind,
+  recordRemediations,
+  refuseUnkept,
+  refuseUnproved,
+  showSubmission,
+} from '../../submissions/index.ts';
 import { evidence, reason } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { OpenContext } from '../context.ts';
@@ -43,7 +49,7 @@ async function decide({ database, registry }: Installation, caller: Caller, id: 
   const isSuccess = given.kind !== 'not_remediated';
   // Before anybody is asked to confirm it.
   refuseUnproved({ ...given, isSuccess });
-  refuseUnkept(given);
+  refuseUnkept(given.kind, given.kept);
   const program = programFor(registry, caller, given.program).name;
   const { id: submissionId, state: before } = await database.transaction(caller.scope, (session) => showSubmission(session, program, id));
   await confirm(
@@ -70,9 +76,4 @@ async function decide({ database, registry }: Installation, caller: Caller, id: 
     const after = await showSubmission(session, program, id);
     return { id, program, kind, before, after: after.state, why: after.reason };
   });
-}
-
-function refuseUnkept({ kind, kept }: Given): void {
-  if ((kind === 'duplicate') !== (kept !== undefined))
-    throw new WaybillError('WB_USAGE', 'A duplicate names the submission that is kept with --kept, and no other kind does.');
 }
