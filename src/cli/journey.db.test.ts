@@ -218,6 +218,9 @@ describe('from a file of failed submissions to the answers of the partner', () =
       join(folder, 'answers.csv'),
       ['id,result,reason', ...ids.map((id, index) => `${id},${index === 0 ? 'rejected,no file' : 'accepted,'}`)].join('\n'),
     );
+    writeFileSync(join(folder, 'wrong.csv'), 'claim;decision\n1;yes\n');
+    const wrong = await waybill(`share acknowledge ${folder}/wrong.csv --share ${share.id} --as olive`);
+    expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('WB_ACKNOWLEDGEMENT: None of the 2 rows') });
     const taken = await ok(`share acknowledge ${folder}/answers.csv --share ${share.id} --as olive`);
     expect(taken).toMatchObject({ rows: { total: ids.length, accepted: ids.length - 1, rejected: 1 }, lines: { unanswered: 0 } });
     const shown = await ok(`share show ${share.id}`);
@@ -276,6 +279,21 @@ describe('from a file of failed submissions to the answers of the partner', () =
     expect(failed.map(({ check }) => check)).toEqual(['connector form526.evss', 'standing']);
     expect(failed[0]!.next).toContain('WAYBILL_FORM526_EVSS_URL (127.0.0.1:9)');
     await change(-1);
+  });
+
+  test('a file that is not there is named, wherever one is read', async () => {
+    const lines = [
+      'import form526 nowhere.jsonl',
+      'import form526 nowhere.jsonl --dry-run',
+      'task run paper-resubmission --input nowhere.jsonl --reason r',
+      'share acknowledge nowhere.jsonl --share 1',
+      'worklist review nowhere.jsonl',
+    ];
+    for (const line of lines) {
+      const ran = await waybill(`${line} --as olive`);
+      expect(ran, line).toMatchObject({ code: 1, out: '', err: expect.stringMatching(/^WB_INPUT_MISSING: .*nowhere\.jsonl/) });
+      expect(ran.err).toContain('Next: Check the path');
+    }
   });
 
   test('unknown names are answered with what there is', async () => {

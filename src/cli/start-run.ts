@@ -1,13 +1,12 @@
-import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { WaybillError } from '#kernel/errors.ts';
 import type { Caller } from '../access/index.ts';
 import { type Installation, type LoadedTask, taskNamed } from '../registry/index.ts';
-import { openBuckets } from '../submissions/index.ts';
 import { draftRun, type Preview, prepareRun, refuseDeviations, reviewWorklist, type Selection } from '../tasks/index.ts';
 import { programFor } from './program-for.ts';
+import { withInput } from './with-input.ts';
 
 /** What a run is made from, as options give it. */
 export interface RunGiven {
@@ -30,40 +29,35 @@ export interface PreviewedRun extends Preview {
   readonly task: LoadedTask;
 }
 
-/** Drafts a run and previews it in this process. Nothing runs. */
+/** Drafts a run and previews it in this process. Nothing runs. @throws WaybillError WB_INPUT_MISSING, and what drafting refuses */
 export async function previewRun(house: Installation, caller: Caller, taskName: string, given: RunGiven): Promise<PreviewedRun> {
-  const program = programFor(house.registry, caller, given.program);
-  const task = taskNamed(program, taskName);
-  const buckets = openBuckets(house.config);
-  try {
-    const input = given.input === undefined ? undefined : await openInput(given.input, buckets);
-    const run = await draftRun(house.tasks, {
-      program: program.name,
-      task: taskName,
-      params: given.param ?? {},
-      selection: await selectionOf(house, program.name, task, given),
-      by: caller.actor,
-      reason: given.reason,
-      ...(input ? { input } : {}),
-      ...(given.concurrency ? { concurrency: given.concurrency } : {}),
-    });
-    return { ...(await prepareRun(house.tasks, run.id, caller.scope)), task };
-  } finally {
-    await buckets.close();
-  }
+  const { input } = given;
+  if (input === undefined) return preview(house, caller, taskName, given);
+  return withInput(house.config, input, async (source) =>
+    preview(house, caller, taskName, given, { name: basename(input), body: await source.open() }),
+  );
 }
 
-async function openInput(input: string, buckets: ReturnType<typeof openBuckets>): Promise<{ name: string; body: Readable }> {
-  const name = basename(input);
-  if (!input.startsWith('s3://')) {
-    const found = await stat(input).catch(() => undefined);
-    if (!found?.isFile()) throw new WaybillError('WB_USAGE', `There is no file at ${input}.`);
-    return { name, body: createReadStream(input) };
-  }
-  const object = await buckets.locate(input, true);
-  if (object === 'missing' || object === 'outside')
-    throw new WaybillError('WB_USAGE', `There is no object at ${input} that this installation reads.`);
-  return { name, body: await object.open() };
+async function preview(
+  house: Installation,
+  caller: Caller,
+  taskName: string,
+  given: RunGiven,
+  input?: { readonly name: string; readonly body: Readable },
+): Promise<PreviewedRun> {
+  const program = programFor(house.registry, caller, given.program);
+  const task = taskNamed(program, taskName);
+  const run = await draftRun(house.tasks, {
+    program: program.name,
+    task: taskName,
+    params: given.param ?? {},
+    selection: await selectionOf(house, program.name, task, given),
+    by: caller.actor,
+    reason: given.reason,
+    ...(input ? { input } : {}),
+    ...(given.concurrency ? { concurrency: given.concurrency } : {}),
+  });
+  return { ...(await prepareRun(house.tasks, run.id, caller.scope)), task };
 }
 
 async function selectionOf(house: Installation, program: string, { definition }: LoadedTask, given: RunGiven): Promise<Selection> {
@@ -90,9 +84,9 @@ async function exportOf({ objects }: Installation, program: string, file: string
   return review.exportId;
 }
 
-/** @throws WaybillError WB_USAGE where there is no such file */
+/** @throws WaybillError WB_INPUT_MISSING where there is no such file */
 export async function readFileNamed(path: string): Promise<Buffer> {
   return readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw new WaybillError('WB_USAGE', `${path} cannot be read (${cause.code}).`, {}, { cause });
+    throw new WaybillError('WB_INPUT_MISSING', `${path} cannot be read (${cause.code}).`, {}, { cause });
   });
 }

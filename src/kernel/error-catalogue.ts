@@ -67,6 +67,11 @@ export const ERRORS = {
   ),
   WB_DISK_FULL: entry(507, 'The disk that holds the database is full.', 'Free or add space, then start again. Nothing committed is lost.'),
   WB_FORBIDDEN: entry(403, 'Your role may not do this.', 'Ask someone whose role may, or an administrator for another role.'),
+  WB_INPUT_MISSING: entry(
+    404,
+    'A file that is to be read is not there, or is no file that can be read.',
+    'Check the path; it begins in the folder that the command is run in. Of an s3:// address check bucket and key, and whether WAYBILL_INPUTS names the bucket.',
+  ),
   WB_INTERNAL: entry(
     500,
     'Something went wrong that Waybill does not know.',

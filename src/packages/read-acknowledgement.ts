@@ -15,13 +15,23 @@ export interface ReadAcknowledgement {
 /**
  * Reads a partner's answers: CSV (UTF-8 or UTF-16 with its mark, any line ends) of id, accepted or rejected, reason; with a header line or
  * without. Ids stay text: leading zeros count. A row that says nothing usable is `unreadable` and stops no other.
- * @throws WB_ACKNOWLEDGEMENT where the file as a whole is no CSV, is empty, or is larger than 64 MB
+ * @throws WB_ACKNOWLEDGEMENT where the file as a whole is no CSV, has no row that can be read, or is larger than 64 MB
  */
 export async function readAcknowledgement(source: AsyncIterable<Uint8Array>): Promise<ReadAcknowledgement> {
   const content = await readAll(source);
   const rows = await readRows(content);
   if (rows.length === 0) throw new WaybillError('WB_ACKNOWLEDGEMENT', 'The file holds no answer.');
+  if (rows.every(({ kind }) => kind === 'unreadable')) throw nothingReadable(rows.length);
   return { content, sha256: createHash('sha256').update(content).digest(), rows };
+}
+
+/** No row at all is a fault of the file, of its first line most of all, and not of its rows. */
+function nothingReadable(rows: number): WaybillError {
+  return new WaybillError(
+    'WB_ACKNOWLEDGEMENT',
+    `None of the ${rows} rows has an id and accepted or rejected. Line 1 has to name the columns (id, result, reason); without such a line they stand in this order.`,
+    { rows },
+  );
 }
 
 async function readAll(source: AsyncIterable<Uint8Array>): Promise<Buffer> {

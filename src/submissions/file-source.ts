@@ -51,14 +51,12 @@ async function regularFile(path: string): Promise<Located> {
   return { identity: `${path}|${found.size}|${found.mtimeMs}`, bytes: found.size, path, open: async () => createReadStream(path) };
 }
 
-/** @throws WaybillError WB_NOT_FOUND where a path or address names nothing that can be read */
+/** @throws WaybillError WB_INPUT_MISSING where a path or address names nothing that can be read */
 export async function locateInput(input: string, buckets: Buckets): Promise<FileSource> {
   const located = isAddress(input) ? await buckets.locate(input, true) : await regularFile(resolve(input));
   if (typeof located === 'object') return located;
-  throw new WaybillError(
-    'WB_NOT_FOUND',
-    `The input ${located === 'outside' ? 'is no s3://bucket/key address that this installation reads (WAYBILL_INPUTS)' : 'does not exist or is no file'}.`,
-  );
+  const why = located === 'outside' ? 'is no s3://bucket/key address that this installation reads' : 'does not exist or is no file';
+  throw new WaybillError('WB_INPUT_MISSING', `The input ${input} ${why}.`);
 }
 
 /** Whether a path or address is one of an object. */

@@ -64,7 +64,7 @@ const FIRST_REFUSED = 20;
 /**
  * Takes in a file of submissions, one JSON object a line, of any size, in bounded memory. Every line counts as input but blank ones; good rows
  * are stored and held, bad ones go to a file that can be mended and given again. Killed at any moment and given again, it ends the same.
- * @throws WaybillError WB_NOT_FOUND where the input cannot be read; faults of the database and of the object store
+ * @throws WaybillError WB_INPUT_MISSING where the input cannot be read; faults of the database and of the object store
  */
 export async function importFile(doors: ImportDoors, options: ImportOptions): Promise<ImportResult> {
   const buckets = openBuckets(doors.inputs ?? {});

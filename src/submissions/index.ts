@@ -1,5 +1,6 @@
 export { acceptSubmissions, type Intake, type IntakeRow } from './accept-submissions.ts';
 export { type BucketSettings, openBuckets } from './buckets.ts';
+export { type FileSource, locateInput } from './file-source.ts';
 export type { ImportedHandoff, RecordHandoffs } from './import-facts.ts';
 export { type ImportDoors, type ImportOptions, type ImportProgress, type ImportResult, importFile } from './import-file.ts';
 export { findImport, findImports, type ImportCounts, type ImportRecord } from './imports.sql.ts';

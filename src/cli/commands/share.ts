@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Caller, demand } from '../../access/index.ts';
@@ -23,6 +21,7 @@ import { confirm } from '../confirm.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
+import { withInput } from '../with-input.ts';
 
 interface LinksGiven {
   readonly direct?: boolean;
@@ -200,17 +199,12 @@ function addAnswers(share: Command, open: OpenContext): void {
     .option('--reason <text>', 'why', reason, 'the answers of the partner')
     .action(async (file: string, given: { share: number; reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const found = await stat(file).catch(() => undefined);
-      if (!found?.isFile()) throw new WaybillError('WB_USAGE', `There is no file at ${file}.`);
-      const taken = await within(({ shares }, caller) => {
+      const taken = await within(({ config, shares }, caller) => {
         demand(caller, 'operate');
-        return acknowledgeShare(shares, {
-          shareId: given.share,
-          file: createReadStream(file),
-          by: caller.actor,
-          scope: caller.scope,
-          reason: given.reason,
-        });
+        const deed = { by: caller.actor, scope: caller.scope, reason: given.reason };
+        return withInput(config, file, async (source) =>
+          acknowledgeShare(shares, { shareId: given.share, file: await source.open(), ...deed }),
+        );
       });
       const { rows, changed, lines, findings, isRepeat } = taken;
       output.answer(taken, [
