@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
 
 /** Folder of recorded exchanges; tests that compare with them name themselves skipped where it is absent. */
 const FOLDER = process.env.WAYBILL_RECORDED ?? fileURLToPath(new URL('../../../shared/recorded', import.meta.url));
@@ -40,4 +41,23 @@ export function shapeOf(value: unknown): unknown {
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([key, each]) => [key, shapeOf(each)]),
   );
+}
+
+export type RecordedAnswer = { status: number; headers: Record<string, string>; body: string };
+/** What Node writes by itself, or what speaks of the recorded connection alone. */
+const OF_THE_CONNECTION = new Set(['content-length', 'transfer-encoding', 'connection', 'date', 'set-cookie']);
+
+/** The answers of a recorded exchange as they came, byte for byte, in order. */
+export function recordedAnswers(path: string): RecordedAnswer[] {
+  type Exchange = { response: { status: { code: number }; headers: Record<string, string[]>; body: { string: string } } };
+  const { http_interactions: exchanges } = parse(readRecorded(path)) as { http_interactions: Exchange[] };
+  return exchanges.map(({ response }) => ({
+    status: response.status.code,
+    headers: Object.fromEntries(
+      Object.entries(response.headers).flatMap(([name, [value = '']]) =>
+        OF_THE_CONNECTION.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value]],
+      ),
+    ),
+    body: response.body.string,
+  }));
 }

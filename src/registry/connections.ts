@@ -1,18 +1,17 @@
-import { Readable } from 'node:stream';
 import type pg from 'pg';
-import type { Config } from '#kernel/config/index.ts';
+import type { Config, ConnectorConfig } from '#kernel/config/index.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import {
-  callAgain,
+  type AccessTokens,
   type HttpClient,
   type HttpClientOptions,
-  type Outcome,
+  openAccessTokens,
   openHttpClient,
   openPartnerLimits,
   type PartnerLimits,
 } from '#kernel/http/index.ts';
-import { withSpan } from '#kernel/telemetry/index.ts';
-import type { AnyConnector, Caller, CallRequest, CallResult } from '#sdk';
+import type { AnyConnector } from '#sdk';
+import { callerOver } from './caller.ts';
 import type { Registry } from './program.ts';
 
 /** Whether a partner answers, for `waybill doctor`. Any HTTP answer counts: it is there. */
@@ -46,7 +45,6 @@ interface Connection {
 }
 
 const MINUTE_MS = 60_000;
-const RETRY = { attempts: 4, firstPauseMs: 250, longestPauseMs: 5_000 };
 
 /** Opens one client per connector that is set up, all under the partner's limit over every process. */
 export function openConnections(options: ConnectionsOptions): Connections {
@@ -92,30 +90,14 @@ function connect({ program, definition }: Declared, { config, onCall }: Connecti
     ...(definition.mostAnswerBytes === undefined ? {} : { maxBodyBytes: definition.mostAnswerBytes }),
     ...(onCall ? { onCall } : {}),
   });
-  return [{ program, definition, http, client: definition.client(callerOver(http), given.settings as never) }];
+  const caller = callerOver(http, tokensFor(definition, given, http));
+  return [{ program, definition, http, client: definition.client(caller, given.settings as never) }];
 }
 
-/** A call that may be made again is, while its fault may pass; any other is made once. */
-function callerOver(http: HttpClient): Caller {
-  return {
-    call: ({ isIdempotent, ...request }: CallRequest) =>
-      withSpan('partner.call', { connector: http.destination, action: request.operation }, async () =>
-        resultOf(isIdempotent ? await again(http, request) : await http.call(request)),
-      ),
-  };
-}
-
-/** A stream can be read once. */
-function again(http: HttpClient, { body, ...request }: Omit<CallRequest, 'isIdempotent'>): Promise<Outcome> {
-  if (body instanceof Readable) return http.call({ ...request, body });
-  return callAgain(http, { ...request, ...(body === undefined ? {} : { body }), isIdempotent: true }, RETRY);
-}
-
-function resultOf(outcome: Outcome): CallResult {
-  const later = 'retryAfterMs' in outcome && outcome.retryAfterMs !== undefined ? { retryAfterMs: outcome.retryAfterMs } : {};
-  if (outcome.kind !== 'answered') return { kind: outcome.kind, reason: outcome.reason, ...later };
-  const headers = Object.entries(outcome.headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]]));
-  return { kind: 'answered', status: outcome.status, headers: Object.fromEntries(headers), body: outcome.body, ...later };
+function tokensFor({ token }: AnyConnector, given: ConnectorConfig, http: HttpClient): AccessTokens | undefined {
+  if (!token || !given.token) return undefined;
+  const { clientId, privateKey, audience } = given.token;
+  return openAccessTokens({ http, ...token, clientId, privateKey, audience: audience ?? `${given.url}${token.path}` });
 }
 
 async function probe(program: string, { name, reachable }: AnyConnector, connection: Connection | undefined): Promise<Reachability> {

@@ -24,6 +24,8 @@ export interface CallRequest {
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | Readable;
   readonly signal?: AbortSignal;
+  /** Where this call may take less than the connector's own `totalMs`. */
+  readonly timeoutMs?: number;
   /** May it be sent again without a second effect? Only then does the client retry by itself. */
   readonly isIdempotent: boolean;
 }

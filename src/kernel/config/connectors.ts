@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ConnectorDefinition, ProgramDefinition } from '#sdk';
+import { TOKEN_SECRETS, TOKEN_SETTING_NAMES, TOKEN_SETTINGS, type TokenIdentity } from './token-settings.ts';
 
 /** One setting of one connector, with its variable of the regular name `WAYBILL_<PROGRAM>_<CONNECTOR>_<SETTING>`. */
 export interface ConnectorVariable {
@@ -14,6 +15,8 @@ export interface ConnectorVariable {
 export interface ConnectorConfig {
   readonly url: string;
   readonly settings: Readonly<Record<string, unknown>>;
+  /** Where the connector declares `token`. */
+  readonly token?: TokenIdentity;
 }
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
@@ -25,12 +28,13 @@ export function connectorVariables(programs: readonly ProgramDefinition[]): read
 
 function variablesOf(program: string, connector: ConnectorDefinition<unknown, never>): ConnectorVariable[] {
   const names = connector.settings instanceof z.ZodObject ? Object.keys(connector.settings.shape) : [];
-  return ['url', ...names].map((setting) => ({
+  const ofToken = connector.token ? TOKEN_SETTING_NAMES : [];
+  return ['url', ...names, ...ofToken].map((setting) => ({
     program,
     connector: connector.name,
     setting,
     variable: ['waybill', program, connector.name, setting].map(shout).join('_'),
-    isSecret: connector.secrets.includes(setting),
+    isSecret: connector.secrets.includes(setting) || (connector.token !== undefined && TOKEN_SECRETS.includes(setting)),
   }));
 }
 
@@ -53,20 +57,27 @@ export function readConnector(connector: ConnectorDefinition<unknown, never>, gi
   if (Object.keys(given).length === 0) return { faults: [] };
   const { url, ...rest } = given;
   const address = httpUrl.safeParse(url);
-  const settings = connector.settings.safeParse(rest);
+  const settings = connector.settings.safeParse(connector.token ? withoutToken(rest) : rest);
+  const token = connector.token ? TOKEN_SETTINGS.safeParse(rest) : undefined;
+  const issues = [...(settings.error?.issues ?? []), ...(token?.error?.issues ?? [])];
   const faults = [
-    ...(address.success
-      ? []
-      : [
-          {
-            setting: 'url',
-            rule: url === undefined ? 'must be set, since others of this connector are' : 'must be an http:// or https:// address',
-          },
-        ]),
-    ...(settings.error?.issues ?? []).map((issue) => ({ setting: String(issue.path[0] ?? 'url'), rule: ruleOf(issue) })),
+    ...(address.success ? [] : [{ setting: 'url', rule: urlRule(url) }]),
+    ...issues.map((issue) => ({ setting: String(issue.path[0] ?? 'url'), rule: ruleOf(issue) })),
   ];
-  if (!address.success || !settings.success) return { faults };
-  return { faults, config: { url: address.data.replace(/\/+$/, ''), settings: settings.data } };
+  if (!address.success || !settings.success || (token && !token.success)) return { faults };
+  return {
+    faults,
+    config: { url: address.data.replace(/\/+$/, ''), settings: settings.data, ...(token?.success ? { token: token.data } : {}) },
+  };
+}
+
+function urlRule(given: string | undefined): string {
+  return given === undefined ? 'must be set, since others of this connector are' : 'must be an http:// or https:// address';
+}
+
+/** A connector's own settings may be strict. */
+function withoutToken(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(given).filter(([name]) => !(TOKEN_SETTING_NAMES as readonly string[]).includes(name)));
 }
 
 /** zod's own messages quote no values but for a few kinds; those are replaced by the kind of fault. */

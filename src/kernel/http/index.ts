@@ -1,3 +1,4 @@
+export { type AccessTokenOptions, type AccessTokens, openAccessTokens, type TokenAnswer } from './access-token.ts';
 export { type BreakerSettings, type BreakerState, USUAL_BREAKER } from './breaker.ts';
 export {
   type CallEnd,
