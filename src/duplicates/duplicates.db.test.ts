@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { useDatabase } from '../testing/index.ts';
+import { type Cuts, selectSeveral } from './duplicates.sql.ts';
 import { duplicatesOf, findDuplicates, listSets } from './index.ts';
 
 const db = useDatabase();
@@ -118,6 +119,22 @@ describe('duplicates', () => {
     await insert('e', [held('p', 'X', 9), held('p', 'X', 1)]);
     await find('e');
     expect((await find('e')).report.newSets).toBe(0);
+  });
+
+  test.each<Cuts>([
+    ['', '', ''],
+    ['p2', 'p4', 'p6'],
+    ['p3', 'p3', 'p3'],
+    ['a', 'b', 'z'],
+  ])('wherever the people are cut, each with several is found once: %s %s %s', async (...cuts) => {
+    const program = `cut${cuts.join('')}`;
+    const people = ['p1', 'p2', 'p3', 'p4', 'p5', 'p6', 'p7'];
+    await insert(
+      program,
+      [...people, ...people.slice(2)].map((person, day) => held(person, `${day}`, day)),
+    );
+    const found = await db.database.transaction('*', (session) => selectSeveral(session, program, cuts));
+    expect(found.toSorted()).toEqual(people.slice(2));
   });
 
   test('every member of every set has exactly one name, and a kept one is never marked', async () => {

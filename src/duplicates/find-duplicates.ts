@@ -2,12 +2,22 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { type Actor, recordLines } from '../ledger/index.ts';
 import type { Duplicate, DuplicateReport } from './duplicate.ts';
-import { countNearSets, insertSets, type SetRow, selectDuplicates, selectReport, selectSets } from './duplicates.sql.ts';
+import {
+  countNearSets,
+  insertSets,
+  type SetRow,
+  selectCuts,
+  selectDuplicates,
+  selectReport,
+  selectSets,
+  selectSeveral,
+} from './duplicates.sql.ts';
 
 /** Finds the sets of a program and reports them. Marks nothing. */
 export async function findDuplicates(session: Session, program: string, actor: Actor): Promise<DuplicateReport & { newSets: number }> {
   const at = now();
-  const added = await insertSets(session, program, at);
+  const people = await peopleWithSeveral(session, program);
+  const added = await insertSets(session, program, people, at);
   const report = await selectReport(session, program, at);
   await recordLines(session, [
     {
@@ -22,10 +32,15 @@ export async function findDuplicates(session: Session, program: string, actor: A
   return { at, ...report, near_sets: added.near_sets, newSets: added.sets };
 }
 
+async function peopleWithSeveral(session: Session, program: string): Promise<readonly string[]> {
+  return selectSeveral(session, program, await selectCuts(session, program));
+}
+
 /** The report of the sets that are known, without another pass. */
 export async function reportDuplicates(session: Session, program: string): Promise<DuplicateReport> {
   const at = now();
-  return { at, ...(await selectReport(session, program, at)), near_sets: await countNearSets(session, program) };
+  const near_sets = await countNearSets(session, program, await peopleWithSeveral(session, program));
+  return { at, ...(await selectReport(session, program, at)), near_sets };
 }
 
 /** Which of these submissions the rule would mark (of all, where `ids` is null), each with the one that it would name as kept. */
