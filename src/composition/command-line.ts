@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { loadConfigFile, readConfig } from '#kernel/config/index.ts';
 import { startApi } from '../api/index.ts';
-import type { Composition, GlobalOptions, RunningSandbox } from '../cli/composition.ts';
+import type { Composition, GlobalOptions } from '../cli/composition.ts';
 import { runWorker } from '../worker/index.ts';
 import { openInstallation } from './open-installation.ts';
+import { sandboxConnectors, sandboxIdentity } from './sandbox-connectors.ts';
 import { migrateDatabase } from './start-database.ts';
 
 const CONFIG_FILE = new URL('../../waybill.config.ts', import.meta.url).pathname;
@@ -21,8 +22,10 @@ export const composition: Composition = {
   migrateDatabase,
   startSandbox: async ({ seed, clockOffsetMs }) => {
     const { startSandbox } = await import('../../sandbox/index.ts');
-    const running = await startSandbox({ seed, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) });
-    return { connectors: connectorsOf(running.urls), stop: running.stop };
+    const identity = sandboxIdentity();
+    const { clients } = identity;
+    const running = await startSandbox({ seed, clients, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) });
+    return { connectors: sandboxConnectors(running.urls, identity), stop: running.stop };
   },
   writeSample: async (request) => {
     const { writeSample } = await import('../../sandbox/sample/index.ts');
@@ -34,9 +37,4 @@ export const composition: Composition = {
 
 function optionsOf({ data, port }: GlobalOptions) {
   return { ...(data === undefined ? {} : { data: resolve(data) }), ...(port === undefined ? {} : { port }) };
-}
-
-/** Where the simulated partners stand in for the connectors of the programs. */
-function connectorsOf(urls: Readonly<Record<string, string>>): RunningSandbox['connectors'] {
-  return { form526: { evss: { url: urls.evss as string } } };
 }

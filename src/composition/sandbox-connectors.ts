@@ -1,0 +1,29 @@
+import { generateKeyPairSync } from 'node:crypto';
+import type { RunningSandbox } from '../cli/composition.ts';
+
+const CLIENT_ID = 'waybill-sandbox';
+
+/** Who we are to the simulated partners of one start: a key pair of its own, which nobody else has. */
+export function sandboxIdentity() {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2_048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  return { clients: { [CLIENT_ID]: publicKey }, token: { client_id: CLIENT_ID, private_key: privateKey } };
+}
+
+/** Where the simulated partners stand in for the connectors of the programs. */
+export function sandboxConnectors(
+  urls: Readonly<Record<string, string>>,
+  { token }: ReturnType<typeof sandboxIdentity>,
+): RunningSandbox['connectors'] {
+  const at = (name: string) => urls[name] as string;
+  return {
+    form526: {
+      evss: { url: at('evss') },
+      claims_api: { url: at('claims'), ...token },
+      benefits_documents: { url: at('benefitsDocuments'), ...token },
+    },
+  };
+}
