@@ -8,12 +8,9 @@ import { migrate } from '../src/kernel/db/migrate/migrate.ts';
 import { fillBase } from './base/fill-base.ts';
 import { measureDuplicates } from './base/measure-duplicates.ts';
 import { measureStanding } from './base/measure-standing.ts';
-import { isQuick } from './report.ts';
+import { FINGERPRINTS, SUBMISSIONS } from './base/sizes.ts';
 
 /** What depends on how much there is: duplicates among 1,000,000 fingerprints; counts, lists and search at 3,000,000 submissions. */
-const FINGERPRINTS = isQuick ? 100_000 : 1_000_000;
-const SUBMISSIONS = isQuick ? 200_000 : 3_000_000;
-
 const folder = mkdtempSync(join(tmpdir(), 'waybill-bench-base-'));
 const server = await startEmbeddedPostgres({ dataFolder: join(folder, 'data') });
 try {

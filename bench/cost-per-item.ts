@@ -6,10 +6,10 @@ import { writeSubmissions } from './paper/write-submissions.ts';
 import { isQuick, median, report } from './report.ts';
 
 /** What an item costs in a run of ten times the items, pre-rendered: the longer run must not be the slower one. */
-const ONCE = isQuick ? 60 : 300;
+const ONCE = isQuick ? 40 : 300;
 const ROUNDS = 3;
 const TIMES = 10;
-const WARM_UP = 100;
+const WARM_UP = isQuick ? 40 : 100;
 const MOST = 1.1;
 const CONCURRENCY = 8;
 

@@ -7,7 +7,7 @@ import { writeSubmissions } from './paper/write-submissions.ts';
 import { isQuick, median, report } from './report.ts';
 
 /** A worker is killed with -9 in mid-run while another waits. How long until that one records its first outcome; what is missing or doubled after. */
-const COUNT = isQuick ? 120 : 300;
+const COUNT = isQuick ? 80 : 300;
 const ROUNDS = isQuick ? 1 : 3;
 const MOST_SECONDS = 20;
 const KILL_AT = 0.25;

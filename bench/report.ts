@@ -1,12 +1,14 @@
 /** One measured thing. `bound` is what the same machine does in the same run without Waybill; `target` what `ratio` (else `value`) must reach. */
 export interface Row {
   readonly name: string;
-  readonly value: number;
+  /** Null where there is none; `note` says why. */
+  readonly value: number | null;
   readonly unit: string;
   readonly bound: number | null;
   readonly ratio: number | null;
   readonly target: number | null;
   readonly met: boolean | null;
+  readonly note?: string;
 }
 
 export interface Measured {

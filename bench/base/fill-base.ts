@@ -29,8 +29,9 @@ export async function fillBase(owner: pg.Pool, from: number, to: number): Promis
   );
   await owner.query(
     `insert into handoffs (submission_id, program, destination, state, origin, key, receipt_kind, receipt, state_at, answer_by, created_at)
-     select id, program, 'evss', 'delivered', 'route', content_hash, 'claim_id', id::text, received_at, start_by, received_at
-     from submissions where id between $1 and $2 and id % 10 < 7`,
+     select id, program, 'evss', case when id % 10 = 9 then 'accepted' else 'delivered' end, 'route', content_hash, 'claim_id', id::text, received_at,
+       start_by, received_at
+     from submissions where id between $1 and $2 and id % 10 not in (7, 8)`,
     proved,
   );
   await owner.query(

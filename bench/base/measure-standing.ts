@@ -11,7 +11,7 @@ const TIMES = 40;
 const MOST_MS = 100;
 const PAGE = 50;
 /** Items of a run that is under way while everything is counted. */
-const IN_RUN = 20_000;
+const IN_RUN = 10_000;
 
 /** No filter of these searches by payload, so no key is asked for. */
 const keyring = {} as Keyring;
