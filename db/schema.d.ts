@@ -70,6 +70,7 @@ export interface ExportExpectations {
   noted_at: Date;
   met_by: number | null;
   met_at: Date | null;
+  excused_at: Date | null;
 }
 
 export interface ExportFiles {

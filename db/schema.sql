@@ -69,7 +69,8 @@ create table export_expectations (
   deadline_at timestamp with time zone not null,
   noted_at timestamp with time zone not null,
   met_by bigint,
-  met_at timestamp with time zone
+  met_at timestamp with time zone,
+  excused_at timestamp with time zone
 );
 
 create table export_files (
@@ -813,7 +814,7 @@ alter table worklists add constraint worklists_program_name_key UNIQUE (program,
 CREATE INDEX documents_broken ON public.documents USING btree (submission_id) WHERE (problem_code IS NOT NULL);
 CREATE INDEX duplicate_members_submission ON public.duplicate_members USING btree (submission_id);
 CREATE INDEX export_day_overrides_day ON public.export_day_overrides USING btree (program, day, id DESC);
-CREATE INDEX export_expectations_open ON public.export_expectations USING btree (program, export, due_at) WHERE (met_by IS NULL);
+CREATE INDEX export_expectations_open ON public.export_expectations USING btree (program, export, due_at) WHERE ((met_by IS NULL) AND (excused_at IS NULL));
 CREATE INDEX export_files_due ON public.export_files USING btree (next_try_at) WHERE (next_try_at IS NOT NULL);
 CREATE UNIQUE INDEX export_files_name ON public.export_files USING btree (program, export, file_name, day) WHERE (state <> 'dropped'::text);
 CREATE INDEX export_files_newest ON public.export_files USING btree (program, export, id DESC);
@@ -1037,12 +1038,15 @@ CREATE OR REPLACE FUNCTION public.standing_counts(at timestamp with time zone)
  LANGUAGE sql
  STABLE
 AS $function$
-  with this_hour as (select date_trunc('hour', at, 'UTC') as hour), counted as (
+  with this_hour as (
+    -- Both ends as columns: row-level security keeps a sum in the condition out of the index, which then reads every later row too.
+    select date_trunc('hour', at, 'UTC') as hour, date_trunc('hour', at, 'UTC') + interval '1 hour' as ending
+  ), counted as (
     select t.program, t.form, t.settled, t.reason, t.answer_by_hour as answer_by, t.n
     from standing_totals t, this_hour where t.answer_by_hour is distinct from this_hour.hour
     union all
     select st.program, st.form, st.settled, st.reason, st.answer_by, 1
-    from standings st, this_hour where st.answer_by >= this_hour.hour and st.answer_by < this_hour.hour + interval '1 hour'
+    from standings st, this_hour where st.answer_by >= this_hour.hour and st.answer_by < this_hour.ending
   )
   select c.program, c.form, standing_state(c.settled, c.answer_by, at), standing_reason(c.settled, c.reason, c.answer_by, at), sum(c.n)::bigint
   from counted c group by 1, 2, 3, 4 having sum(c.n) <> 0

@@ -267,12 +267,15 @@ create trigger share_lines_settle_update after update on share_lines
 -- Counts at one moment: whole hours from the totals, the rows of the current hour one by one.
 create function standing_counts(at timestamptz) returns table (program text, form text, state text, reason text, n bigint)
   language sql stable as $$
-  with this_hour as (select date_trunc('hour', at, 'UTC') as hour), counted as (
+  with this_hour as (
+    -- Both ends as columns: row-level security keeps a sum in the condition out of the index, which then reads every later row too.
+    select date_trunc('hour', at, 'UTC') as hour, date_trunc('hour', at, 'UTC') + interval '1 hour' as ending
+  ), counted as (
     select t.program, t.form, t.settled, t.reason, t.answer_by_hour as answer_by, t.n
     from standing_totals t, this_hour where t.answer_by_hour is distinct from this_hour.hour
     union all
     select st.program, st.form, st.settled, st.reason, st.answer_by, 1
-    from standings st, this_hour where st.answer_by >= this_hour.hour and st.answer_by < this_hour.hour + interval '1 hour'
+    from standings st, this_hour where st.answer_by >= this_hour.hour and st.answer_by < this_hour.ending
   )
   select c.program, c.form, standing_state(c.settled, c.answer_by, at), standing_reason(c.settled, c.reason, c.answer_by, at), sum(c.n)::bigint
   from counted c group by 1, 2, 3, 4 having sum(c.n) <> 0

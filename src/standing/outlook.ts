@@ -33,13 +33,12 @@ export function outlooksOf(rows: readonly OutlookRow[]): readonly ProgramOutlook
   const standings = standingsByProgram(rows.filter((row) => row.part === 'standing'));
   return standings.map((each) => {
     const own = rows.filter((row) => row.program === each.program);
-    const passed = each.reasons.find(({ reason }) => reason === 'time_box_passed')?.count ?? 0;
     const waiting = each.reasons.find(({ reason }) => reason === 'awaiting_acknowledgement')?.count ?? 0;
     const held = { ...countsOf(own, 'holders', HOLDERS), share: waiting };
     const nobody = each.standing.needs_attention - HOLDERS.reduce((sum, holder) => sum + held[holder], 0);
     return {
       ...each,
-      ageing: { ...countsOf(own, 'ageing', AGES), past: passed },
+      ageing: countsOf(own, 'ageing', AGES),
       forecast: countsOf(own, 'forecast', BREACHES),
       holders: { ...held, nobody },
     };
