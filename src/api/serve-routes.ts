@@ -35,7 +35,7 @@ function callOf(route: Route, installation: Installation, request: FastifyReques
     params: parsePart('path', route.params, request.params) as never,
     query: parsePart('query', route.query, request.query) as never,
     body: parsePart('body', route.body, request.body) as never,
-    within: (work) => installation.database.transaction(caller.scope, work),
+    within: (work) => installation.database.repeatable(caller.scope, work),
   };
 }
 

@@ -39,6 +39,11 @@ export const ERRORS = {
     'Use the portal, or send a token in place of the cookie.',
   ),
   WB_DATABASE_BUSY: entry(409, 'Another process uses this data folder.', 'Stop that process, or give this one a data folder of its own.'),
+  WB_DATABASE_CONFLICT: entry(
+    503,
+    'Two changes to the same rows met, and this one was ended. Nothing of it was kept.',
+    'Do it again. If it happens often, look what else works on the same rows, such as two imports of one file.',
+  ),
   WB_DATABASE_PLATFORM: entry(
     500,
     'The embedded PostgreSQL does not run on this machine.',
@@ -66,11 +71,26 @@ export const ERRORS = {
     'Restore the row or object from a backup and run `waybill doctor`; then find out who wrote to the store past Waybill.',
   ),
   WB_DISK_FULL: entry(507, 'The disk that holds the database is full.', 'Free or add space, then start again. Nothing committed is lost.'),
+  WB_EXPORT_STATE: entry(
+    409,
+    "The export's file is not in a state in which this can be done.",
+    'Look at it with `waybill export show ID`; the message says what it is and what it would have to be.',
+  ),
+  WB_EXPORT_STORE: entry(
+    500,
+    "The store that a partner's files go to is not set up.",
+    'Set the variable that the message names to file:///folder or s3://bucket/prefix?…, then run the export again; nothing was lost.',
+  ),
   WB_FORBIDDEN: entry(403, 'Your role may not do this.', 'Ask someone whose role may, or an administrator for another role.'),
   WB_INPUT_MISSING: entry(
     404,
     'A file that is to be read is not there, or is no file that can be read.',
     'Check the path; it begins in the folder that the command is run in. Of an s3:// address check bucket and key, and whether WAYBILL_INPUTS names the bucket.',
+  ),
+  WB_HANDOFF_STATE: entry(
+    409,
+    'The hand-off is not in a state in which this can be done.',
+    'Look at it with `waybill handoffs show ID`; the message says what it is and what it would have to be.',
   ),
   WB_INTERNAL: entry(
     500,

@@ -44,7 +44,7 @@ export async function acknowledgeShare(
   request: ScopedDeed & { readonly shareId: number; readonly file: AsyncIterable<Uint8Array> },
 ): Promise<Acknowledged> {
   const read = await readAcknowledgement(request.file);
-  return house.database.transaction(request.scope, async (session) => {
+  return house.database.repeatable(request.scope, async (session) => {
     const share = await holdShare(session, request.shareId, ['open', 'settled', 'revoked'], 'to be answered');
     await keepFile(house, share, read);
     return takeAnswers(session, share, read, request);

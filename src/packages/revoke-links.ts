@@ -11,7 +11,7 @@ export async function revokeLinks(
   house: ShareHouse,
   request: ScopedDeed & { readonly shareId: number },
 ): Promise<{ readonly revoked: number } & Pick<LinkCounts, 'direct' | 'directUntil'>> {
-  return house.database.transaction(request.scope, async (session) => {
+  return house.database.repeatable(request.scope, async (session) => {
     const share = await holdShare(session, request.shareId, ['open', 'settled', 'revoked'], 'to have links');
     const revoked = await revokeLiveLinks(session, share.id, now());
     const { direct, directUntil } = await countLinks(session, share.id, now());

@@ -26,7 +26,7 @@ export interface RevokedShare extends Pick<LinkCounts, 'direct' | 'directUntil'>
  * @throws WB_NOT_FOUND, WB_SHARE_STATE where it is not open
  */
 export async function revokeShare(house: ShareHouse, request: ScopedDeed & { readonly shareId: number }): Promise<RevokedShare> {
-  return house.database.transaction(request.scope, async (session) => {
+  return house.database.repeatable(request.scope, async (session) => {
     const share = await holdShare(session, request.shareId, ['open'], 'to be revoked');
     const at = now();
     const waiting = await selectLinesInState(session, share.id, 'shared');

@@ -26,7 +26,7 @@ export interface SettledShares {
 export async function settleShares(house: ShareHouse): Promise<SettledShares> {
   const revoked = await revokeAllHealed(house);
   const unanswered = await reportUnanswered(house);
-  const settled = await house.database.transaction('*', (session) => settleAnswered(session, now()));
+  const settled = await house.database.repeatable('*', (session) => settleAnswered(session, now()));
   return { revoked, unanswered, settled };
 }
 
@@ -35,7 +35,7 @@ async function revokeAllHealed({ database }: ShareHouse): Promise<number> {
   for (;;) {
     const seen = await database.transaction('*', (session) => selectHealedLines(session, now(), PORTION));
     for (const [shareId, lines] of Map.groupBy(seen, (line) => line.shareId)) {
-      revoked += await database.transaction('*', (session) => revokeOf(session, shareId, lines));
+      revoked += await database.repeatable('*', (session) => revokeOf(session, shareId, lines));
     }
     if (seen.length < PORTION) return revoked;
   }
@@ -54,17 +54,13 @@ async function reportUnanswered({ database }: ShareHouse): Promise<number> {
   let opened = 0;
   for (;;) {
     const at = now();
-    const portion = await database.transaction('*', async (session) => {
+    const portion = await database.repeatable('*', async (session) => {
       const overdue = await selectOverdueLines(session, UNANSWERED, at, PORTION);
-      opened += (
-        await openFindings(
-          session,
-          overdue.map((line) => unansweredFinding(line, at)),
-        )
-      ).length;
-      return overdue.length;
+      const findings = overdue.map((line) => unansweredFinding(line, at));
+      return { lines: overdue.length, opened: (await openFindings(session, findings)).length };
     });
-    if (portion < PORTION) return opened;
+    opened += portion.opened;
+    if (portion.lines < PORTION) return opened;
   }
 }
 

@@ -33,7 +33,7 @@ export async function verifyShares(house: ShareHouse): Promise<VerifiedShares> {
 }
 
 function recordPortion({ database }: ShareHouse, portion: readonly CheckedPackage[]): Promise<{ opened: number; closed: number }> {
-  return database.transaction('*', async (session) => {
+  return database.repeatable('*', async (session) => {
     const at = now();
     const faulty = portion.flatMap((each) =>
       each.fault === null ? [] : [packageFinding(each, { kind: each.fault, stored: each.stored }, at)],
@@ -52,11 +52,12 @@ function recordPortion({ database }: ShareHouse, portion: readonly CheckedPackag
 async function closeSettled({ database }: ShareHouse): Promise<number> {
   let closed = 0;
   for (;;) {
-    const portion = await database.transaction('*', async (session) => {
+    const portion = await database.repeatable('*', async (session) => {
       const settled = await selectSettledFindings(session, PACKAGE_FAULTS, PORTION);
-      closed += (await closeFindings(session, settled, 'no link leads to the package any more', now())).length;
-      return settled.length;
+      const own = await closeFindings(session, settled, 'no link leads to the package any more', now());
+      return { settled: settled.length, closed: own.length };
     });
-    if (portion < PORTION) return closed;
+    closed += portion.closed;
+    if (portion.settled < PORTION) return closed;
   }
 }

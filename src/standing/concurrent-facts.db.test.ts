@@ -100,7 +100,7 @@ async function again(work: (session: Session) => Promise<void>): Promise<void> {
     try {
       return await db.database.transaction('*', work);
     } catch (error) {
-      if ((error as { code?: string }).code !== '40P01') throw error;
+      if ((error as { code?: string }).code !== 'WB_DATABASE_CONFLICT') throw error;
     }
   }
 }

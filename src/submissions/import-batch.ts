@@ -29,9 +29,8 @@ export async function importBatch(run: ImportRun, rows: readonly Row[], before?:
   const prepared = await prepareBatch(run, good);
   const { waiting, unfit } = prepared;
   await before;
-  const committed = await retryDeadlock(() =>
-    run.database.transaction([run.program.name], (session) => commit(session, run, prepared, [...bad, ...unfit])),
-  );
+  // Two imports of one file meet now and then.
+  const committed = await run.database.repeatable([run.program.name], (session) => commit(session, run, prepared, [...bad, ...unfit]));
   const result = { counts: committed.counts, refused: [...bad, ...unfit, ...committed.refused], waiting };
   if (committed.again.length === 0) return result;
   const next = await importBatch(run, committed.again);
@@ -152,17 +151,4 @@ function lineOf(run: ImportRun, counts: ImportCounts, facts: object) {
     subject,
     details: { ...counts, ...facts },
   };
-}
-
-const DEADLOCK = '40P01';
-const TRIES = 3;
-
-/** Two imports of one file meet now and then; PostgreSQL ends one of them, which has then changed nothing. */
-async function retryDeadlock<T>(work: () => Promise<T>, tries = TRIES): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if ((error as { code?: string }).code !== DEADLOCK || tries <= 1) throw error;
-    return retryDeadlock(work, tries - 1);
-  }
 }

@@ -16,7 +16,7 @@ export interface Rewrapped {
  * processes may do so at once, once every one of them has the new key ring. Old objects are deleted after the records name the new ones.
  */
 export async function rewrapSubmissions(doors: AttachmentDoors, program: string, limit: number): Promise<Rewrapped> {
-  const texts = await doors.database.transaction([program], (session) => rewrapTexts(session, doors.keyring, limit));
+  const texts = await doors.database.repeatable([program], (session) => rewrapTexts(session, doors.keyring, limit));
   return { ...texts, attachments: await rewrapAttachments(doors, program, limit) };
 }
 
@@ -37,7 +37,7 @@ async function rewrapAttachments(doors: AttachmentDoors, program: string, limit:
   const old = await doors.database.transaction([program], (session) => findOldObjects(session, program, prefix, limit));
   const moves = old.map((from) => ({ from, to: `${prefix}${from.slice(from.lastIndexOf('/') + 1)}` }));
   for (const move of moves) await rewrapObject(doors, program, move);
-  if (moves.length > 0) await doors.database.transaction([program], (session) => moveObjects(session, moves));
+  if (moves.length > 0) await doors.database.repeatable([program], (session) => moveObjects(session, moves));
   for (const { from } of moves) await doors.store.delete(from);
   return moves.length;
 }

@@ -19,7 +19,7 @@ export type Going = 'on' | 'stop' | 'lost';
  */
 export async function recordOutcomes(house: TaskHouse, slice: TakenSlice, recorded: readonly RecordedOutcome[]): Promise<Going> {
   try {
-    return await house.database.transaction([slice.run.program], (session) => writeGroup(house, session, slice, recorded));
+    return await house.database.repeatable([slice.run.program], (session) => writeGroup(house, session, slice, recorded));
   } catch (error) {
     if (!isRefusal(error)) throw error;
     const [first, ...others] = recorded;

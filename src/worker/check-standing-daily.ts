@@ -12,7 +12,7 @@ export async function checkStandingDaily({ database, registry, log }: Pick<Insta
   const wrong = Map.groupBy([...differences, ...wrongTotals], ({ program }) => program);
   const openedAt = now();
   const answerBy = new Date(openedAt.getTime() + DAY_MS);
-  await database.transaction('*', async (session) => {
+  await database.repeatable('*', async (session) => {
     const findings = [...wrong].map(([program, rows]) => ({
       program,
       kind: KIND,

@@ -39,7 +39,7 @@ export function addDuplicates(root: Command, open: OpenContext): void {
       const found = await within(({ database, registry }, caller) => {
         demand(caller, 'operate');
         const program = programFor(registry, caller, name).name;
-        return database.transaction(caller.scope, (session) => findDuplicates(session, program, caller.actor));
+        return database.repeatable(caller.scope, (session) => findDuplicates(session, program, caller.actor));
       });
       const next =
         found.to_mark > 0

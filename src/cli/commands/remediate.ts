@@ -56,7 +56,7 @@ async function decide({ database, registry }: Installation, caller: Caller, id: 
     { what: `1 submission of ${program}, which stands as ${before}, is decided as ${given.kind}`, risk: 'reversible' },
     given.yes,
   );
-  return database.transaction(caller.scope, async (session) => {
+  return database.repeatable(caller.scope, async (session) => {
     const kept = given.kept === undefined ? undefined : await showSubmission(session, program, given.kept);
     const { kind, reason: why, evidence: proof } = given;
     await recordRemediations(session, [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { useDatabase } from '../../testing/database.ts';
-import { sql } from './database.ts';
+import { type Session, sql } from './database.ts';
 
 const db = useDatabase();
 
@@ -24,4 +24,25 @@ test('a throw rolls everything back and gives the connection back', async () => 
   expect(db.database.pool.idleCount).toBe(db.database.pool.totalCount);
   const { rows } = await db.database.pool.query(`select to_regclass('gone') as gone`);
   expect(rows[0].gone).toBeNull();
+});
+
+/** Work that PostgreSQL ends with the code given, so many times; it answers how often it was begun. */
+function endedWith(code: string, times: number) {
+  let begun = 0;
+  return async ({ client }: Session) => {
+    begun += 1;
+    if (begun <= times) await client.query(`do $$ begin raise exception using errcode = '${code}'; end $$`);
+    return begun;
+  };
+}
+
+test.each(['40P01', '40001'])('work that may be repeated is begun again where two met (%s), three times in all', async (code) => {
+  expect(await db.database.repeatable('*', endedWith(code, 0))).toBe(1);
+  expect(await db.database.repeatable('*', endedWith(code, 2))).toBe(3);
+  await expect(db.database.repeatable('*', endedWith(code, 3))).rejects.toMatchObject({ code: 'WB_DATABASE_CONFLICT', status: 503 });
+  await expect(db.database.transaction('*', endedWith(code, 1))).rejects.toMatchObject({ code: 'WB_DATABASE_CONFLICT' });
+});
+
+test('any other fault ends it the first time', async () => {
+  await expect(db.database.repeatable('*', endedWith('23505', 1))).rejects.toMatchObject({ code: '23505' });
 });

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { DB } from '../../../db/schema.d.ts';
-import { databaseFault } from './faults.ts';
+import { databaseFault, isConflict } from './faults.ts';
 
 /** The programs whose rows a caller may see and change; `*` is all of them. Row-level security holds every statement to it. */
 export type Scope = '*' | readonly string[];
@@ -17,6 +17,12 @@ export interface Database {
   readonly pool: pg.Pool;
   /** Runs `work` in one transaction; commits its answer, rolls back on a throw. */
   transaction<T>(scope: Scope, work: (session: Session) => Promise<T>): Promise<T>;
+  /**
+   * The same for work that does nothing outside of its transaction, or nothing that doing it again would change: where PostgreSQL ends it
+   * because two met on the same rows, it is begun again, up to three times in all.
+   * @throws WaybillError WB_DATABASE_CONFLICT where it met others each time
+   */
+  repeatable<T>(scope: Scope, work: (session: Session) => Promise<T>): Promise<T>;
   close(): Promise<void>;
 }
 
@@ -41,11 +47,21 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   // An idle connection that the server drops is replaced at the next use; without a listener Node would end the process.
   pool.on('error', () => undefined);
-  return {
-    pool,
-    transaction: (scope, work) => inTransaction(pool, beginInScope(role, scope), scope, work),
-    close: () => pool.end(),
-  };
+  const transaction: Database['transaction'] = (scope, work) => inTransaction(pool, beginInScope(role, scope), scope, work);
+  return { pool, transaction, repeatable: (scope, work) => again(() => transaction(scope, work)), close: () => pool.end() };
+}
+
+const TRIES = 3;
+
+/** At once: whom it met has the rows by then, and a deadlock was found after a second of waiting. */
+async function again<T>(work: () => Promise<T>): Promise<T> {
+  for (let tried = 1; ; tried += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tried === TRIES || !isConflict(error)) throw error;
+    }
+  }
 }
 
 async function inTransaction<T>(pool: pg.Pool, begin: string, scope: Scope, work: (session: Session) => Promise<T>): Promise<T> {
