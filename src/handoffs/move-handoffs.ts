@@ -1,6 +1,7 @@
 import type { Session } from '#kernel/db/database.ts';
 import type { HandoffState, NextState } from './handoff.ts';
-import { lockSubmissions, type MoveVerdict, type StoredMove, selectSubmissionsOf, storeMoves } from './moves.sql.ts';
+import { openFindings } from './keep-findings.ts';
+import { lockSubmissions, type MoveVerdict, type StoredMove, selectProvedTwice, selectSubmissionsOf, storeMoves } from './moves.sql.ts';
 
 /** One move of the table; one that it does not have does not compile. */
 export type HandoffMove = Omit<StoredMove, 'from' | 'to'> &
@@ -22,8 +23,39 @@ export async function moveHandoffs(
   const ids = moves.map(({ handoffId }) => handoffId);
   await lockSubmissions(session, await selectSubmissionsOf(session, ids));
   const stored = await storeMoves(session, program, moves, at);
+  await findProvedTwice(
+    session,
+    program,
+    moves.filter(({ to }) => to === 'delivered'),
+    at,
+  );
   return new Map<number, MoveVerdict>([
     ...ids.map((id) => [id, 'stale'] as const),
     ...stored.map(({ id, verdict }) => [id, verdict] as const),
   ]);
+}
+
+const FINDING_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+/** Two proofs for one document: somebody has it twice, and should be told which one counts. */
+async function findProvedTwice(session: Session, program: string, delivered: readonly HandoffMove[], at: Date): Promise<void> {
+  if (delivered.length === 0) return;
+  const twice = await selectProvedTwice(
+    session,
+    delivered.map(({ handoffId }) => handoffId),
+  );
+  const answerBy = new Date(at.getTime() + FINDING_DAYS * DAY_MS);
+  await openFindings(
+    session,
+    twice.map(({ externalId, document, submissionId, handoffs }) => ({
+      program,
+      kind: 'delivered_twice',
+      subject: `${externalId} ${document}`,
+      submissionId,
+      details: { document, handoffs },
+      openedAt: at,
+      answerBy,
+    })),
+  );
 }

@@ -97,7 +97,7 @@ export async function storeMoves(
         reason = case when j.to_state = j.from_state then coalesce(j.reason, h.reason) else j.reason end,
         receipt = coalesce(j.receipt, h.receipt), answer_by = coalesce(j.answer_by, h.answer_by),
         heals_until = case when j.to_state = j.from_state then coalesce(j.heals_until, h.heals_until) else j.heals_until end,
-        followed_at = case when j.to_state = j.from_state then h.followed_at end
+        followed_at = case when j.to_state = j.from_state and j.author is null then h.followed_at end
       from judged j where h.id = j.id and j.verdict = 'moved'
       returning h.id, h.destination, h.receipt, j.from_state, j.to_state, j.status, j.step, j.reason, j.author, j.kind, j.due_at, j.asked_at, j.tries,
         j.misses, j.missed_since, j.place
@@ -114,5 +114,25 @@ export async function storeMoves(
       delete from handoff_schedule using moved where handoff_schedule.handoff_id = moved.id and moved.kind is null
     )
     select id, verdict from judged`.execute(session.query);
+  return rows;
+}
+
+export interface ProvedTwice {
+  readonly submissionId: number;
+  readonly externalId: string;
+  readonly document: string;
+  readonly handoffs: readonly { readonly destination: string; readonly receipt: string | null }[];
+}
+
+/** Documents of these hand-offs that more than one hand-off, their own or the whole submission's, has delivered. */
+export async function selectProvedTwice(session: Session, handoffIds: readonly number[]): Promise<ProvedTwice[]> {
+  const { rows } = await sql<ProvedTwice>`
+    select d.submission_id as "submissionId", s.external_id as "externalId", d.label as document,
+      json_agg(json_build_object('destination', h.destination, 'receipt', h.receipt) order by h.id) as handoffs
+    from (select distinct submission_id, document_id from handoffs where id = any (${handoffIds}::bigint[])) proved
+    join documents d on d.submission_id = proved.submission_id and (proved.document_id is null or d.id = proved.document_id)
+    join submissions s on s.id = d.submission_id
+    join handoffs h on h.submission_id = d.submission_id and (h.document_id is null or h.document_id = d.id) and h.state = 'delivered'
+    group by d.id, s.id having count(*) > 1`.execute(session.query);
   return rows;
 }

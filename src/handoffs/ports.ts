@@ -45,7 +45,7 @@ export interface HandoffDoors {
 export interface HandoffTimings {
   /** How often a worker looks for lanes that are due and that nobody works on. */
   readonly sweepMs: number;
-  /** How often every submission with a step is looked at again, where nothing is new: some wait for a partner that is not set up. */
+  /** Longest that a round over the steps rests where it found nothing to do: some wait for a partner that is not set up. */
   readonly roundMs: number;
   /** Submissions whose steps are taken in one transaction. */
   readonly stepPage: number;

@@ -57,7 +57,7 @@ export async function wakeLanesOf(jobs: Jobs, session: Session, queue: string, l
   );
 }
 
-/** @param after the last submission that was looked at; 0 begins a round */
-export async function wakeSteps(jobs: Jobs, session: Session, program: string, after: number): Promise<void> {
-  await jobs.wake(session, STEPS_QUEUE, { program, after }, { singletonKey: program });
+/** Joins the session's transaction: a round over the steps of a program. */
+export async function wakeSteps(jobs: Jobs, session: Session, program: string): Promise<void> {
+  await jobs.wake(session, STEPS_QUEUE, { program }, { singletonKey: program });
 }
