@@ -1,129 +1,114 @@
+import type { Readable } from 'node:stream';
 import { z } from 'zod';
-import { type Caller, type CallResult, defineConnector, type Identity } from '../../../src/sdk/index.ts';
+import { type CallRequest, defineConnector } from '../../../src/sdk/index.ts';
+import {
+  type ClaimAnswer,
+  type PdfAnswer,
+  readClaim,
+  readPdf,
+  readUpload,
+  readValidation,
+  type UploadAnswer,
+  type ValidationAnswer,
+} from './evss-answers.ts';
+import { type EvssPerson, personHeaders } from './evss-person.ts';
+
+export type { PdfAnswer } from './evss-answers.ts';
 
 const BASE = '/wss-form526-services-web-v2/rest/form526/v2';
+const DOCUMENTS = '/wss-document-services-web-3.7/rest/queuedDocumentUploadService/ajaxUploadFile';
+/** Recorded: getPDF and submit may take up to 355 s; the old system waited that long too. All else has 55 s. */
+const SLOW_MS = 355_000;
+const USUAL_MS = 55_000;
 
-/** A main form's PDF, or why there is none: `isFinal` when asking again cannot help. */
-export type PdfAnswer =
-  | { readonly kind: 'pdf'; readonly pdf: Buffer }
-  | { readonly kind: 'refused'; readonly reason: string; readonly message: string; readonly isFinal: boolean };
+type Claim = Readonly<Record<string, unknown>>;
 
+export interface EvssDocument {
+  readonly claimId: string;
+  readonly documentType: string;
+  readonly description: string;
+  /** Stands in the address: nothing personal. */
+  readonly fileName: string;
+  readonly content: Buffer | Readable;
+  /** Of a stream, where it is known: servers that take no chunked body take one with its length. */
+  readonly bytes?: number;
+}
+
+/** Each claim goes as `{"form526":{…}}`. */
 export interface EvssClient {
-  /** Asks for the PDF of a claim (`{"form526":{…}}`). Has no effect at the partner, so it may be asked again. */
-  getPdf(claim: Readonly<Record<string, unknown>>, who: EvssPerson, signal: AbortSignal): Promise<PdfAnswer>;
+  /** Asks for the PDF of a claim. Has no effect at the partner, so it may be asked again. */
+  getPdf(claim: Claim, who: EvssPerson, signal: AbortSignal): Promise<PdfAnswer>;
+  /** Asks what EVSS's own rules find. Has no effect. */
+  validate(claim: Claim, who: EvssPerson, signal: AbortSignal): Promise<ValidationAnswer>;
+  /** Establishes the claim. EVSS honours no key: a second call is a second claim. */
+  submit(claim: Claim, who: EvssPerson, signal: AbortSignal): Promise<ClaimAnswer>;
+  /** Files a document with a claim that is established. */
+  upload(document: EvssDocument, who: EvssPerson, signal: AbortSignal): Promise<UploadAnswer>;
 }
 
-export interface EvssPerson {
-  readonly identity: Identity;
-  readonly transactionId: string;
-  readonly issuedAt: Date;
-}
-
-const settings = z.object({
-  /** Path of the client certificate the partner's mutual TLS asks for; without it plain TLS is used. */
-  apikey: z.string().optional(),
-});
-
-const pdfBody = z.object({ pdf: z.string().min(1) });
-const messagesBody = z.object({
-  messages: z.array(z.object({ key: z.string(), severity: z.string(), text: z.string().nullish() })).min(1),
-});
-
-/** A path of names. Anything else might quote the claim, and the outcome is read by people who may not. */
-const PLAIN_KEY = /^[A-Za-z][\w.[\]-]{0,119}$/;
+const settings = z.object({ apikey: z.string().optional() });
 
 export const evss = defineConnector({
   name: 'evss',
   title: 'EVSS form 526 service',
   settings,
   secrets: ['apikey'],
-  // Recorded: getPDF may take up to 355 s; the old system waited that long too.
-  timeouts: { connectMs: 10_000, totalMs: 355_000 },
+  timeouts: { connectMs: 10_000, totalMs: SLOW_MS },
   limits: { concurrent: 32 },
   // A base64 PDF; a claim with a megabyte of text prints to less.
   mostAnswerBytes: 64 * 1_024 * 1_024,
   reachable: `${BASE}/ratedDisabilities`,
-  client: (caller, options): EvssClient => ({
-    getPdf: async (claim, who, signal) => readPdf(await caller.call(pdfRequest(claim, who, options.apikey, signal))),
-  }),
+  client: (caller, { apikey }): EvssClient => {
+    const extra: Record<string, string> = apikey ? { apikey } : {};
+    const ask = (operation: Operation, claim: Claim, who: EvssPerson, signal: AbortSignal) =>
+      caller.call({ ...formRequest(operation, claim, { ...extra, ...personHeaders(who) }), signal });
+    return {
+      getPdf: async (...given) => readPdf(await ask('getPDF', ...given)),
+      validate: async (...given) => readValidation(await ask('validate', ...given)),
+      submit: async (...given) => readClaim(await ask('submit', ...given)),
+      upload: async (document, who, signal) =>
+        readUpload(await caller.call({ ...uploadRequest(document, { ...extra, ...personHeaders(who) }), signal })),
+    };
+  },
 });
 
-function pdfRequest(
-  claim: Readonly<Record<string, unknown>>,
-  who: EvssPerson,
-  apikey: string | undefined,
-  signal: AbortSignal,
-): Parameters<Caller['call']>[0] {
+type Operation = 'getPDF' | 'validate' | 'submit';
+const NAMES: Readonly<Record<Operation, string>> = { getPDF: 'get_pdf', validate: 'validate', submit: 'submit' };
+
+function formRequest(operation: Operation, claim: Claim, headers: Readonly<Record<string, string>>): CallRequest {
   return {
-    operation: 'get_pdf',
+    operation: NAMES[operation],
     method: 'POST',
-    path: `${BASE}/getPDF`,
-    headers: { 'content-type': 'application/json', accept: 'application/json', ...(apikey ? { apikey } : {}), ...personHeaders(who) },
+    path: `${BASE}/${operation}`,
+    headers: { 'content-type': 'application/json', accept: 'application/json', ...headers },
     body: JSON.stringify({ form526: claim }),
-    isIdempotent: true,
-    signal,
+    // A hand-off has its own schedule of tries; getPDF is part of other work.
+    isIdempotent: operation === 'getPDF',
+    timeoutMs: operation === 'validate' ? USUAL_MS : SLOW_MS,
   };
 }
 
-/** The partner knows the person by headers. Values outside Latin-1 cannot stand in a header and are percent-encoded, as RFC 8187 has it. */
-function personHeaders({ identity, transactionId, issuedAt }: EvssPerson): Record<string, string> {
-  const values: Record<string, string | undefined> = {
-    va_eauth_pnid: identity.ssn,
-    va_eauth_pnidtype: 'SSN',
-    va_eauth_birlsfilenumber: identity.file_numbers?.[0],
-    va_eauth_firstName: identity.first_name,
-    va_eauth_lastName: identity.last_name,
-    va_eauth_birthdate: identity.birth_date,
-    va_eauth_service_transaction_id: transactionId,
-    va_eauth_issueinstant: issuedAt.toISOString(),
+function uploadRequest(document: EvssDocument, headers: Readonly<Record<string, string>>): CallRequest {
+  return {
+    operation: 'upload_document',
+    method: 'POST',
+    path: DOCUMENTS,
+    query: {
+      claimId: document.claimId,
+      docType: document.documentType,
+      docTypeDescription: document.description,
+      systemName: 'VA.gov',
+      qqfile: document.fileName,
+      trackedItemIds: '',
+    },
+    headers: {
+      'content-type': 'application/octet-stream',
+      accept: 'application/json',
+      ...(document.bytes === undefined ? {} : { 'content-length': String(document.bytes) }),
+      ...headers,
+    },
+    body: document.content,
+    isIdempotent: false,
+    timeoutMs: USUAL_MS,
   };
-  return Object.fromEntries(Object.entries(values).flatMap(([name, value]) => (value ? [[name, headerSafe(value)]] : [])));
-}
-
-function headerSafe(value: string): string {
-  return /^[\x20-\x7e]*$/.test(value) ? value : encodeURIComponent(value.toWellFormed());
-}
-
-/** A 2xx proves nothing by itself: the body must hold a PDF, and messages in it are a refusal. */
-function readPdf(result: CallResult): PdfAnswer {
-  if (result.kind !== 'answered') return refused('evss_unreachable', `EVSS gave no answer (${result.reason}).`, false);
-  const body = parseJson(result.body);
-  const messages = messagesBody.safeParse(body);
-  if (messages.success && isRefusal(messages.data.messages)) {
-    const keys = [...new Set(messages.data.messages.map(({ key }) => (PLAIN_KEY.test(key) ? key : 'a key that is none')))]
-      .slice(0, 5)
-      .join(', ');
-    return refused('evss_refused', `EVSS refused the claim with HTTP ${result.status}: ${keys}.`, isFinalRefusal(result.status, keys));
-  }
-  if (result.status !== 200) return refused('evss_error', `EVSS answered HTTP ${result.status}.`, false);
-  const answer = pdfBody.safeParse(body);
-  if (!answer.success) return refused('evss_unreadable', 'EVSS answered 200 without a PDF.', false);
-  return decodePdf(answer.data.pdf);
-}
-
-function isRefusal(messages: readonly { severity: string }[]): boolean {
-  return messages.some((message) => message.severity === 'FATAL' || message.severity === 'ERROR');
-}
-
-/** A lock on the person's file, or a partner of EVSS being away, passes; a fault in the claim does not. */
-function isFinalRefusal(status: number, keys: string): boolean {
-  return status === 400 || !/PIFInUse|serviceError|unavailable|wsClientException/i.test(keys);
-}
-
-function decodePdf(base64: string): PdfAnswer {
-  const pdf = Buffer.from(base64, 'base64');
-  const isPdf = pdf.subarray(0, 1024).includes('%PDF-');
-  return isPdf ? { kind: 'pdf', pdf } : refused('evss_unreadable', 'What EVSS sent as the PDF is not one.', false);
-}
-
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch {
-    return undefined;
-  }
-}
-
-function refused(reason: string, message: string, isFinal: boolean): PdfAnswer {
-  return { kind: 'refused', reason, message, isFinal };
 }
