@@ -33,6 +33,25 @@ test('characters that a database cannot store are the fault of the call, not of 
   expect((await api.call('/api/v1/submissions/searches', { token, body: search })).status).toBeLessThan(500);
 });
 
+test.each([1_001, 5_000, 100_000])('a body nested %i deep is refused by name, wherever it is sent', async (depth) => {
+  const nested = `${'{"a":'.repeat(depth - 1)}1${'}'.repeat(depth - 1)}`;
+  const refused = { status: 400, body: { error: { code: 'WB_USAGE', message: 'The body is nested more than 1000 deep.' } } };
+  const headers = { 'content-type': 'application/json' };
+  const decision = `{"kind":"manual","reason":"r","evidence":${nested}}`;
+  const send = (path: string, body: string) => api.call(path, { token, body, headers });
+  expect(await send('/api/v1/submissions/form526/first-1/remediations', decision)).toMatchObject(refused);
+  expect(await send('/api/v1/submissions/form526', `[${nested}]`)).toMatchObject(refused);
+});
+
+test('evidence nested as deep as is taken is kept, and brackets in its words count for nothing', async () => {
+  const depth = 998;
+  const nested = `${'{"a":'.repeat(depth)}"${'[{'.repeat(2_000)}\\\\\\""${'}'.repeat(depth)}`;
+  const headers = { 'content-type': 'application/json' };
+  const body = `{"kind":"manual","reason":"r","evidence":${nested}}`;
+  const answer = await api.call('/api/v1/submissions/form526/first-1/remediations', { token, body, headers });
+  expect([answer.status, answer.body]).toMatchObject([201, { standing: 'remediated' }]);
+});
+
 test('an attachment of nothing but padding is refused at once', async () => {
   const begun = performance.now();
   const attachments = [{ name: 'x.pdf', content: `${'='.repeat(1_000_000)}A` }];
