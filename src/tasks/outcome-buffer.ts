@@ -3,7 +3,10 @@ import type { TaskTimings } from './ports.ts';
 import type { Going } from './record-outcomes.ts';
 
 export interface OutcomeBuffer {
-  /** Resolves at once while writing keeps up, later when it does not: items wait instead of memory growing. */
+  /**
+   * Resolves at once while writing keeps up, later when it does not: items wait instead of memory growing. A failure is written before its lane
+   * goes on, so that a spent budget stops the run a few items later and not a slice later.
+   */
   add(...recorded: readonly RecordedOutcome[]): Promise<void>;
   /** Writes what is left. Throws what writing threw. */
   drain(): Promise<void>;
@@ -51,9 +54,10 @@ export function createOutcomeBuffer({ timings, write, onGoing }: BufferOptions):
   return {
     add: async (...recorded) => {
       waiting.push(...recorded);
-      if (waiting.length >= timings.flushItems) void flush();
+      const hasFailure = recorded.some(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'unknown');
+      if (hasFailure || waiting.length >= timings.flushItems) void flush();
       else timer ??= setTimeout(() => void flush(), timings.flushMs);
-      if (waiting.length >= timings.flushItems * MOST_GROUPS) await writing;
+      if (hasFailure || waiting.length >= timings.flushItems * MOST_GROUPS) await writing;
     },
     drain: async () => {
       while (!isDone()) await flush();
