@@ -1,10 +1,7 @@
 import { z } from 'zod';
-import type { CallResult, DeliveryAnswer, KnownError } from '../../../src/sdk/index.ts';
+import type { CallResult, KnownError } from '../../../src/sdk/index.ts';
 import { EVSS_REFUSALS, keysOf, refusalOf, refusalsIn } from './evss-messages.ts';
-import { idOf, jsonOf, notTaken, refused, unreadable, usualFailure } from './partner-answers.ts';
-
-type Answered = Extract<CallResult, { kind: 'answered' }>;
-export type Untaken = Exclude<DeliveryAnswer, { kind: 'taken' }>;
+import { type Answered, idOf, jsonOf, notTaken, refused, type Untaken, unreadable, usualFailure } from './partner-answers.ts';
 
 /** A main form's PDF, or why there is none: `isFinal` when asking again cannot help. */
 export type PdfAnswer =

@@ -11,14 +11,16 @@ export const USUAL_ERRORS = {
   unexpected_answer: { title: 'The partner answered what cannot be read', then: 'retry' },
 } as const satisfies Readonly<Record<string, KnownError>>;
 
-type Answered = Extract<CallResult, { kind: 'answered' }>;
+export type Answered = Extract<CallResult, { kind: 'answered' }>;
+/** Every end of an attempt but that it was taken. */
+export type Untaken = Exclude<DeliveryAnswer, { kind: 'taken' }>;
 
 /**
  * What follows from a call that no rule of the one partner covers: no answer, limits, credentials, failures of servers and gateways. Undefined
  * for a 2xx and for what only the partner's own rules can read. Messages hold the operation and the status, never the partner's words: those
  * may quote a person. 503 says that the partner did not act (RFC 9110, 15.6.4); after any other 5xx it may have.
  */
-export function usualFailure(result: CallResult, what: string, hasEffect: boolean): Exclude<DeliveryAnswer, { kind: 'taken' }> | undefined {
+export function usualFailure(result: CallResult, what: string, hasEffect: boolean): Untaken | undefined {
   if (result.kind === 'not_sent') return notTaken('not_sent', `${what} was not sent (${result.reason}).`, result);
   if (result.kind === 'unknown') return lost('no_answer', `${what} got no answer (${result.reason}).`, hasEffect, result);
   const { status } = result;

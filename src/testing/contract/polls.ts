@@ -46,7 +46,7 @@ type Polling = NonNullable<ConnectorContract['polling']>;
 type Rows = (asked: readonly string[]) => readonly unknown[];
 type Answered = (asked: readonly string[], rows: Rows) => Promise<Extract<PollAnswer, { kind: 'answered' }>>;
 
-function asking(bench: Bench, { matches, body }: Polling) {
+function asking(bench: Bench, { matches, body, identity }: Polling) {
   async function ask(asked: readonly string[], rows: Rows | Reaction, { origin, totalMs }: { origin?: string; totalMs?: number } = {}) {
     bench.partner.react = (call) => {
       if (!matches.test(`${call.method} ${call.path}`)) return { status: 404 };
@@ -55,7 +55,8 @@ function asking(bench: Bench, { matches, body }: Polling) {
       return asJson(200, body(rows(asked.filter((receipt) => text.includes(receipt)))));
     };
     const client = bench.clientTo(origin ?? bench.partner.origin, totalMs);
-    const context = { client, signal: new AbortController().signal, now: () => new Date('2026-03-04T05:06:07Z'), identities: new Map() };
+    const identities = new Map(identity ? asked.map((receipt) => [receipt, identity]) : []);
+    const context = { client, signal: new AbortController().signal, now: () => new Date('2026-03-04T05:06:07Z'), identities };
     const answer = (await bench.destination.poll?.ask(context, asked)) as PollAnswer;
     if (answer.kind === 'failed') expect(answer.error).toMatch(ERROR_CODE);
     return answer;

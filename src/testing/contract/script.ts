@@ -1,4 +1,4 @@
-import type { AnyConnector, AnyDestination, DestinationDefinition, TakenState } from '#sdk';
+import type { AnyConnector, AnyDestination, DestinationDefinition, Identity, TakenState } from '#sdk';
 import type { DeliverySample } from './delivery-sample.ts';
 import type { Reaction, Reply, ScriptedPartner, SeenCall } from './scripted-partner.ts';
 
@@ -41,6 +41,8 @@ export interface ConnectorContract {
     body(rows: readonly unknown[]): unknown;
     /** Each receipt is asked for by a call of its own. */
     readonly isOneByOne?: boolean;
+    /** Whose each receipt is, where the destination needs to know it. */
+    readonly identity?: Identity;
   };
   readonly lookUp?: {
     readonly sample: DeliverySample;
