@@ -10,13 +10,14 @@ import { openObjectStore } from '#kernel/objects/index.ts';
 import { closePdfWorkers } from '#kernel/pdf/index.ts';
 import { type Logger, openLogger, openMetrics, startTracing } from '#kernel/telemetry/index.ts';
 import packageFile from '../../package.json' with { type: 'json' };
+import { HANDOFF_TIMINGS, type HandoffHouse, handoffQueueDefinitions } from '../handoffs/index.ts';
 import { adoptCluster, hasLedger } from '../ledger/index.ts';
 import { recordPackages } from '../packages/index.ts';
 import { type Installation, loadPrograms, openConnections } from '../registry/index.ts';
 import { RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
 import { partnerMetrics } from './partner-metrics.ts';
 import { startDatabase } from './start-database.ts';
-import { openForTasks, openWorkshop } from './task-parts.ts';
+import { openHandoffParts, openOnRecord, openWorkshop } from './task-parts.ts';
 
 export interface OpenOptions {
   readonly isWorker: boolean;
@@ -53,7 +54,7 @@ export async function openInstallation(config: Config, options: OpenOptions): Pr
 }
 
 type Storage = Pick<Installation, 'database' | 'directUrl' | 'keyring' | 'objects' | 'linkSigning' | 'publicUrl'>;
-type Engine = Pick<Installation, 'connections' | 'tasks' | 'shares'>;
+type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares'>;
 
 /** Database, keys and objects: what holds the data. */
 async function openStorage(config: Config, options: OpenOptions, log: Logger, closers: Closers): Promise<Storage> {
@@ -83,23 +84,26 @@ async function openEngine({ config, options, log, metrics, registry, storage }: 
   closers.push(() => connections.close());
   const jobs = await openJobs({
     pool: database.pool,
-    queues: TASK_QUEUES,
+    queues: [...TASK_QUEUES, ...handoffQueueDefinitions(registry.values())],
     isWorker: options.isWorker,
     onFault: (error) => log.warn('jobs.fault', { error }),
   });
   closers.push(() => jobs.close(), closePdfWorkers);
+  const open = openOnRecord(keyring, objects);
   const tasks: TaskHouse = {
     database,
     jobs,
     objects,
     programs: registry,
-    doors: { open: openForTasks(keyring, objects), package: recordPackages },
+    doors: { open, package: recordPackages },
     workshop: openWorkshop({ config, objects, connections }),
     timings: TIMINGS,
     worker: `${hostname()}:${process.pid}`,
     announce: createAnnouncer(RUN_CHANNEL),
   };
-  return { connections, tasks, shares: { database, objects, programs: registry, publicUrl } };
+  const partsOf = openHandoffParts({ config, connections });
+  const handoffs: HandoffHouse = { database, jobs, programs: registry, doors: { open }, partsOf, keyring, timings: HANDOFF_TIMINGS };
+  return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl } };
 }
 
 /**

@@ -2,12 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '#kernel/config/index.ts';
 import type { Keyring } from '#kernel/crypto/index.ts';
+import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { ObjectStore } from '#kernel/objects/index.ts';
 import { pdfKit } from '#kernel/pdf/index.ts';
+import type { HandoffDoors, HandoffHouse } from '../handoffs/index.ts';
 import { packageWriter } from '../packages/index.ts';
 import type { Connections } from '../registry/index.ts';
-import { openWithAttachments, readAttachment } from '../submissions/index.ts';
+import { openWithAttachments, type Reader, readAttachment } from '../submissions/index.ts';
 import type { TaskDoors, TaskWorkshop } from '../tasks/index.ts';
 
 export interface WorkshopParts {
@@ -26,10 +28,20 @@ export function openWorkshop({ config, objects, connections }: WorkshopParts): T
   });
 }
 
-/** Opens submissions for a task, with their attachments: one ledger line says so for both. */
-export function openForTasks(keyring: Keyring, objects: ObjectStore): TaskDoors['open'] {
-  return async (session, author, ids) => {
-    const opened = await openWithAttachments(session, keyring, ids, author);
+/** The parts of deliveries of one program. */
+export function openHandoffParts({ config, connections }: Omit<WorkshopParts, 'objects'>): HandoffHouse['partsOf'] {
+  return (program) => ({
+    client: <Client>(connector: string) => connections.client<Client>(program, connector),
+    isSetUp: (connector) => config.connector(program, connector) !== undefined,
+    pdf: pdfKit,
+    blankForm: (name) => readBlank(join(config.blankForms, program, `${name}.pdf`)),
+  });
+}
+
+/** Opens submissions for a task or a delivery, with their attachments: one ledger line says so for both. */
+export function openOnRecord(keyring: Keyring, objects: ObjectStore): TaskDoors['open'] & HandoffDoors['open'] {
+  return async (session: Session, reader: Reader, ids: readonly number[]) => {
+    const opened = await openWithAttachments(session, keyring, ids, reader);
     return new Map([...opened].map(([id, { submission, attachments }]) => [id, { submission, attachment: readFrom(attachments) }]));
   };
 

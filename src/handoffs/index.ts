@@ -4,3 +4,20 @@ export type { ImportedHandoff } from './handoffs.sql.ts';
 export { closeFindings, openFindings } from './keep-findings.ts';
 export { type HandoffRow, selectHandoffsOf } from './read-handoffs.sql.ts';
 export { type RecordedHandoffs, recordImportedHandoffs } from './record-imported-handoffs.ts';
+export {
+  DECIDED_STATES,
+  type DecidedHandoff,
+  decideHandoff,
+  HANDOFF_DECISIONS,
+  type HandoffDecision,
+  type HandoffVerdict,
+} from './decide-handoff.ts';
+export {
+  HANDOFF_TIMINGS,
+  type HandoffDoors,
+  type HandoffHouse,
+  type HandoffParts,
+  type HandoffProgram,
+  type HandoffTimings,
+} from './ports.ts';
+export { handoffQueueDefinitions } from './queues.ts';
