@@ -1,4 +1,8 @@
 import { defineProgram } from '../../src/sdk/index.ts';
+import { benefitsDocuments } from './connectors/benefits-documents.ts';
+import { benefitsIntake } from './connectors/benefits-intake.ts';
+import { centralMail } from './connectors/central-mail.ts';
+import { claimsApi } from './connectors/claims-api.ts';
 import { evss } from './connectors/evss.ts';
 import { destinations } from './destinations/index.ts';
 import { form526ez } from './form-526ez.ts';
@@ -12,7 +16,7 @@ export default defineProgram({
   folder: import.meta.dirname,
   forms: [form526ez],
   destinations,
-  connectors: [evss],
+  connectors: [claimsApi, evss, benefitsIntake, benefitsDocuments, centralMail],
   tasks: [paperResubmission, releaseHeld],
   // Primary and backup route with their retries: 48 hours each, and three days to spare.
   startWithinDays: 7,

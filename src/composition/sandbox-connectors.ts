@@ -23,6 +23,8 @@ export function sandboxConnectors(
     form526: {
       evss: { url: at('evss') },
       claims_api: { url: at('claims'), ...token },
+      benefits_intake: { url: at('benefitsIntake'), apikey: 'sandbox' },
+      central_mail: { url: at('centralMail'), token: 'sandbox' },
       benefits_documents: { url: at('benefitsDocuments'), ...token },
     },
   };
