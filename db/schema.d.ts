@@ -49,86 +49,6 @@ export interface DuplicateSets {
   found_at: Date;
 }
 
-export interface ExportDayOverrides {
-  id: Generated<number>;
-  program: string;
-  export: string | null;
-  day: Date;
-  is_expected: boolean;
-  reason: string;
-  author: string;
-  decided_at: Date;
-}
-
-export interface ExportExpectations {
-  id: Generated<number>;
-  program: string;
-  export: string;
-  day: Date;
-  due_at: Date;
-  deadline_at: Date;
-  noted_at: Date;
-  met_by: number | null;
-  met_at: Date | null;
-  excused_at: Date | null;
-}
-
-export interface ExportFiles {
-  id: Generated<number>;
-  program: string;
-  export: string;
-  day: Date;
-  state: 'frozen' | 'archived' | 'uploaded' | 'confirmed' | 'blocked' | 'dropped';
-  state_at: Date;
-  file_name: string;
-  candidates: number;
-  written: number;
-  superseded: number;
-  refused: number;
-  bytes: number;
-  sha256: Buffer;
-  window_from: Date | null;
-  window_until: Date | null;
-  archive_key: string | null;
-  started_by: string;
-  started_by_kind: 'person' | 'token' | 'system';
-  reason: string;
-  frozen_at: Date;
-  confirmed_at: Date | null;
-  tries: Generated<number>;
-  next_try_at: Date | null;
-  fault_code: string | null;
-  fault: string | null;
-}
-
-export interface ExportReceipts {
-  id: Generated<number>;
-  file_id: number;
-  program: string;
-  list_sha256: Buffer;
-  lines: number;
-  received: number;
-  not_received: number;
-  repeated: number;
-  not_ours: number;
-  missing: Generated<number[]>;
-  author: string;
-  reason: string;
-  at: Date;
-}
-
-export interface ExportRows {
-  file_id: number;
-  submission_id: number;
-  program: string;
-  outcome: 'written' | 'superseded' | 'refused';
-  position: number | null;
-  reason: string | null;
-  superseded_by: number | null;
-  changed: Generated<string[]>;
-  released_at: Date | null;
-}
-
 export interface Findings {
   id: Generated<number>;
   program: string;
@@ -295,7 +215,6 @@ export interface PollLanes {
   destination: string;
   lane: number;
   fence: Generated<number>;
-  leased_until: Date | null;
   faults: Generated<number>;
   resume_at: Date | null;
 }
@@ -642,11 +561,6 @@ export interface DB {
   documents: Documents;
   duplicate_members: DuplicateMembers;
   duplicate_sets: DuplicateSets;
-  export_day_overrides: ExportDayOverrides;
-  export_expectations: ExportExpectations;
-  export_files: ExportFiles;
-  export_receipts: ExportReceipts;
-  export_rows: ExportRows;
   findings: Findings;
   handoff_attempts: HandoffAttempts;
   handoff_history: HandoffHistory;

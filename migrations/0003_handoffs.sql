@@ -95,13 +95,12 @@ create table handoff_schedule (
 ) with (fillfactor = 70);
 create index handoff_schedule_due on handoff_schedule (program, destination, kind, lane, due_at);
 
--- Who asks a destination about the hand-offs of one lane, under a lease with a fence; and until when nobody does.
+-- Who may record what a destination answers about one lane: the fence of whoever took it last. And until when nobody asks.
 create table poll_lanes (
   program text not null,
   destination text not null,
   lane smallint not null,
   fence bigint not null default 0,
-  leased_until timestamptz,
   -- Questions in a row that got no answer: each makes the pause longer and the next question smaller.
   faults smallint not null default 0,
   resume_at timestamptz,

@@ -54,7 +54,9 @@ function checkHandoff(
   const at = new Date(fact.at);
   if (at > now) return inFuture(`${field}.at`);
   const answerBy = daysAfter(at, state === 'provisional' ? rules.provisionalWatchDays : rules.timeBoxDays);
-  return { value: { destination: fact.destination, document, receiptKind: rules.receiptKind, receipt: fact.receipt, state, at, answerBy } };
+  const { destination, receipt, status } = fact;
+  const askWithinMinutes = rules.poll?.everyMinutes;
+  return { value: { destination, document, receiptKind: rules.receiptKind, receipt, status, state, at, answerBy, askWithinMinutes } };
 }
 
 function coveredBy(rules: DeliveryRules, documents: readonly PlannedDocument[]): string | undefined {

@@ -59,9 +59,13 @@ export interface HandoffFact {
   readonly document: string | undefined;
   readonly receiptKind: string;
   readonly receipt: string;
+  /** The partner's own word. */
+  readonly status: string;
   readonly state: 'accepted' | 'provisional' | 'delivered' | 'rejected' | 'expired';
   readonly at: Date;
   readonly answerBy: Date;
+  /** The destination is asked about it first within so long; undefined: it cannot be asked. */
+  readonly askWithinMinutes: number | undefined;
 }
 
 export const REMEDIATION_KINDS = [

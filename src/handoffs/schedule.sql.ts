@@ -1,0 +1,119 @@
+import { type Session, sql } from '#kernel/db/database.ts';
+import type { HandoffState } from './handoff.ts';
+
+export interface LanePlace {
+  readonly program: string;
+  readonly destination: string;
+  readonly lane: number;
+}
+
+/** A hand-off that is due to be asked about. Times are milliseconds since 1970: reading a thousand of them as dates took longer than the query. */
+export interface DueRow {
+  readonly id: number;
+  readonly submissionId: number;
+  readonly receipt: string | null;
+  readonly state: HandoffState;
+  readonly status: string | null;
+  readonly step: string | null;
+  readonly reason: string | null;
+  readonly createdMs: number;
+  readonly stateMs: number;
+  readonly answerByMs: number;
+  readonly healsUntilMs: number | null;
+  readonly tries: number;
+  readonly misses: number;
+  readonly missedSinceMs: number | null;
+  readonly hasFinding: boolean;
+}
+
+/** The longest due of a lane. `inWork`: ids whose answers are being recorded. */
+export async function selectDue(
+  session: Session,
+  { program, destination, lane }: LanePlace,
+  at: Date,
+  most: number,
+  inWork: readonly number[],
+): Promise<DueRow[]> {
+  const { rows } = await sql<DueRow>`
+    select s.handoff_id as id, h.submission_id as "submissionId", s.receipt, h.state, h.status, h.step, h.reason,
+      extract(epoch from h.created_at)::float8 * 1000 as "createdMs", extract(epoch from h.state_at)::float8 * 1000 as "stateMs",
+      extract(epoch from h.answer_by)::float8 * 1000 as "answerByMs", extract(epoch from h.heals_until)::float8 * 1000 as "healsUntilMs",
+      s.tries, s.misses, extract(epoch from s.missed_since)::float8 * 1000 as "missedSinceMs", s.has_finding as "hasFinding"
+    from (
+      select * from handoff_schedule due
+      where due.program = ${program} and due.destination = ${destination} and due.kind = 'poll' and due.lane = ${lane} and due.due_at <= ${at}
+        and due.handoff_id <> all (${inWork}::bigint[])
+      order by due.due_at limit ${most}
+    ) s
+    join handoffs h on h.id = s.handoff_id`.execute(session.query);
+  return rows;
+}
+
+/** What is next for a hand-off whose state the answer left as it is. */
+export interface Replanned {
+  readonly id: number;
+  readonly dueAt: Date;
+  readonly tries: number;
+  readonly misses: number;
+  readonly missedSince: Date | null;
+  readonly hasFinding: boolean;
+}
+
+/** Plans the next question of many: one statement, whatever their number. */
+export async function replan(session: Session, rows: readonly Replanned[], at: Date): Promise<void> {
+  await sql`
+    update handoff_schedule s
+    set due_at = ${at}::timestamptz + row.due_in * interval '1 millisecond', asked_at = ${at}::timestamptz, tries = row.tries, misses = row.misses,
+      missed_since = row.missed_since, has_finding = row.has_finding
+    from unnest(
+      ${rows.map(({ id }) => id)}::bigint[], ${rows.map((row) => row.dueAt.getTime() - at.getTime())}::float8[], ${rows.map(({ tries }) => tries)}::integer[],
+      ${rows.map(({ misses }) => misses)}::integer[], ${rows.map((row) => row.missedSince)}::timestamptz[],
+      ${rows.map((row) => row.hasFinding)}::boolean[]
+    ) as row (id, due_in, tries, misses, missed_since, has_finding)
+    where s.handoff_id = row.id and s.kind = 'poll'`.execute(session.query);
+}
+
+/** Takes hand-offs off the schedule of polls. */
+export async function unschedule(session: Session, ids: readonly number[]): Promise<void> {
+  await sql`delete from handoff_schedule where handoff_id = any (${ids}::bigint[]) and kind = 'poll'`.execute(session.query);
+}
+
+/** Notes whether a finding about their answers may be open. */
+export async function flagFindings(session: Session, ids: readonly number[], hasFinding: boolean): Promise<void> {
+  await sql`update handoff_schedule set has_finding = ${hasFinding} where handoff_id = any (${ids}::bigint[])`.execute(session.query);
+}
+
+/** How many hand-offs of a destination are polled. */
+export async function countPolled(session: Session, program: string, destination: string): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from handoff_schedule
+    where program = ${program} and destination = ${destination} and kind = 'poll'`.execute(session.query);
+  return rows[0]?.n ?? 0;
+}
+
+export interface OldestDue {
+  readonly program: string;
+  readonly destination: string;
+  readonly dueAt: Date;
+}
+
+/** For every program and destination that has something on the schedule of polls: when the oldest question was or is due. Hops from key to key. */
+export async function selectOldestDue(session: Session): Promise<OldestDue[]> {
+  const { rows } = await sql<OldestDue>`
+    with recursive place as (
+      (select program, destination from handoff_schedule order by program, destination limit 1)
+      union all
+      select next.program, next.destination from place cross join lateral (
+        select s.program, s.destination from handoff_schedule s
+        where (s.program, s.destination) > (place.program, place.destination) order by s.program, s.destination limit 1
+      ) next
+    )
+    select place.program, place.destination, min(first.due_at) as "dueAt"
+    from place cross join generate_series(0, 3) as lane (n) cross join lateral (
+      select s.due_at from handoff_schedule s
+      where s.program = place.program and s.destination = place.destination and s.kind = 'poll' and s.lane = lane.n
+      order by s.due_at limit 1
+    ) first
+    group by 1, 2 order by 1, 2`.execute(session.query);
+  return rows;
+}
