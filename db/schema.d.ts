@@ -49,6 +49,86 @@ export interface DuplicateSets {
   found_at: Date;
 }
 
+export interface ExportDayOverrides {
+  id: Generated<number>;
+  program: string;
+  export: string | null;
+  day: Date;
+  is_expected: boolean;
+  reason: string;
+  author: string;
+  decided_at: Date;
+}
+
+export interface ExportExpectations {
+  id: Generated<number>;
+  program: string;
+  export: string;
+  day: Date;
+  due_at: Date;
+  deadline_at: Date;
+  noted_at: Date;
+  met_by: number | null;
+  met_at: Date | null;
+  excused_at: Date | null;
+}
+
+export interface ExportFiles {
+  id: Generated<number>;
+  program: string;
+  export: string;
+  day: Date;
+  state: 'frozen' | 'archived' | 'uploaded' | 'confirmed' | 'blocked' | 'dropped';
+  state_at: Date;
+  file_name: string;
+  candidates: number;
+  written: number;
+  superseded: number;
+  refused: number;
+  bytes: number;
+  sha256: Buffer;
+  window_from: Date | null;
+  window_until: Date | null;
+  archive_key: string | null;
+  started_by: string;
+  started_by_kind: 'person' | 'token' | 'system';
+  reason: string;
+  frozen_at: Date;
+  confirmed_at: Date | null;
+  tries: Generated<number>;
+  next_try_at: Date | null;
+  fault_code: string | null;
+  fault: string | null;
+}
+
+export interface ExportReceipts {
+  id: Generated<number>;
+  file_id: number;
+  program: string;
+  list_sha256: Buffer;
+  lines: number;
+  received: number;
+  not_received: number;
+  repeated: number;
+  not_ours: number;
+  missing: Generated<number[]>;
+  author: string;
+  reason: string;
+  at: Date;
+}
+
+export interface ExportRows {
+  file_id: number;
+  submission_id: number;
+  program: string;
+  outcome: 'written' | 'superseded' | 'refused';
+  position: number | null;
+  reason: string | null;
+  superseded_by: number | null;
+  changed: Generated<string[]>;
+  released_at: Date | null;
+}
+
 export interface Findings {
   id: Generated<number>;
   program: string;
@@ -521,6 +601,55 @@ export interface Tokens {
   revoked_at: Date | null;
 }
 
+export interface TruthExits {
+  list_id: number;
+  program: string;
+  side: 'theirs' | 'ours';
+  layer: string;
+  exit: string;
+  n: number;
+}
+
+export interface TruthLists {
+  id: Generated<number>;
+  program: string;
+  destination: string;
+  receipt_kind: string;
+  file_name: string;
+  file_sha256: Buffer;
+  object_key: string;
+  as_of: Date;
+  covers_from: Date | null;
+  reading: unknown;
+  given_by: string;
+  given_at: Date;
+  reason: string;
+  theirs: Generated<number>;
+  ours: Generated<number>;
+  accepted_by: string | null;
+  accepted_at: Date | null;
+  accepted_reason: string | null;
+  accepted: unknown;
+}
+
+export interface TruthRows {
+  id: Generated<number>;
+  list_id: number;
+  program: string;
+  side: 'theirs' | 'ours';
+  row_number: number | null;
+  receipt: string | null;
+  status: string | null;
+  state: string | null;
+  status_at: Date | null;
+  field: string | null;
+  rule: string | null;
+  handoff_id: number | null;
+  our_state: string | null;
+  layer: string | null;
+  exit: string | null;
+}
+
 export interface Users {
   id: Generated<number>;
   name: string;
@@ -561,6 +690,11 @@ export interface DB {
   documents: Documents;
   duplicate_members: DuplicateMembers;
   duplicate_sets: DuplicateSets;
+  export_day_overrides: ExportDayOverrides;
+  export_expectations: ExportExpectations;
+  export_files: ExportFiles;
+  export_receipts: ExportReceipts;
+  export_rows: ExportRows;
   findings: Findings;
   handoff_attempts: HandoffAttempts;
   handoff_history: HandoffHistory;
@@ -599,6 +733,9 @@ export interface DB {
   submission_search: SubmissionSearch;
   submissions: Submissions;
   tokens: Tokens;
+  truth_exits: TruthExits;
+  truth_lists: TruthLists;
+  truth_rows: TruthRows;
   users: Users;
   waybill_migrations: WaybillMigrations;
   worklist_entries: WorklistEntries;

@@ -49,6 +49,86 @@ create table duplicate_sets (
   found_at timestamp with time zone not null
 );
 
+create table export_day_overrides (
+  id bigint generated always as identity not null,
+  program text not null,
+  export text,
+  day date not null,
+  is_expected boolean not null,
+  reason text not null,
+  author text not null,
+  decided_at timestamp with time zone not null
+);
+
+create table export_expectations (
+  id bigint generated always as identity not null,
+  program text not null,
+  export text not null,
+  day date not null,
+  due_at timestamp with time zone not null,
+  deadline_at timestamp with time zone not null,
+  noted_at timestamp with time zone not null,
+  met_by bigint,
+  met_at timestamp with time zone,
+  excused_at timestamp with time zone
+);
+
+create table export_files (
+  id bigint generated always as identity not null,
+  program text not null,
+  export text not null,
+  day date not null,
+  state text not null,
+  state_at timestamp with time zone not null,
+  file_name text not null,
+  candidates integer not null,
+  written integer not null,
+  superseded integer not null,
+  refused integer not null,
+  bytes bigint not null,
+  sha256 bytea not null,
+  window_from timestamp with time zone,
+  window_until timestamp with time zone,
+  archive_key text,
+  started_by text not null,
+  started_by_kind text not null,
+  reason text not null,
+  frozen_at timestamp with time zone not null,
+  confirmed_at timestamp with time zone,
+  tries integer default 0 not null,
+  next_try_at timestamp with time zone,
+  fault_code text,
+  fault text
+);
+
+create table export_receipts (
+  id bigint generated always as identity not null,
+  file_id bigint not null,
+  program text not null,
+  list_sha256 bytea not null,
+  lines integer not null,
+  received integer not null,
+  not_received integer not null,
+  repeated integer not null,
+  not_ours integer not null,
+  missing integer[] default '{}'::integer[] not null,
+  author text not null,
+  reason text not null,
+  at timestamp with time zone not null
+);
+
+create table export_rows (
+  file_id bigint not null,
+  submission_id bigint not null,
+  program text not null,
+  outcome text not null,
+  "position" integer,
+  reason text,
+  superseded_by bigint,
+  changed text[] default '{}'::text[] not null,
+  released_at timestamp with time zone
+);
+
 create table findings (
   id bigint generated always as identity not null,
   program text not null,
@@ -510,6 +590,55 @@ create table tokens (
   revoked_at timestamp with time zone
 );
 
+create table truth_exits (
+  list_id bigint not null,
+  program text not null,
+  side text not null,
+  layer text not null,
+  exit text not null,
+  n bigint not null
+);
+
+create table truth_lists (
+  id bigint generated always as identity not null,
+  program text not null,
+  destination text not null,
+  receipt_kind text not null,
+  file_name text not null,
+  file_sha256 bytea not null,
+  object_key text not null,
+  as_of timestamp with time zone not null,
+  covers_from timestamp with time zone,
+  reading jsonb not null,
+  given_by text not null,
+  given_at timestamp with time zone not null,
+  reason text not null,
+  theirs integer default 0 not null,
+  ours bigint default 0 not null,
+  accepted_by text,
+  accepted_at timestamp with time zone,
+  accepted_reason text,
+  accepted jsonb
+);
+
+create table truth_rows (
+  id bigint generated always as identity not null,
+  list_id bigint not null,
+  program text not null,
+  side text not null,
+  row_number integer,
+  receipt text,
+  status text,
+  state text,
+  status_at timestamp with time zone,
+  field text,
+  rule text,
+  handoff_id bigint,
+  our_state text,
+  layer text,
+  exit text
+);
+
 create table users (
   id bigint generated always as identity not null,
   name text not null,
@@ -561,6 +690,34 @@ alter table duplicate_members add constraint duplicate_members_set_id_fkey FOREI
 alter table duplicate_members add constraint duplicate_members_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
 alter table duplicate_sets add constraint duplicate_sets_pkey PRIMARY KEY (id);
 alter table duplicate_sets add constraint duplicate_sets_program_person_id_fingerprint_key UNIQUE (program, person_id, fingerprint);
+alter table export_day_overrides add constraint export_day_overrides_pkey PRIMARY KEY (id);
+alter table export_day_overrides add constraint export_day_overrides_reason_check CHECK ((reason <> ''::text));
+alter table export_expectations add constraint export_expectations_check CHECK ((deadline_at > due_at));
+alter table export_expectations add constraint export_expectations_check1 CHECK (((met_by IS NULL) = (met_at IS NULL)));
+alter table export_expectations add constraint export_expectations_met_by_fkey FOREIGN KEY (met_by) REFERENCES export_files(id);
+alter table export_expectations add constraint export_expectations_pkey PRIMARY KEY (id);
+alter table export_expectations add constraint export_expectations_program_export_day_key UNIQUE (program, export, day);
+alter table export_files add constraint export_files_add_up CHECK ((candidates = ((written + superseded) + refused)));
+alter table export_files add constraint export_files_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL)));
+alter table export_files add constraint export_files_check1 CHECK (((state = ANY (ARRAY['frozen'::text, 'archived'::text, 'uploaded'::text])) = (next_try_at IS NOT NULL)));
+alter table export_files add constraint export_files_file_name_check CHECK ((file_name <> ''::text));
+alter table export_files add constraint export_files_pkey PRIMARY KEY (id);
+alter table export_files add constraint export_files_reason_check CHECK ((reason <> ''::text));
+alter table export_files add constraint export_files_started_by_kind_check CHECK ((started_by_kind = ANY (ARRAY['person'::text, 'token'::text, 'system'::text])));
+alter table export_files add constraint export_files_state_check CHECK ((state = ANY (ARRAY['frozen'::text, 'archived'::text, 'uploaded'::text, 'confirmed'::text, 'blocked'::text, 'dropped'::text])));
+alter table export_receipts add constraint export_receipts_add_up CHECK ((lines = ((received + repeated) + not_ours)));
+alter table export_receipts add constraint export_receipts_file_id_fkey FOREIGN KEY (file_id) REFERENCES export_files(id);
+alter table export_receipts add constraint export_receipts_file_id_list_sha256_key UNIQUE (file_id, list_sha256);
+alter table export_receipts add constraint export_receipts_pkey PRIMARY KEY (id);
+alter table export_receipts add constraint export_receipts_reason_check CHECK ((reason <> ''::text));
+alter table export_rows add constraint export_rows_check CHECK (((outcome = 'written'::text) = ("position" IS NOT NULL)));
+alter table export_rows add constraint export_rows_check1 CHECK (((outcome = 'refused'::text) = (reason IS NOT NULL)));
+alter table export_rows add constraint export_rows_check2 CHECK (((outcome = 'superseded'::text) = (superseded_by IS NOT NULL)));
+alter table export_rows add constraint export_rows_file_id_fkey FOREIGN KEY (file_id) REFERENCES export_files(id);
+alter table export_rows add constraint export_rows_outcome_check CHECK ((outcome = ANY (ARRAY['written'::text, 'superseded'::text, 'refused'::text])));
+alter table export_rows add constraint export_rows_pkey PRIMARY KEY (file_id, submission_id);
+alter table export_rows add constraint export_rows_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table export_rows add constraint export_rows_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES submissions(id);
 alter table findings add constraint findings_check CHECK (((closed_at IS NULL) = (closed_reason IS NULL)));
 alter table findings add constraint findings_pkey PRIMARY KEY (id);
 alter table findings add constraint findings_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
@@ -684,6 +841,22 @@ alter table submissions add constraint submissions_program_external_id_key UNIQU
 alter table tokens add constraint tokens_pkey PRIMARY KEY (id);
 alter table tokens add constraint tokens_token_hash_key UNIQUE (token_hash);
 alter table tokens add constraint tokens_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
+alter table truth_exits add constraint truth_exits_list_id_fkey FOREIGN KEY (list_id) REFERENCES truth_lists(id);
+alter table truth_exits add constraint truth_exits_n_check CHECK ((n > 0));
+alter table truth_exits add constraint truth_exits_pkey PRIMARY KEY (list_id, side, layer, exit);
+alter table truth_exits add constraint truth_exits_side_check CHECK ((side = ANY (ARRAY['theirs'::text, 'ours'::text])));
+alter table truth_lists add constraint truth_lists_check CHECK ((covers_from < as_of));
+alter table truth_lists add constraint truth_lists_check1 CHECK (((accepted_at IS NULL) = (accepted_by IS NULL)));
+alter table truth_lists add constraint truth_lists_check2 CHECK (((accepted_at IS NULL) = (accepted_reason IS NULL)));
+alter table truth_lists add constraint truth_lists_check3 CHECK (((accepted_at IS NULL) = (accepted IS NULL)));
+alter table truth_lists add constraint truth_lists_pkey PRIMARY KEY (id);
+alter table truth_lists add constraint truth_lists_reason_check CHECK ((reason <> ''::text));
+alter table truth_rows add constraint truth_rows_check CHECK (((side = 'theirs'::text) = (row_number IS NOT NULL)));
+alter table truth_rows add constraint truth_rows_check1 CHECK (((rule IS NULL) = (field IS NULL)));
+alter table truth_rows add constraint truth_rows_handoff_id_fkey FOREIGN KEY (handoff_id) REFERENCES handoffs(id);
+alter table truth_rows add constraint truth_rows_list_id_fkey FOREIGN KEY (list_id) REFERENCES truth_lists(id);
+alter table truth_rows add constraint truth_rows_pkey PRIMARY KEY (id);
+alter table truth_rows add constraint truth_rows_side_check CHECK ((side = ANY (ARRAY['theirs'::text, 'ours'::text])));
 alter table users add constraint users_name_check CHECK ((name ~ '^[a-z][a-z0-9._-]{0,62}$'::text));
 alter table users add constraint users_name_key UNIQUE (name);
 alter table users add constraint users_pkey PRIMARY KEY (id);
@@ -704,14 +877,24 @@ alter table worklists add constraint worklists_program_name_key UNIQUE (program,
 
 CREATE INDEX documents_broken ON public.documents USING btree (submission_id) WHERE (problem_code IS NOT NULL);
 CREATE INDEX duplicate_members_submission ON public.duplicate_members USING btree (submission_id);
+CREATE INDEX export_day_overrides_day ON public.export_day_overrides USING btree (program, day, id DESC);
+CREATE INDEX export_expectations_open ON public.export_expectations USING btree (program, export, due_at) WHERE ((met_by IS NULL) AND (excused_at IS NULL));
+CREATE INDEX export_files_due ON public.export_files USING btree (next_try_at) WHERE (next_try_at IS NOT NULL);
+CREATE UNIQUE INDEX export_files_name ON public.export_files USING btree (program, export, file_name, day) WHERE (state <> 'dropped'::text);
+CREATE INDEX export_files_newest ON public.export_files USING btree (program, export, id DESC);
+CREATE UNIQUE INDEX export_rows_line ON public.export_rows USING btree (file_id, "position") WHERE ("position" IS NOT NULL);
+CREATE UNIQUE INDEX export_rows_once ON public.export_rows USING btree (submission_id) WHERE ((outcome <> 'refused'::text) AND (released_at IS NULL));
+CREATE INDEX export_rows_submission ON public.export_rows USING btree (submission_id);
 CREATE UNIQUE INDEX findings_open ON public.findings USING btree (program, kind, subject) WHERE (closed_at IS NULL);
 CREATE INDEX findings_submission ON public.findings USING btree (submission_id) WHERE (submission_id IS NOT NULL);
 CREATE INDEX handoff_history_handoff ON public.handoff_history USING btree (handoff_id, id);
 CREATE INDEX handoff_schedule_due ON public.handoff_schedule USING btree (program, destination, kind, lane, due_at);
 CREATE UNIQUE INDEX handoffs_one_open ON public.handoffs USING btree (submission_id, COALESCE(document_id, (0)::bigint)) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'retrying'::text, 'unknown'::text, 'missing'::text]));
+CREATE INDEX handoffs_overdue ON public.handoffs USING btree (program, answer_by) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'retrying'::text, 'unknown'::text, 'missing'::text]));
 CREATE UNIQUE INDEX handoffs_receipt ON public.handoffs USING btree (program, destination, receipt_kind, receipt) WHERE (receipt IS NOT NULL);
 CREATE UNIQUE INDEX handoffs_rounds ON public.handoffs USING btree (submission_id, COALESCE(document_id, (0)::bigint), destination, round) WHERE (origin <> 'import'::text);
 CREATE INDEX handoffs_submission ON public.handoffs USING btree (submission_id);
+CREATE INDEX handoffs_unproved ON public.handoffs USING btree (program, state, destination, id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'provisional'::text, 'retrying'::text, 'unknown'::text, 'missing'::text]));
 CREATE INDEX ledger_lines_order ON public.ledger_lines USING btree (transaction_id, id);
 CREATE INDEX ledger_lines_run ON public.ledger_lines USING btree (run_id, id) WHERE (run_id IS NOT NULL);
 CREATE INDEX ledger_lines_subject ON public.ledger_lines USING btree (subject_kind, subject_id, id);
@@ -736,6 +919,9 @@ CREATE INDEX standings_by_state ON public.standings USING btree (program, settle
 CREATE INDEX standings_steps ON public.standings USING btree (submission_id) WHERE has_step;
 CREATE INDEX submission_fingerprints_sets ON public.submission_fingerprints USING btree (program, person_id, fingerprint) INCLUDE (submission_id, near_fingerprint);
 CREATE INDEX submissions_person ON public.submissions USING btree (program, person_id);
+CREATE UNIQUE INDEX truth_lists_file ON public.truth_lists USING btree (program, destination, file_sha256, as_of);
+CREATE INDEX truth_rows_order ON public.truth_rows USING btree (list_id, side, row_number, id);
+CREATE INDEX truth_rows_receipt ON public.truth_rows USING btree (list_id, receipt) WHERE (side = 'theirs'::text);
 CREATE INDEX worklist_entries_left ON public.worklist_entries USING btree (worklist_id, changed_at, submission_id) WHERE (state = 'left'::text);
 CREATE INDEX worklist_entries_run ON public.worklist_entries USING btree (run_id) WHERE (run_id IS NOT NULL);
 CREATE INDEX worklist_entries_submission ON public.worklist_entries USING btree (submission_id);
@@ -1168,6 +1354,16 @@ alter table duplicate_members enable row level security;
 create policy in_scope on duplicate_members as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table duplicate_sets enable row level security;
 create policy in_scope on duplicate_sets as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table export_day_overrides enable row level security;
+create policy in_scope on export_day_overrides as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table export_expectations enable row level security;
+create policy in_scope on export_expectations as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table export_files enable row level security;
+create policy in_scope on export_files as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table export_receipts enable row level security;
+create policy in_scope on export_receipts as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table export_rows enable row level security;
+create policy in_scope on export_rows as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table findings enable row level security;
 create policy in_scope on findings as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table handoff_attempts enable row level security;
@@ -1231,6 +1427,12 @@ alter table submission_search enable row level security;
 create policy in_scope on submission_search as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table submissions enable row level security;
 create policy in_scope on submissions as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table truth_exits enable row level security;
+create policy in_scope on truth_exits as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table truth_lists enable row level security;
+create policy in_scope on truth_lists as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table truth_rows enable row level security;
+create policy in_scope on truth_rows as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table worklist_entries enable row level security;
 create policy in_scope on worklist_entries as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table worklists enable row level security;
@@ -1250,6 +1452,20 @@ grant select on duplicate_members to waybill_reader;
 grant insert, select on duplicate_sets to waybill_app;
 grant select on duplicate_sets to waybill_reader;
 grant usage on duplicate_sets_id_seq to waybill_app;
+grant insert, select on export_day_overrides to waybill_app;
+grant select on export_day_overrides to waybill_reader;
+grant usage on export_day_overrides_id_seq to waybill_app;
+grant insert, select, update on export_expectations to waybill_app;
+grant select on export_expectations to waybill_reader;
+grant usage on export_expectations_id_seq to waybill_app;
+grant insert, select, update on export_files to waybill_app;
+grant select on export_files to waybill_reader;
+grant usage on export_files_id_seq to waybill_app;
+grant insert, select on export_receipts to waybill_app;
+grant select on export_receipts to waybill_reader;
+grant usage on export_receipts_id_seq to waybill_app;
+grant insert, select, update on export_rows to waybill_app;
+grant select on export_rows to waybill_reader;
 grant insert, select, update on findings to waybill_app;
 grant select on findings to waybill_reader;
 grant usage on findings_id_seq to waybill_app;
@@ -1341,6 +1557,14 @@ grant select on submissions to waybill_reader;
 grant usage on submissions_id_seq to waybill_app;
 grant insert, select, update on tokens to waybill_app;
 grant usage on tokens_id_seq to waybill_app;
+grant insert, select on truth_exits to waybill_app;
+grant select on truth_exits to waybill_reader;
+grant insert, select, update on truth_lists to waybill_app;
+grant select on truth_lists to waybill_reader;
+grant usage on truth_lists_id_seq to waybill_app;
+grant insert, select, update on truth_rows to waybill_app;
+grant select on truth_rows to waybill_reader;
+grant usage on truth_rows_id_seq to waybill_app;
 grant insert, select, update on users to waybill_app;
 grant usage on users_id_seq to waybill_app;
 grant select on waybill_migrations to waybill_app;

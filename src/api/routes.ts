@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
+import { handoffRoutes } from './routes/handoffs.ts';
 import { importRoutes } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { remediationRoutes } from './routes/remediations.ts';
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   ...submissionListRoutes,
   ...submissionRoutes,
   ...remediationRoutes,
+  ...handoffRoutes,
   ...duplicateRoutes,
   ...importRoutes,
   ...worklistRoutes,

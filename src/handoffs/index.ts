@@ -1,9 +1,3 @@
-export { type FindingName, type NewFinding, type OpenFinding, selectOpenFindings as listFindings } from './findings.sql.ts';
-export { HANDOFF_STATES, type HandoffState, move, NEXT, type NextState, OPEN_STATES } from './handoff.ts';
-export type { ImportedHandoff } from './handoffs.sql.ts';
-export { closeFindings, openFindings } from './keep-findings.ts';
-export { type HandoffRow, selectHandoffsOf } from './read-handoffs.sql.ts';
-export { type RecordedHandoffs, recordImportedHandoffs } from './record-imported-handoffs.ts';
 export {
   DECIDED_STATES,
   type DecidedHandoff,
@@ -12,6 +6,19 @@ export {
   type HandoffDecision,
   type HandoffVerdict,
 } from './decide-handoff.ts';
+export { type FindingName, type NewFinding, type OpenFinding, selectOpenFindings as listFindings } from './findings.sql.ts';
+export { HANDOFF_STATES, type HandoffState, move, NEXT, type NextState, OPEN_STATES } from './handoff.ts';
+export type { ImportedHandoff } from './handoffs.sql.ts';
+export { closeFindings, openFindings } from './keep-findings.ts';
+export {
+  countHandoffs,
+  type HandoffFilter,
+  type HandoffPage,
+  type ListedHandoff,
+  listHandoffs,
+  UNPROVED_STATES,
+} from './list-handoffs.ts';
+export { type PolledNow, pollNow } from './poll-now.ts';
 export {
   HANDOFF_TIMINGS,
   type HandoffDoors,
@@ -21,3 +28,15 @@ export {
   type HandoffTimings,
 } from './ports.ts';
 export { handoffQueueDefinitions } from './queues.ts';
+export { type HandoffRow, selectHandoffsOf } from './read-handoffs.sql.ts';
+export {
+  beginExportedHandoffs,
+  cancelExportedHandoffs,
+  type ExportedSubmission,
+  foundExportedHandoffs,
+  missExportedHandoffs,
+  proveExportedHandoffs,
+} from './record-exported-handoffs.ts';
+export { type RecordedHandoffs, recordImportedHandoffs } from './record-imported-handoffs.ts';
+export { type ShownHandoff, showHandoff } from './show-handoff.ts';
+export { handoffWork, keepSweepingHandoffs, sweepHandoffs } from './work-handoffs.ts';

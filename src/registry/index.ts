@@ -2,3 +2,4 @@ export { type Connections, openConnections, type Reachability } from './connecti
 export type { Installation } from './installation.ts';
 export { loadPrograms, programNamed, taskNamed } from './load-programs.ts';
 export type { LoadedProgram, LoadedTask, Registry } from './program.ts';
+export { proofOf } from './proof-of.ts';

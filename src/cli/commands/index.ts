@@ -5,6 +5,7 @@ import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addDuplicates } from './duplicates.ts';
 import { addFindings } from './findings.ts';
+import { addHandoffs } from './handoffs.ts';
 import { addImport } from './import.ts';
 import { addKeys } from './keys.ts';
 import { addLedger } from './ledger.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly ((root: Command, open: OpenContext) => void)[] =
   addStanding,
   addFindings,
   addSubmissions,
+  addHandoffs,
   addDuplicates,
   addRemediate,
   addWorklist,

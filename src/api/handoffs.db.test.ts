@@ -1,0 +1,45 @@
+import { beforeAll, expect, test } from 'vitest';
+import { aClaim, useApi } from './test-api.ts';
+
+const api = useApi();
+let operator: string;
+let viewer: string;
+
+beforeAll(async () => {
+  operator = await api.tokenOf('olive', 'operator');
+  viewer = await api.tokenOf('vera', 'viewer');
+  const at = '2026-01-06T00:00:00Z';
+  const sent = (receipt: string, status: string) => ({ facts: { handoffs: [{ destination: 'benefits_intake', receipt, status, at }] } });
+  await api.importRows([aClaim('0001', sent('g-1', 'received')), aClaim('0002', sent('g-2', 'success')), aClaim('0003', sent('g-3', 'vbms'))]);
+});
+
+test('hand-offs are listed, counted and shown, with how their receiver proves them', async () => {
+  const { body } = await api.call('/api/v1/handoffs?program=form526&unproved=true', { token: viewer });
+  expect(body).toMatchObject({ count: { exact: true, value: 2 }, next: null });
+  expect(body.rows).toMatchObject([
+    { submission: '0001', state: 'accepted', proof: 'polled', receipt: 'g-1' },
+    { submission: '0002', state: 'provisional', proof: 'polled' },
+  ]);
+  const shown = await api.call(`/api/v1/handoffs/${body.rows[0].id}`, { token: viewer });
+  expect(shown.body).toMatchObject({ submission: '0001', tries: [], history: [{ from: null, to: 'accepted', reason: 'imported' }] });
+  expect((await api.call('/api/v1/handoffs?receipt=g-3', { token: viewer })).body.rows).toMatchObject([{ state: 'delivered' }]);
+  const late = await api.call('/api/v1/handoffs?overdue=true', { token: viewer });
+  expect(late.body.rows.map((row: { submission: string }) => row.submission)).toEqual(['0001']);
+});
+
+test('polls are asked for by an operator with a reason, and every hand-off is accounted for', async () => {
+  const body = { program: 'form526', destination: 'benefits_intake', reason: 'the partner was down' };
+  const { status, body: polled } = await api.call('/api/v1/handoff-polls', { token: operator, body });
+  expect(status).toBe(200);
+  expect(polled.selected).toBe(3);
+  expect(polled.due + polled.already_due + polled.not_taken + polled.not_polled).toBe(3);
+  expect((await api.call('/api/v1/handoff-polls', { token: viewer, body })).status).toBe(403);
+  const without = await api.call('/api/v1/handoff-polls', { token: operator, body: { ...body, reason: '' } });
+  expect(without.status).toBe(400);
+});
+
+test('a caller of another program sees none of them', async () => {
+  const other = await api.tokenOf('otto', 'viewer', ['vye']);
+  expect((await api.call('/api/v1/handoffs', { token: other })).body.rows).toEqual([]);
+  expect((await api.call('/api/v1/handoffs/1', { token: other })).status).toBe(404);
+});
