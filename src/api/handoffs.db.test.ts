@@ -10,7 +10,11 @@ beforeAll(async () => {
   viewer = await api.tokenOf('vera', 'viewer');
   const at = '2026-01-06T00:00:00Z';
   const sent = (receipt: string, status: string) => ({ facts: { handoffs: [{ destination: 'benefits_intake', receipt, status, at }] } });
-  await api.importRows([aClaim('0001', sent('g-1', 'received')), aClaim('0002', sent('g-2', 'success')), aClaim('0003', sent('g-3', 'vbms'))]);
+  await api.importRows([
+    aClaim('0001', sent('g-1', 'received')),
+    aClaim('0002', sent('g-2', 'success')),
+    aClaim('0003', sent('g-3', 'vbms')),
+  ]);
 });
 
 test('hand-offs are listed, counted and shown, with how their receiver proves them', async () => {
@@ -42,4 +46,21 @@ test('a caller of another program sees none of them', async () => {
   const other = await api.tokenOf('otto', 'viewer', ['vye']);
   expect((await api.call('/api/v1/handoffs', { token: other })).body.rows).toEqual([]);
   expect((await api.call('/api/v1/handoffs/1', { token: other })).status).toBe(404);
+});
+
+test('a person decides about what is unknown, with evidence where it is called delivered', async () => {
+  const { body } = await api.call('/api/v1/handoffs?receipt=g-1', { token: viewer });
+  const { id } = body.rows[0];
+  const decide = (token: string, more: object) =>
+    api.call(`/api/v1/handoffs/${id}/decisions`, { token, body: { decision: 'delivered', reason: 'the receiver called back', ...more } });
+  expect((await decide(operator, { evidence: { letter: 'L-7' } })).body.error.code).toBe('WB_HANDOFF_STATE');
+  await api.db.owner.query(`update handoffs set state = 'unknown' where id = $1`, [id]);
+  expect((await decide(viewer, {})).status).toBe(403);
+  expect((await decide(operator, {})).body.error.code).toBe('WB_REMEDIATION_UNPROVED');
+  expect(await decide(operator, { evidence: { letter: 'L-7' } })).toMatchObject({
+    status: 201,
+    body: { from: 'unknown', to: 'delivered' },
+  });
+  const shown = await api.call(`/api/v1/handoffs/${id}`, { token: viewer });
+  expect(shown.body.history.at(-1)).toMatchObject({ to: 'delivered', author: 'olive' });
 });

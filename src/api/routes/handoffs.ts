@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { now } from '#kernel/clock/clock.ts';
-import { countHandoffs, listHandoffs, pollNow, showHandoff } from '../../handoffs/index.ts';
+import { countHandoffs, decideHandoff, HANDOFF_DECISIONS, listHandoffs, pollNow, showHandoff } from '../../handoffs/index.ts';
 import { programFor } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { byId, count, instant, limit, numberId, programName, reason, word } from '../schemas.ts';
@@ -85,5 +85,24 @@ export const handoffRoutes = [
       const { selected, due, alreadyDue, notTaken, notPolled, notFound } = polled;
       return { selected, due, already_due: alreadyDue, not_taken: notTaken, not_polled: notPolled, not_found: notFound };
     },
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/handoffs/:id/decisions',
+    group: 'hand-offs',
+    summary:
+      'Records what a person found out about a hand-off that is unknown, exhausted or missing. `not_arrived` and `next_destination` may send it twice.',
+    right: 'operate',
+    params: byId,
+    body: z.strictObject({
+      decision: z.enum(HANDOFF_DECISIONS),
+      reason,
+      /** The receiver's proof; `delivered` needs one. */
+      evidence: z.record(z.string(), z.unknown()).optional(),
+    }),
+    answer: z.strictObject({ id: z.number().int(), from: handoffState, to: handoffState }),
+    statuses: [201],
+    handle: async ({ installation, caller, params, body }) =>
+      decideHandoff(installation, caller.scope, { ...body, handoffId: params.id, author: caller.actor }),
   }),
 ];

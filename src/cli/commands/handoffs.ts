@@ -17,6 +17,7 @@ import { listed, numbered, reason, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
+import { addHandoffDeeds } from './handoff-deeds.ts';
 
 interface ListGiven {
   readonly program?: string;
@@ -38,7 +39,7 @@ interface PollGiven {
 
 const PAGE = 50;
 
-/** `waybill handoffs list|show|poll`: what was handed to whom, and whether its receiver has it. */
+/** `waybill handoffs list|show|poll|decide`: what was handed to whom, and whether its receiver has it. */
 export function addHandoffs(root: Command, open: OpenContext): void {
   const handoffs = root.command('handoffs').description('what was handed to whom, and whether its receiver has it');
   handoffs
@@ -82,6 +83,7 @@ export function addHandoffs(root: Command, open: OpenContext): void {
       const polled = await within((house, caller) => poll(house, caller, ids, given));
       output.answer(polled, linesOfPoll(polled));
     });
+  addHandoffDeeds(handoffs, open);
 }
 
 async function listPage({ database, registry }: Installation, caller: Caller, given: ListGiven) {
