@@ -83,7 +83,8 @@ function read(operation: string, icn: string, path: string): CallRequest {
     method: 'GET',
     path: `${BASE}/${encodeURIComponent(icn)}${path}`,
     headers: { accept: 'application/json' },
-    isIdempotent: true,
+    // Polls and look-ups have their schedules too; a partner that hangs is waited for once.
+    isIdempotent: false,
     timeoutMs: CALL_MS,
   };
 }

@@ -71,6 +71,11 @@ export function failedPoll(result: CallResult, what: string): Extract<PollAnswer
   };
 }
 
+/** A question that the partner refuses for what stands in it: fewer ids may be answered. */
+export function refusedPoll(what: string, status: number): Extract<PollAnswer, { kind: 'failed' }> {
+  return { kind: 'failed', error: 'question_refused', message: `${what} was refused with HTTP ${status}.`, isRefused: true };
+}
+
 /** Retry-After; where it is absent, a used-up limit says in seconds when it is filled again. */
 function retryAfterOf(result: CallResult): number | undefined {
   if (result.kind === 'unknown') return undefined;

@@ -5,9 +5,9 @@ import {
   defineDestination,
   type Identity,
   type KnownError,
+  type PollAnswer,
   type PollContext,
 } from '../../../src/sdk/index.ts';
-import { askInParts, type PartAnswer } from '../connectors/ask-in-parts.ts';
 import {
   type BenefitsDocumentsClient,
   isNoneFound,
@@ -17,7 +17,7 @@ import {
   readUpload,
 } from '../connectors/benefits-documents.ts';
 import { type MultipartBody, spoolMultipart } from '../connectors/multipart.ts';
-import { failedPoll, idOf, notTaken, refused, USUAL_ERRORS, unreadable, usualFailure } from '../connectors/partner-answers.ts';
+import { failedPoll, idOf, notTaken, refused, refusedPoll, USUAL_ERRORS, unreadable, usualFailure } from '../connectors/partner-answers.ts';
 import { documentFile } from '../packaging/document-file.ts';
 import { DOCUMENT_STATUSES, readDocumentRow, STEP_ERRORS } from './document-rows.ts';
 import { KNOWN_DOCUMENT_TYPES } from './document-types.ts';
@@ -69,7 +69,7 @@ export const benefitsDocuments = defineDestination<BenefitsDocumentsClient>({
     provisionalMinutes: DAY,
     healingMinutes: DAY,
     missingAfterMinutes: DAY,
-    ask: (context, receipts) => askInParts(receipts, (part) => status(context, part)),
+    ask: status,
   },
 });
 
@@ -163,12 +163,12 @@ function readAnswer(result: Awaited<ReturnType<BenefitsDocumentsClient['upload']
   return { kind: 'taken', state: 'accepted', receipt: read.requestId, status: 'QUEUED', httpStatus: result.status };
 }
 
-async function status({ client, signal }: PollContext<BenefitsDocumentsClient>, receipts: readonly string[]): Promise<PartAnswer> {
+async function status({ client, signal }: PollContext<BenefitsDocumentsClient>, receipts: readonly string[]): Promise<PollAnswer> {
   const what = `Asking for the status of ${receipts.length}`;
   const result = await client.status(receipts, signal);
   if (result.kind !== 'answered') return failedPoll(result, what);
   if (isNoneFound(result.status, result.body)) return { kind: 'answered', rows: [], notFound: receipts, unreadable: [] };
-  if ([400, 413, 422].includes(result.status)) return { kind: 'refused', message: `${what} was refused with HTTP ${result.status}.` };
+  if ([400, 413, 422].includes(result.status)) return refusedPoll(what, result.status);
   const read = result.status === 200 ? readStatuses(result.body) : undefined;
   if (!read) return failedPoll(result, what);
   const notFound = read.notFound.map((value) => {

@@ -3,11 +3,11 @@ import {
   type DeliveryContext,
   defineDestination,
   type LookUpAnswer,
+  type PollAnswer,
   type PollContext,
 } from '../../../src/sdk/index.ts';
-import { askInParts, type PartAnswer } from '../connectors/ask-in-parts.ts';
 import { type IntakeClient, type IntakeRowAnswer, readLocation, readReport, readStatus } from '../connectors/benefits-intake.ts';
-import { failedPoll, jsonOf, notTaken, refused, unreadable, usualFailure } from '../connectors/partner-answers.ts';
+import { failedPoll, jsonOf, notTaken, refused, refusedPoll, unreadable, usualFailure } from '../connectors/partner-answers.ts';
 import { buildPaperPacket } from '../packaging/paper-packet.ts';
 import { INTAKE_ERRORS } from './intake-errors.ts';
 import { INTAKE_STATUSES, readIntakeRow, readLookedUp } from './intake-rows.ts';
@@ -46,7 +46,7 @@ export const benefitsIntake = defineDestination<IntakeClient>({
     provisionalMinutes: 7 * DAY,
     healingMinutes: 6 * HOUR,
     missingAfterMinutes: 3 * HOUR,
-    ask: (context, receipts) => askInParts(receipts, (part) => report(context, part)),
+    ask: report,
   },
   // A location lives 15 minutes; what was not put there is called expired after 20.
   lookUp: { settleMinutes: 20, everyMinutes: 10, giveUpMinutes: 3 * DAY, find },
@@ -124,11 +124,10 @@ async function find({ client, receipt, signal }: DeliveryContext<IntakeClient>):
 /** Refused as a whole for what stands in it, such as an id that is none. */
 const REFUSED = new Set([400, 413, 422]);
 
-async function report({ client, signal }: PollContext<IntakeClient>, receipts: readonly string[]): Promise<PartAnswer> {
+async function report({ client, signal }: PollContext<IntakeClient>, receipts: readonly string[]): Promise<PollAnswer> {
   const what = `Asking for a report of ${receipts.length}`;
   const result = await client.report(receipts, signal);
-  if (result.kind === 'answered' && REFUSED.has(result.status))
-    return { kind: 'refused', message: `${what} was refused with HTTP ${result.status}.` };
+  if (result.kind === 'answered' && REFUSED.has(result.status)) return refusedPoll(what, result.status);
   const rows = result.kind === 'answered' && result.status === 200 ? readReport(result.body) : undefined;
   return rows ? sortAnswers(rows.map(readRow)) : failedPoll(result, what);
 }

@@ -1,5 +1,11 @@
-import { type DeliveryAnswer, type DeliveryContext, defineDestination, type PollContext, type PolledRow } from '../../../src/sdk/index.ts';
-import { askInParts, type PartAnswer } from '../connectors/ask-in-parts.ts';
+import {
+  type DeliveryAnswer,
+  type DeliveryContext,
+  defineDestination,
+  type PollAnswer,
+  type PollContext,
+  type PolledRow,
+} from '../../../src/sdk/index.ts';
 import {
   type CentralMailClient,
   type MailRow,
@@ -8,7 +14,7 @@ import {
   readMailStatus,
   readUpload,
 } from '../connectors/central-mail.ts';
-import { failedPoll, notTaken, refused, USUAL_ERRORS, unreadable, usualFailure } from '../connectors/partner-answers.ts';
+import { failedPoll, notTaken, refused, refusedPoll, USUAL_ERRORS, unreadable, usualFailure } from '../connectors/partner-answers.ts';
 import { buildMail } from '../packaging/mail-packet.ts';
 import { UPSTREAM_ERRORS, upstreamError } from './intake-errors.ts';
 import { retryMinutes } from './retry-minutes.ts';
@@ -71,7 +77,7 @@ export const centralMail = defineDestination<CentralMailClient>({
     provisionalMinutes: 7 * DAY,
     healingMinutes: 6 * HOUR,
     missingAfterMinutes: DAY,
-    ask: (context, receipts) => askInParts(receipts, (part) => getStatus(context, part)),
+    ask: getStatus,
   },
 });
 
@@ -113,11 +119,10 @@ function readAnswer(result: Awaited<ReturnType<CentralMailClient['upload']>>, uu
   return refused('refused', `${what} was refused with HTTP ${status}.`, result);
 }
 
-async function getStatus({ client, signal }: PollContext<CentralMailClient>, receipts: readonly string[]): Promise<PartAnswer> {
+async function getStatus({ client, signal }: PollContext<CentralMailClient>, receipts: readonly string[]): Promise<PollAnswer> {
   const what = `Asking for the status of ${receipts.length}`;
   const result = await client.getStatus(receipts, signal);
-  if (result.kind === 'answered' && [400, 413, 422].includes(result.status))
-    return { kind: 'refused', message: `${what} was refused with HTTP ${result.status}.` };
+  if (result.kind === 'answered' && [400, 413, 422].includes(result.status)) return refusedPoll(what, result.status);
   const rows = result.kind === 'answered' && result.status === 200 ? readMailStatus(result.body) : undefined;
   return rows ? sortAnswers(rows.map(readRow)) : failedPoll(result, what);
 }
