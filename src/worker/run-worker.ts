@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listen, startWorker, WAKE_CHANNEL } from '#kernel/jobs/index.ts';
+import { handoffWork, keepSweepingHandoffs } from '../handoffs/index.ts';
 import { keepSealing } from '../ledger/index.ts';
 import { settleShares, verifyShares } from '../packages/index.ts';
 import type { Installation } from '../registry/index.ts';
@@ -19,18 +20,19 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Works for the installation until told to stop: runs, sweeps, the ledger's seal, the totals, shares whose lines healed or went unanswered, once an
+ * Works for the installation until told to stop: runs, hand-offs, sweeps, the ledger's seal, the totals, shares whose lines healed or went unanswered, once an
  * hour whether the store still has what is shared, and once a day the recomputation of every standing. Any number of processes may do so.
  */
 export async function runWorker(house: Installation, { slots, signal }: WorkerOptions): Promise<void> {
-  const { database, tasks, shares, keyring, objects, log } = house;
+  const { database, tasks, handoffs, shares, keyring, objects, log } = house;
   const onFault = (error: unknown, queue?: string): void => log.warn('worker.fault', { error, ...(queue ? { queue } : {}) });
   const ring = (queue: string): void => tasks.jobs.bell.ring(queue);
   const listener = listen({ directUrl: house.directUrl, channels: { [WAKE_CHANNEL]: ring }, onFault });
   try {
     await Promise.all([
-      startWorker({ jobs: tasks.jobs, work: taskWork(tasks, slots), signal, onFault }),
+      startWorker({ jobs: tasks.jobs, work: [...taskWork(tasks, slots), ...handoffWork(handoffs)], signal, onFault }),
       keepSweeping(tasks, signal, onFault),
+      keepSweepingHandoffs(handoffs, signal, onFault),
       keepSealing(database, { signer: keyring, objects, signal, onFault }),
       every(MINUTE_MS, signal, onFault, () => foldTotals(database)),
       every(MINUTE_MS, signal, onFault, () => settleShares(shares)),
