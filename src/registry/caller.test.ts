@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '#kernel/config/index.ts';
 import { type Caller, defineConnector, type ProgramDefinition } from '#sdk';
+import { hasRecorded, recordedAnswers } from '../../sandbox/testing/recorded.ts';
 import { type ScriptedPartner, startScriptedPartner } from '../testing/connector-contract.ts';
 import { layDown } from '../testing/lay-down.ts';
 import { type Connections, openConnections } from './connections.ts';
@@ -168,5 +169,20 @@ describe('a token that is refused', () => {
     expect(() => caller({ WAYBILL_DEMO_THINGS_PRIVATE_KEY: 'secret words' })).toThrow(/PRIVATE_KEY \(environment\): must be the PEM/);
     expect(() => caller({ WAYBILL_DEMO_THINGS_PRIVATE_KEY: 'secret words' })).not.toThrow(/secret words/);
     expect(() => caller({ WAYBILL_DEMO_THINGS_CLIENT_ID: '' })).toThrow(/CLIENT_ID/);
+  });
+});
+
+describe.skipIf(!hasRecorded)('against recorded answers (skipped: the folder of recordings is absent)', () => {
+  const FOLDER = 'vcr_cassettes/lighthouse/auth/client_credentials';
+
+  test('a token and a refusal, replayed byte for byte', async () => {
+    const [good] = recordedAnswers(`${FOLDER}/token_200.yml`);
+    layDown(partner, { [TOKEN_PATH]: good!, '/x': json(200, {}) });
+    expect(await ask(caller())).toMatchObject({ kind: 'answered', status: 200 });
+    expect(partner.seen.at(-1)?.headers.authorization).toBe(`Bearer ${JSON.parse(good!.body).access_token}`);
+    const [bad] = recordedAnswers(`${FOLDER}/invalid_assertion_401.yml`);
+    layDown(partner, { [TOKEN_PATH]: bad! });
+    const reason = 'HTTP 401, invalid_client: The audience claim for client_assertion must be the endpoint invoked for the request.';
+    expect(await ask(caller())).toMatchObject({ kind: 'not_sent', reason: expect.stringContaining(reason) });
   });
 });
