@@ -210,6 +210,8 @@ describe('from a file of failed submissions to the answers of the partner', () =
       `share links ${share.id} --out ${folder}/links.csv --reason partner --as olive`,
     );
     expect(links.issued).toBe(share.packages);
+    const again = await waybill(`share links ${share.id} --out ${folder}/again.csv --reason partner --as olive`);
+    expect(again.out).toMatch(/^They begin with http:\/\/127\.0\.0\.1:\d+, since WAYBILL_PUBLIC_URL is not set/m);
     const [heading, ...rows] = readFileSync(join(folder, 'links.csv'), 'utf8').trim().split(/\r?\n/);
     expect(heading).toBe('file,id,url,expires_at');
     const ids = rows.map((row) => row.split(',')[1] as string);

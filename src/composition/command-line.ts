@@ -1,10 +1,12 @@
 import { resolve } from 'node:path';
 import { loadConfigFile, readConfig } from '#kernel/config/index.ts';
-import { startApi } from '../api/index.ts';
+import { type RunningApi, startApi } from '../api/index.ts';
 import type { Composition, GlobalOptions } from '../cli/composition.ts';
+import type { Installation } from '../registry/index.ts';
 import { runWorker } from '../worker/index.ts';
 import { openInstallation } from './open-installation.ts';
 import { sandboxConnectors, sandboxIdentity } from './sandbox-connectors.ts';
+import { recordServing } from './serving-address.ts';
 import { migrateDatabase } from './start-database.ts';
 
 const CONFIG_FILE = new URL('../../waybill.config.ts', import.meta.url).pathname;
@@ -31,9 +33,22 @@ export const composition: Composition = {
     const { writeSample } = await import('../../sandbox/sample/index.ts');
     return writeSample(request);
   },
-  startApi,
+  startApi: startRecordedApi,
   runWorker,
 };
+
+/** Commands that run beside it link to where it listens. */
+async function startRecordedApi(house: Installation): Promise<RunningApi> {
+  const { url, stop } = await startApi(house);
+  const forget = recordServing(house.config.data, url);
+  return {
+    url,
+    stop: async () => {
+      forget();
+      await stop();
+    },
+  };
+}
 
 function optionsOf({ data, port }: GlobalOptions) {
   return { ...(data === undefined ? {} : { data: resolve(data) }), ...(port === undefined ? {} : { port }) };

@@ -16,6 +16,7 @@ import { recordPackages } from '../packages/index.ts';
 import { type Installation, loadPrograms, openConnections } from '../registry/index.ts';
 import { RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
 import { partnerMetrics } from './partner-metrics.ts';
+import { servingAddress } from './serving-address.ts';
 import { startDatabase } from './start-database.ts';
 import { openHandoffParts, openOnRecord, openWorkshop } from './task-parts.ts';
 
@@ -28,6 +29,8 @@ export interface OpenOptions {
 
 const VERSION = (packageFile as { version: string }).version;
 const FILE_REFERENCE = 'file:';
+/** What the command line calls itself. */
+const COMMAND = 'command';
 
 /** What is to be closed, last opened first. */
 type Closers = (() => Promise<unknown>)[];
@@ -65,7 +68,9 @@ async function openStorage(config: Config, options: OpenOptions, log: Logger, cl
   closers.push(() => database.close());
   await adoptCluster(database);
   const keyring = await openKeys(config, await database.transaction('*', hasLedger));
-  const publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`;
+  // A command's links lead to the server that runs beside it, whose port the command was not told.
+  const running = options.name === COMMAND ? servingAddress(config.data) : undefined;
+  const publicUrl = config.publicUrl ?? running ?? `http://${config.host}:${config.port}`;
   const linkSigning = { publicUrl, keys: [keyring.linkMac('links to objects')] };
   const objects = await openObjectStore({ url: config.objects, signing: linkSigning });
   closers.push(() => objects.close());

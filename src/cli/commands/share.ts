@@ -164,14 +164,27 @@ function addLinks(share: Command, open: OpenContext): void {
     .action(async (id: number, given: LinksGiven, command: Command) => {
       const { within, output } = open(command);
       const file = given.out ?? `share-${id}-links.csv`;
-      const issued = await within((house, caller) => issue(house, caller, { id, file }, given));
+      const { unset, ...issued } = await within(async (house, caller) => ({
+        ...(await issue(house, caller, { id, file }, given)),
+        unset: unsetAddress(house, given),
+      }));
       output.answer({ ...issued, file }, [
         `${issued.issued} ${issued.kind} links: ${file}. ${issued.expiresAt ? `Good until ${issued.expiresAt.toISOString()}.` : 'Good until they are revoked.'}`,
         ...(issued.revoked > 0 ? [`${issued.revoked} links that went out before have ended.`] : []),
         ...(issued.warning ? [issued.warning] : []),
+        ...(unset
+          ? [
+              `They begin with ${unset}, since WAYBILL_PUBLIC_URL is not set: set it to the address under which the partner reaches the API.`,
+            ]
+          : []),
         'Whoever has a link can fetch: hand the file to the partner alone.',
       ]);
     });
+}
+
+/** Where links of ours begin when nobody has said where; the store's own begin with the store. */
+function unsetAddress({ config, objects, publicUrl }: Installation, { direct }: LinksGiven): string | undefined {
+  return config.publicUrl || (direct && objects.kind === 's3') ? undefined : publicUrl;
 }
 
 async function issue({ database, shares }: Installation, caller: Caller, { id, file }: { id: number; file: string }, given: LinksGiven) {
