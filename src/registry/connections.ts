@@ -87,6 +87,7 @@ function connect({ program, definition }: Declared, { config, onCall }: Connecti
     timeouts: { connectMs, headersMs: totalMs, bodyMs: totalMs, totalMs },
     maxConnections: definition.limits.concurrent,
     limits,
+    ...(given.tls ? { tls: given.tls } : {}),
     ...(definition.mostAnswerBytes === undefined ? {} : { maxBodyBytes: definition.mostAnswerBytes }),
     ...(onCall ? { onCall } : {}),
   });

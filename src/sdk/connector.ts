@@ -57,6 +57,8 @@ export interface ConnectorDefinition<Client = unknown, Settings = Readonly<Recor
   readonly mostAnswerBytes?: number;
   /** Where every call carries a bearer token. Adds the settings `client_id`, `private_key` (secret: PEM, or a `file:` reference) and `token_audience`. */
   readonly token?: TokenRules;
+  /** The partner knows us by a client certificate. Adds the settings `tls_certificate`, `tls_key` and `tls_authorities` (PEM, or `file:` references). */
+  readonly mutualTls?: true;
   client(caller: Caller, settings: Settings): Client;
 }
 

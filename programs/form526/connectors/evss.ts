@@ -58,6 +58,7 @@ export const evss = defineConnector({
   // A base64 PDF; a claim with a megabyte of text prints to less.
   mostAnswerBytes: 64 * 1_024 * 1_024,
   reachable: `${BASE}/ratedDisabilities`,
+  mutualTls: true,
   client: (caller, { apikey }): EvssClient => {
     const extra: Record<string, string> = apikey ? { apikey } : {};
     const ask = (operation: Operation, claim: Claim, who: EvssPerson, signal: AbortSignal) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ConnectorDefinition, ProgramDefinition } from '#sdk';
-import { TOKEN_SECRETS, TOKEN_SETTING_NAMES, TOKEN_SETTINGS, type TokenIdentity } from './token-settings.ts';
+import { isSharedSecret, readShared, type SharedSettings, sharedNames } from './shared-settings.ts';
 
 /** One setting of one connector, with its variable of the regular name `WAYBILL_<PROGRAM>_<CONNECTOR>_<SETTING>`. */
 export interface ConnectorVariable {
@@ -12,11 +12,9 @@ export interface ConnectorVariable {
 }
 
 /** The base URL and the settings of a connector that is set up. */
-export interface ConnectorConfig {
+export interface ConnectorConfig extends SharedSettings {
   readonly url: string;
   readonly settings: Readonly<Record<string, unknown>>;
-  /** Where the connector declares `token`. */
-  readonly token?: TokenIdentity;
 }
 
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
@@ -28,13 +26,12 @@ export function connectorVariables(programs: readonly ProgramDefinition[]): read
 
 function variablesOf(program: string, connector: ConnectorDefinition<unknown, never>): ConnectorVariable[] {
   const names = connector.settings instanceof z.ZodObject ? Object.keys(connector.settings.shape) : [];
-  const ofToken = connector.token ? TOKEN_SETTING_NAMES : [];
-  return ['url', ...names, ...ofToken].map((setting) => ({
+  return ['url', ...names, ...sharedNames(connector)].map((setting) => ({
     program,
     connector: connector.name,
     setting,
     variable: ['waybill', program, connector.name, setting].map(shout).join('_'),
-    isSecret: connector.secrets.includes(setting) || (connector.token !== undefined && TOKEN_SECRETS.includes(setting)),
+    isSecret: connector.secrets.includes(setting) || isSharedSecret(connector, setting),
   }));
 }
 
@@ -57,27 +54,19 @@ export function readConnector(connector: ConnectorDefinition<unknown, never>, gi
   if (Object.keys(given).length === 0) return { faults: [] };
   const { url, ...rest } = given;
   const address = httpUrl.safeParse(url);
-  const settings = connector.settings.safeParse(connector.token ? withoutToken(rest) : rest);
-  const token = connector.token ? TOKEN_SETTINGS.safeParse(rest) : undefined;
-  const issues = [...(settings.error?.issues ?? []), ...(token?.error?.issues ?? [])];
+  const { own, shared, issues: sharedIssues } = readShared(connector, rest);
+  const settings = connector.settings.safeParse(own);
+  const issues = [...(settings.error?.issues ?? []), ...sharedIssues];
   const faults = [
     ...(address.success ? [] : [{ setting: 'url', rule: urlRule(url) }]),
     ...issues.map((issue) => ({ setting: String(issue.path[0] ?? 'url'), rule: ruleOf(issue) })),
   ];
-  if (!address.success || !settings.success || (token && !token.success)) return { faults };
-  return {
-    faults,
-    config: { url: address.data.replace(/\/+$/, ''), settings: settings.data, ...(token?.success ? { token: token.data } : {}) },
-  };
+  if (!address.success || !settings.success || sharedIssues.length > 0) return { faults };
+  return { faults, config: { url: address.data.replace(/\/+$/, ''), settings: settings.data, ...shared } };
 }
 
 function urlRule(given: string | undefined): string {
   return given === undefined ? 'must be set, since others of this connector are' : 'must be an http:// or https:// address';
-}
-
-/** A connector's own settings may be strict. */
-function withoutToken(given: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
-  return Object.fromEntries(Object.entries(given).filter(([name]) => !(TOKEN_SETTING_NAMES as readonly string[]).includes(name)));
 }
 
 /** zod's own messages quote no values but for a few kinds; those are replaced by the kind of fault. */

@@ -11,4 +11,3 @@ export {
 export type { ConnectorConfig } from './connectors.ts';
 export type { SecretReference } from './reference.ts';
 export type { LogLevel, SettingName, Settings } from './settings.ts';
-export type { TokenIdentity } from './token-settings.ts';

@@ -1,29 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TLSSocket } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasOpenssl, makePair, type Pair } from '../../testing/certificates.ts';
 import { openHttpClient, type TlsIdentity } from './index.ts';
-
-const hasOpenssl = spawnSync('openssl', ['version']).status === 0;
-
-interface Pair {
-  readonly certificate: string;
-  readonly key: string;
-}
-
-function makePair(folder: string, name: string): Pair {
-  const [key, certificate] = [join(folder, `${name}.key`), join(folder, `${name}.crt`)];
-  const subject = ['-subj', `/CN=${name}`, '-addext', 'subjectAltName=IP:127.0.0.1'];
-  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'];
-  execFileSync('openssl', ['req', '-x509', '-nodes', '-days', '2', ...curve, ...subject, '-keyout', key, '-out', certificate], {
-    stdio: 'ignore',
-  });
-  return { certificate: readFileSync(certificate, 'utf8'), key: readFileSync(key, 'utf8') };
-}
 
 describe.skipIf(!hasOpenssl)(`mutual TLS${hasOpenssl ? '' : ' (skipped: openssl is not installed)'}`, () => {
   let folder: string;
@@ -62,7 +45,7 @@ describe.skipIf(!hasOpenssl)(`mutual TLS${hasOpenssl ? '' : ' (skipped: openssl 
   }
 
   it('shows our certificate and checks theirs', async () => {
-    const outcome = await call({ ...own, authorities: partner.certificate });
+    const outcome = await call({ certificate: own.certificate, key: own.key, authorities: partner.certificate });
     expect(outcome).toMatchObject({ kind: 'answered', status: 200 });
     expect(String(outcome.kind === 'answered' && outcome.body)).toBe('waybill');
   });
