@@ -227,6 +227,8 @@ describe('a claim that is asked for', () => {
 
   test('a claim is known by its own id as well as by its number', async () => {
     expect(await shown(claim('600442191', { lighthouseId: '1' }))).toMatchObject({ rows: [{ receipt: '1' }] });
+    expect(await shown(claim(null, { lighthouseId: '1' }))).toMatchObject({ rows: [{ receipt: '1' }] });
+    expect(await shown(claim(null))).toMatchObject({ rows: [], unreadable: [{ receipt: '1' }] });
   });
 
   test('a 404 of the service is not found; that of a gateway, 401 and 504 tell nothing', async () => {
@@ -286,6 +288,8 @@ describe('a claim whose fate is unknown', () => {
     expect(await find()).toEqual({ kind: 'not_found' });
     expect(await find(claim(5, { claimDate: '2019-05-05' }))).toEqual({ kind: 'not_found' });
     expect(await find({ id: null })).toMatchObject({ kind: 'failed' });
+    expect(await find(claim(null))).toMatchObject({ kind: 'failed' });
+    expect(await find(claim(null, { lighthouseId: 'c7' }))).toMatchObject({ kind: 'found', row: { receipt: 'c7' } });
     expect(await find(claim('', { claimDate: '2019-05-05' }))).toMatchObject({ kind: 'failed' });
   });
 });

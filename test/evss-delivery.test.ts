@@ -145,6 +145,15 @@ describe('a claim handed to EVSS', () => {
     expect(JSON.stringify(answer)).toContain(key);
   });
 
+  test('a bare list of messages, and one whose text is no text, are messages; one without a severity cannot be read', async () => {
+    expect(await submit(json(400, [{ key: 'form526.x', severity: 'ERROR', text: 7 }]))).toMatchObject({
+      kind: 'refused',
+      error: 'invalid_claim',
+    });
+    expect(await submit(json(400, { messages: [{ key: 'form526.x' }] }))).toMatchObject({ kind: 'unknown', answer: expect.any(Buffer) });
+    expect(await submit({ status: 400, body: '<html>Bad Request</html>' })).toMatchObject({ kind: 'unknown' });
+  });
+
   test('what its validation refuses or cannot say is never submitted', async () => {
     const asks = (validate: Reply) => deliver(evss, { [`${FORM}/validate`]: validate, [`${FORM}/submit`]: established() });
     expect(await asks(json(400, messages('form526.x.isInvalid')))).toMatchObject({ kind: 'refused', error: 'invalid_claim' });

@@ -5,7 +5,8 @@ import type { Reply, ScriptedPartner } from './connector-contract.ts';
  * nothing is laid down for answers 404. Forgets what was seen.
  */
 export function layDown(partner: ScriptedPartner, answers: Readonly<Record<string, Reply | readonly Reply[]>>): void {
-  const laid = new Map(Object.entries(answers).map(([path, list]) => [path, [list].flat() as Reply[]]));
+  const laid = new Map<string, Reply[]>();
+  for (const [path, list] of Object.entries(answers)) laid.set(path, 'status' in list ? [list] : [...list]);
   partner.seen.length = 0;
   partner.react = ({ path }) => {
     const list = laid.get(path.split('?')[0]!) ?? laid.get('*') ?? [];

@@ -28,8 +28,9 @@ const id = z.union([z.string(), z.number()]);
 const submitBody = z.looseObject({ data: z.looseObject({ id: z.unknown().optional(), attributes: z.unknown().optional() }) });
 const establishedPart = z.looseObject({ claimId: id });
 const validationBody = z.looseObject({ data: z.looseObject({ attributes: z.looseObject({ status: z.string() }) }) });
+/** A claim that is not established yet has the service's own id alone. */
 const claimBody = z.looseObject({
-  id,
+  id: id.nullish(),
   attributes: z.looseObject({
     status: z.string().nullish(),
     claimDate: z.string().nullish(),
@@ -94,7 +95,10 @@ export function readShown(result: CallResult, asked: string): ShownClaim {
 export function readList(result: CallResult): ListAnswer {
   const read = listBody.safeParse(result.kind === 'answered' && result.status === 200 ? jsonOf(result.body) : undefined);
   if (!read.success) return failedPoll(result, 'Claims list');
-  const claims = read.data.data.map((claim) => ({ id: claimIdOf(claim.id), claimDate: claim.attributes.claimDate ?? undefined }));
+  const claims = read.data.data.map(({ id: number, attributes }) => ({
+    id: claimIdOf(number) ?? claimIdOf(attributes.lighthouseId),
+    claimDate: attributes.claimDate ?? undefined,
+  }));
   if (claims.some((claim) => claim.id === undefined)) return failedPoll(result, 'Claims list');
   return { kind: 'listed', claims: claims as ListedClaim[] };
 }

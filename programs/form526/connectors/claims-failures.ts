@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { CallResult, KnownError } from '../../../src/sdk/index.ts';
 import { type Answered, jsonOf, notTaken, refused, type Untaken, unreadable, usualFailure } from './partner-answers.ts';
 
+const words = z.string().nullish().catch(undefined);
 const errorsBody = z.looseObject({
-  errors: z.array(z.looseObject({ title: z.string().nullish(), detail: z.string().nullish(), source: z.unknown().optional() })).min(1),
+  errors: z.array(z.looseObject({ title: words, detail: words, source: z.unknown().optional() })).min(1),
 });
 const pointed = z.looseObject({ pointer: z.string().regex(/^[\w/.[\]#~-]{1,160}$/) });
 

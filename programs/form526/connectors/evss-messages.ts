@@ -40,16 +40,17 @@ const PASSING: readonly (readonly [RegExp, EvssRefusal])[] = [
   [/\bbgs\b|bgsError/i, 'bgs_error'],
 ];
 
+const words = z.string().nullish().catch(undefined);
 const messagesBody = z.looseObject({
-  messages: z.array(z.looseObject({ key: z.string().nullish(), severity: z.string(), text: z.string().nullish() })).nullish(),
+  messages: z.array(z.looseObject({ key: words, severity: z.string(), text: words })).nullish(),
 });
 
 /** Severities that refuse nothing. One that nobody knows refuses. */
 const HARMLESS = new Set(['WARN', 'WARNING', 'INFO']);
 
-/** The messages that refuse; undefined where what stands for messages cannot be read. */
+/** The messages that refuse, in `messages` or as a bare list; undefined where what stands for them cannot be read. */
 export function refusalsIn(body: unknown): readonly EvssMessage[] | undefined {
-  const read = messagesBody.safeParse(body);
+  const read = messagesBody.safeParse(Array.isArray(body) ? { messages: body } : body);
   if (!read.success) return undefined;
   return (read.data.messages ?? []).filter(({ severity }) => !HARMLESS.has(severity.toUpperCase()));
 }
