@@ -49,7 +49,7 @@ const OF_THE_CONNECTION = new Set(['content-length', 'transfer-encoding', 'conne
 
 /** The answers of a recorded exchange as they came, byte for byte, in order. */
 export function recordedAnswers(path: string): RecordedAnswer[] {
-  type Exchange = { response: { status: { code: number }; headers: Record<string, string[]>; body: { string: string } } };
+  type Exchange = { response: { status: { code: number }; headers: Record<string, string[]>; body?: { string: string } } };
   const { http_interactions: exchanges } = parse(readRecorded(path)) as { http_interactions: Exchange[] };
   return exchanges.map(({ response }) => ({
     status: response.status.code,
@@ -58,6 +58,6 @@ export function recordedAnswers(path: string): RecordedAnswer[] {
         OF_THE_CONNECTION.has(name.toLowerCase()) ? [] : [[name.toLowerCase(), value]],
       ),
     ),
-    body: response.body.string,
+    body: response.body?.string ?? '',
   }));
 }

@@ -81,7 +81,8 @@ function ask(caller: Caller, { operation, path, data, signal }: Question): Promi
     headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ data }),
     isIdempotent: true,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(SHORT_MS)]),
+    timeoutMs: SHORT_MS,
+    signal,
   });
 }
 
@@ -139,7 +140,7 @@ const documentRow = z.looseObject({
   status: z.string().min(1).max(60),
   steps: z.array(z.unknown()).nullish(),
   error: z.looseObject({ step: z.string().nullish() }).nullish().catch(undefined),
-  time: z.looseObject({ endTime: z.unknown() }).nullish().catch(undefined),
+  time: z.looseObject({ endTime: z.unknown().optional() }).nullish().catch(undefined),
 });
 
 function readRow(value: unknown): DocumentRowAnswer {

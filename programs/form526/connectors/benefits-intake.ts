@@ -55,32 +55,32 @@ export const benefitsIntake = defineConnector({
   reachable: `${BASE}/uploads/00000000-0000-0000-0000-000000000000`,
   client: (caller, { apikey, validate_documents }): IntakeClient => ({
     locate: (transaction, signal) =>
-      short(caller, signal, {
+      caller.call({
         operation: 'locate',
         method: 'POST',
         path: `${BASE}/uploads`,
         headers: { apikey, 'x-transaction-id': transaction },
         isIdempotent: false,
+        timeoutMs: SHORT_MS,
+        signal,
       }),
     put: (location, packet, signal) => caller.call(putRequest(location, packet, signal)),
     status: (guid, signal) =>
-      short(caller, signal, {
+      caller.call({
         operation: 'status',
         method: 'GET',
         path: `${BASE}/uploads/${encodeURIComponent(guid)}`,
         headers: { apikey },
         isIdempotent: true,
+        timeoutMs: SHORT_MS,
+        signal,
       }),
-    report: (guids, signal) => short(caller, signal, reportRequest(apikey, guids)),
-    ...(validate_documents === 'yes' ? { validate: (pdf, signal) => short(caller, signal, validateRequest(apikey, pdf)) } : {}),
+    report: (guids, signal) => caller.call({ ...reportRequest(apikey, guids), signal }),
+    ...(validate_documents === 'yes' ? { validate: (pdf, signal) => caller.call({ ...validateRequest(apikey, pdf), signal }) } : {}),
   }),
 });
 
 type Request = Parameters<Caller['call']>[0];
-
-function short(caller: Caller, signal: AbortSignal, request: Request): Promise<CallResult> {
-  return caller.call({ ...request, signal: AbortSignal.any([signal, AbortSignal.timeout(SHORT_MS)]) });
-}
 
 /** Not idempotent here: whether a packet whose answer was lost has arrived is asked by its guid, before it is sent again anywhere. */
 function putRequest(location: string, packet: MultipartBody, signal: AbortSignal): Request {
@@ -96,6 +96,7 @@ function reportRequest(apikey: string, guids: readonly string[]): Request {
     headers: { apikey, 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify({ ids: guids }),
     isIdempotent: true,
+    timeoutMs: SHORT_MS,
   };
 }
 
@@ -107,18 +108,19 @@ function validateRequest(apikey: string, pdf: Buffer): Request {
     headers: { apikey, 'content-type': 'application/pdf' },
     body: pdf,
     isIdempotent: true,
+    timeoutMs: SHORT_MS,
   };
 }
 
 const attributes = z.looseObject({
-  guid: z.unknown(),
+  guid: z.unknown().optional(),
   status: z.string().min(1).max(60),
   code: z.string().nullish(),
   detail: z.string().nullish(),
   location: z.string().nullish(),
   final_status: z.boolean().nullish(),
 });
-const rowBody = z.looseObject({ id: z.unknown(), attributes });
+const rowBody = z.looseObject({ id: z.unknown().optional(), attributes });
 const reportBody = z.object({ data: z.array(z.unknown()) });
 const oneBody = z.object({ data: z.unknown() });
 

@@ -24,7 +24,7 @@ export type UpstreamError = keyof typeof UPSTREAM_ERRORS;
 const PATTERNS: readonly (readonly [RegExp, UpstreamError])[] = [
   [/unidentif/i, 'unidentified_mail'],
   [/system\.io/i, 'file_corrupted'],
-  [/duplicate[^;]*confirmation\s?number|confirmation\s?number[^;]*(duplicate|already exists)/i, 'number_taken'],
+  [/(duplicate|unique key).*confirmation\s?number|confirmation\s?number.*(duplicate|unique key)/is, 'number_taken'],
   [/date[^;]*future/i, 'date_in_future'],
   [/count does not match|mismatch/i, 'parts_lost'],
 ];

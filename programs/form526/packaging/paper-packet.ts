@@ -21,7 +21,8 @@ export async function buildPaperPacket(context: DeliveryContext<unknown>): Promi
   const tooLarge = whatIsTooLarge(submission.documents);
   if (tooLarge) return tooLarge;
   const payload = submission.payload as Payload526;
-  const overrides = { expiration: 'extend', claimDate: 'from_submission' } as const;
+  // Setting another expiry is a recorded decision, which a run asks for; the day of submission is a fact.
+  const overrides = { expiration: 'keep', claimDate: 'from_submission' } as const;
   const { claim, claimDate } = overrideClaim(payload, overrides, { submittedAt: submission.submittedAt, requestedAt: madeAt });
   const cleaned = packageMetadata(payload, submission.identity, claimDate);
   if ('faults' in cleaned) return refused('metadata', `The receiver's rules cannot be met for ${cleaned.faults.join(', ')}.`);
