@@ -114,6 +114,16 @@ describe('a connector with a token', () => {
     expect(partner.seen).toHaveLength(4);
   });
 
+  test('however many calls meet the end of a token, it is renewed once', async () => {
+    layDown(partner, { [TOKEN_PATH]: [token('t-1'), token('t-2'), token('t-3')], '/x': json(200, {}) });
+    const { react } = partner;
+    partner.react = (seen) => (seen.headers.authorization === 'Bearer t-1' ? json(401, {}) : react(seen));
+    const call = caller();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(call)));
+    expect(answers.map((answer) => answer.kind === 'answered' && answer.status)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(tokensAsked()).toHaveLength(2);
+  });
+
   test('what was a stream is not sent again after a 401, and the next call has a new token', async () => {
     layDown(partner, { [TOKEN_PATH]: [token('t-1'), token('t-2')], '/x': [json(401, {}), json(200, {})] });
     const call = caller();

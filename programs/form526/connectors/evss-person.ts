@@ -15,10 +15,10 @@ const SIGN_IN = { va_eauth_csid: 'DSLogon', va_eauth_authenticationmethod: 'DSLo
 export function personHeaders({ identity, transactionId, issuedAt, fileNumber }: EvssPerson): Record<string, string> {
   const values: Record<string, string | undefined> = {
     ...SIGN_IN,
-    va_eauth_pnid: identity.ssn,
+    va_eauth_pnid: digitsOf(identity.ssn),
     va_eauth_pnidtype: 'SSN',
     va_eauth_pid: identity.participant_id,
-    va_eauth_birlsfilenumber: fileNumber ?? identity.file_numbers?.[0],
+    va_eauth_birlsfilenumber: digitsOf(fileNumber ?? identity.file_numbers?.[0]),
     va_eauth_firstName: identity.first_name,
     va_eauth_middleName: identity.middle_name,
     va_eauth_lastName: identity.last_name,
@@ -35,13 +35,18 @@ function authorizationOf({ ssn, first_name, last_name, birth_date }: Identity): 
   const response = {
     status: 'VETERAN',
     idType: 'SSN',
-    id: ssn,
+    id: digitsOf(ssn),
     firstName: first_name,
     lastName: last_name,
     birthDate: atMidnight(birth_date),
   };
   const json = JSON.stringify({ authorizationResponse: response });
   return json.replaceAll(/[^\x20-\x7e]/g, (mark) => `\\u${mark.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}
+
+/** People write numbers with hyphens and spaces; the partner takes digits. */
+function digitsOf(number: string | undefined): string | undefined {
+  return number?.replaceAll(/[\s-]/g, '');
 }
 
 function atMidnight(date: string | undefined): string | undefined {
