@@ -193,6 +193,20 @@ test('a cut tail is found by the copies, and everything behind it', async () => 
   expect(await kinds({ objects: undefined })).toEqual([]);
 });
 
+test('a checkpoint that is sealed and copied while somebody verifies is no cut tail, and is verified as well', async () => {
+  await sealedLedger();
+  let isSealed = false;
+  const meanwhile: typeof objects = {
+    ...objects,
+    list: async (prefix, options) => {
+      if (!isSealed) await seal();
+      isSealed = true;
+      return objects.list(prefix, options);
+    },
+  };
+  expect(await check({ objects: meanwhile })).toEqual({ lines: 14, sealed: 14, unsealed: 0, checkpoints: 4, faults: [], faultCount: 0 });
+});
+
 test('a checkpoint that somebody makes anew is found by its signature, its follower and its copy', async () => {
   await sealedLedger();
   const other = generateKeyPairSync('ed25519');

@@ -56,28 +56,48 @@ const MOST_FAULTS = 1_000;
 
 /** Proves every line against its own hash, its words, its checkpoint and the copies, in memory of one page of lines. Nothing is trusted that the database says of itself. */
 export async function verifyLedger(database: Database, options: VerifyOptions): Promise<VerifyResult> {
-  const findings: Findings = { faults: [], count: 0 };
-  const counts = { sealed: 0, unsealed: 0 };
-  let last: Checkpoint | undefined;
-  const copied = await database.transaction('*', lastCopy);
-  for await (const checkpoint of checkpointsOf(database)) {
-    add(findings, faultsOfChain(checkpoint, last, options.verifier));
-    counts.unsealed += await verifyLoose(database, last?.untilTransaction ?? 0, checkpoint.afterTransaction, findings);
-    const { lines, faults } = await verifyCheckpoint(database, checkpoint, options, checkpoint.number <= copied);
-    add(findings, faults);
-    counts.sealed += lines;
-    last = checkpoint;
-    options.onProgress?.(counts.sealed);
-  }
-  counts.unsealed += await verifyLoose(database, last?.untilTransaction ?? 0, Number.MAX_SAFE_INTEGER, findings);
-  if (options.objects) add(findings, await faultsOfTail(options.objects, last?.number ?? 0));
+  const walk: Walk = { findings: { faults: [], count: 0 }, sealed: 0, unsealed: 0, copied: await database.transaction('*', lastCopy) };
+  const { findings } = walk;
+  await walkCheckpoints(database, options, walk);
+  const tail = options.objects ? await copiesBehind(options.objects, walk.last?.number ?? 0) : [];
+  // A sealer may work meanwhile. It commits a checkpoint before it copies it, so what the database has now covers every copy that was listed.
+  if (tail.length > 0) await walkCheckpoints(database, options, walk);
+  const { last } = walk;
+  const unsealed = walk.unsealed + (await verifyLoose(database, last?.untilTransaction ?? 0, Number.MAX_SAFE_INTEGER, findings));
+  const cut = tail.filter((number) => !(number <= (last?.number ?? 0)));
+  add(findings, cut.map(tailFault));
   return {
-    ...counts,
-    lines: counts.sealed + counts.unsealed,
+    lines: walk.sealed + unsealed,
+    sealed: walk.sealed,
+    unsealed,
     checkpoints: last?.number ?? 0,
     faults: findings.faults,
     faultCount: findings.count,
   };
+}
+
+interface Walk {
+  readonly findings: Findings;
+  /** The newest checkpoint that is recorded as copied. */
+  readonly copied: number;
+  sealed: number;
+  unsealed: number;
+  last?: Checkpoint;
+}
+
+/** Every checkpoint behind the last one seen, with its lines. */
+async function walkCheckpoints(database: Database, options: VerifyOptions, walk: Walk): Promise<void> {
+  const { findings, copied } = walk;
+  for await (const checkpoint of checkpointsOf(database, walk.last?.number ?? 0)) {
+    const { last } = walk;
+    add(findings, faultsOfChain(checkpoint, last, options.verifier));
+    walk.unsealed += await verifyLoose(database, last?.untilTransaction ?? 0, checkpoint.afterTransaction, findings);
+    const { lines, faults } = await verifyCheckpoint(database, checkpoint, options, checkpoint.number <= copied);
+    add(findings, faults);
+    walk.sealed += lines;
+    walk.last = checkpoint;
+    options.onProgress?.(walk.sealed);
+  }
 }
 
 function add(findings: Findings, faults: readonly LedgerFault[]): void {
@@ -85,8 +105,8 @@ function add(findings: Findings, faults: readonly LedgerFault[]): void {
   findings.faults.push(...faults.slice(0, Math.max(0, MOST_FAULTS - findings.faults.length)));
 }
 
-async function* checkpointsOf(database: Database): AsyncGenerator<Checkpoint> {
-  for (let after = 0; ; ) {
+async function* checkpointsOf(database: Database, behind: number): AsyncGenerator<Checkpoint> {
+  for (let after = behind; ; ) {
     const page = await database.transaction('*', (session) => readCheckpoints(session, after, CHECKPOINTS_PER_PAGE));
     yield* page;
     if (page.length < CHECKPOINTS_PER_PAGE) return;
@@ -202,20 +222,16 @@ function faultsOfLine(line: StoredLine): LedgerFault[] {
 }
 
 /** Checkpoints are copied after they are committed, so a copy without its checkpoint means that the database lost its end. */
-async function faultsOfTail(objects: CopyReader, last: number): Promise<LedgerFault[]> {
-  const faults: LedgerFault[] = [];
+async function copiesBehind(objects: CopyReader, last: number): Promise<number[]> {
+  const numbers: number[] = [];
   for (let after = copyKeyOf(last); ; ) {
     const { objects: found } = await objects.list(COPIES, { after });
-    if (found.length === 0) return faults;
-    faults.push(...found.map(({ key }) => tailFault(key)));
+    if (found.length === 0) return numbers;
+    numbers.push(...found.map(({ key }) => Number(key.slice(COPIES.length).replace('.json', ''))));
     after = found.at(-1)!.key;
   }
 }
 
-function tailFault(key: string): LedgerFault {
-  return checkpointFault(
-    'tail_cut',
-    Number(key.slice(COPIES.length).replace('.json', '')),
-    'stands in the object store and is gone from the database.',
-  );
+function tailFault(number: number): LedgerFault {
+  return checkpointFault('tail_cut', number, 'stands in the object store and is gone from the database.');
 }
