@@ -1,3 +1,5 @@
+export { type AcceptedTruth, acceptTruth } from './accept-truth.ts';
+export { catchUp } from './catch-up.ts';
 export {
   DECIDED_STATES,
   type DecidedHandoff,
@@ -29,6 +31,7 @@ export {
 } from './ports.ts';
 export { handoffQueueDefinitions } from './queues.ts';
 export { type HandoffRow, selectHandoffsOf } from './read-handoffs.sql.ts';
+export { type Reconciled, reconcileTruth, reconcileTruthFile, type TruthHouse, type TruthRequest } from './reconcile-truth.ts';
 export {
   beginExportedHandoffs,
   cancelExportedHandoffs,
@@ -39,4 +42,7 @@ export {
 } from './record-exported-handoffs.ts';
 export { type RecordedHandoffs, recordImportedHandoffs } from './record-imported-handoffs.ts';
 export { type ShownHandoff, showHandoff } from './show-handoff.ts';
+export { type FunnelLayer, readTruthResult, type ShownTruth, shownTruth, showTruth } from './show-truth.ts';
+export { TRUTH_STATES, type TruthState } from './truth.ts';
+export { selectTruthLists as listTruthLists, type TruthListRecord } from './truth-lists.sql.ts';
 export { handoffWork, keepSweepingHandoffs, sweepHandoffs } from './work-handoffs.ts';

@@ -273,6 +273,11 @@ export const ERRORS = {
     'The share is not in a state in which this can be done.',
     'Look at it with `waybill share show ID`; the message says what it is and what it would have to be.',
   ),
+  WB_TRUTH_LIST: entry(
+    400,
+    "A receiver's list of what it has cannot be read, or was given before as of another moment.",
+    'Mend what the message names: a CSV with a header line, whose columns you name where they are not called receipt, status and at. Nothing was changed.',
+  ),
   WB_WORKLIST_REVIEW: entry(
     409,
     'The reviewed file differs from the one that went out.',

@@ -12,7 +12,7 @@ export interface BucketSettings {
 
 const S3_URI = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+)$/s;
 /** What Waybill keeps below its own prefix: a row that could name it would get other people's documents into its package. */
-const KEPT = ['attachments', 'imports', 'ledger', 'packages', 'probe', 'runs', 'shares', 'worklists'];
+const KEPT = ['attachments', 'imports', 'ledger', 'packages', 'probe', 'runs', 'shares', 'truth-lists', 'worklists'];
 
 /** @param open how a store is opened; the kernel's way unless a test has its own */
 export function openBuckets(

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { now } from '#kernel/clock/clock.ts';
+import { csvLines } from '#kernel/csv-cells.ts';
 import { recordLines } from '../ledger/index.ts';
-import { csvLines } from './csv-cells.ts';
 import type { Deed } from './note.ts';
 import type { TaskHouse } from './ports.ts';
 import { findWorklist } from './refusals.ts';

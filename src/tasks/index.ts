@@ -1,5 +1,5 @@
+export { csvLines } from '#kernel/csv-cells.ts';
 export { cancelRun } from './cancel-run.ts';
-export { csvLines } from './csv-cells.ts';
 export { type Decided, type Decision, decideApproval } from './decide-approval.ts';
 export { type DraftRequest, draftRun } from './draft-run.ts';
 export { exportWorklist, type WorklistExport } from './export-worklist.ts';

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
+import { csvLines } from '#kernel/csv-cells.ts';
 import type { Database } from '#kernel/db/database.ts';
-import { csvLines } from './csv-cells.ts';
 import { type ResultRow, selectResults } from './outcomes.sql.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
 import type { Run } from './run.ts';

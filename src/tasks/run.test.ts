@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { csvLines, safeCell } from './csv-cells.ts';
+import { csvLines, safeCell } from '#kernel/csv-cells.ts';
 import { itemsPerLane, lanesFor, NEXT, RUN_STATES, type Run, sliceSize } from './run.ts';
 import { outcomeOfError } from './scrub.ts';
 
