@@ -31,6 +31,20 @@ test('prints one object with the documented keys, and every sum holds', () => {
   expect(first.standing.total).toBe(first.imported);
 });
 
+test('claims that people sent end on every route: proved, provisional, healed, missing, unknown, and left for a package', () => {
+  const { fates = {}, submitted } = first.live ?? {};
+  expect(submitted).toBeGreaterThan(20);
+  expect(fates).toMatchObject({
+    'live-well': { 'claims_api delivered': 8 },
+    'live-found': { 'claims_api delivered': 2 },
+    'live-forgotten': { 'claims_api missing': 2 },
+    'live-paper': { 'claims_api rejected': 3, 'benefits_intake delivered': 3 },
+    'live-heals': { 'claims_api rejected': 2, 'benefits_intake delivered': 2 },
+    'live-turns': { 'claims_api rejected': 2, 'benefits_intake provisional': 2 },
+    'live-nowhere': { 'claims_api rejected': 2, 'benefits_intake rejected': 2 },
+  });
+});
+
 test('leaves no process behind', async () => {
   await expectNoProcess(data);
 });

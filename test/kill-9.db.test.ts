@@ -58,7 +58,7 @@ test.each(SEEDS)(
     expect(summary.standing.total).toBe(summary.imported + summary.already_known);
     await expectSamePackages(name);
   },
-  120_000,
+  300_000,
 );
 
 /** False where the job had ended before the signal came. */

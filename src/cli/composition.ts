@@ -15,6 +15,8 @@ export interface GlobalOptions {
 export interface RunningSandbox {
   /** Base URLs by program and connector, as configuration takes them. */
   readonly connectors: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+  /** Sets what the partners do and what time it is there. Throws where the simulation refuses it. */
+  control(path: string, body: object): Promise<void>;
   stop(): Promise<void>;
 }
 

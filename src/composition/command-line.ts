@@ -27,7 +27,11 @@ export const composition: Composition = {
     const identity = sandboxIdentity();
     const { clients } = identity;
     const running = await startSandbox({ seed, clients, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) });
-    return { connectors: sandboxConnectors(running.urls, identity), stop: running.stop };
+    return {
+      connectors: sandboxConnectors(running.urls, identity),
+      control: (path, body) => controlSandbox(`${running.urls.control}${path}`, body),
+      stop: running.stop,
+    };
   },
   writeSample: async (request) => {
     const { writeSample } = await import('../../sandbox/sample/index.ts');
@@ -48,6 +52,11 @@ async function startRecordedApi(house: Installation): Promise<RunningApi> {
       await stop();
     },
   };
+}
+
+async function controlSandbox(url: string, body: object): Promise<void> {
+  const response = await fetch(url, { method: 'POST', body: JSON.stringify(body) });
+  if (!response.ok) throw new Error(`the sandbox refused ${new URL(url).pathname}: ${await response.text()}`);
 }
 
 function optionsOf({ data, port }: GlobalOptions) {

@@ -44,3 +44,17 @@ export async function selectWhereabouts(
     select kind, reason, count(*) as n from placed group by kind, reason order by kind, reason`.execute(session.query);
   return rows;
 }
+
+/** Where everything stands that was imported. */
+export async function selectImportedStanding(
+  session: Session,
+  program: string,
+  at: Date,
+): Promise<readonly { readonly state: string; readonly n: number }[]> {
+  const { rows } = await sql<{ state: string; n: number }>`
+    select standing_state(st.settled, st.answer_by, ${at}) as state, count(*) as n
+    from submissions s join standings st on st.submission_id = s.id
+    where s.program = ${program} and s.import_id is not null
+    group by 1`.execute(session.query);
+  return rows;
+}

@@ -5,6 +5,8 @@ import type { Installation } from '../../registry/index.ts';
 import type { RunningSandbox } from '../composition.ts';
 import type { CliContext, OpenContext } from '../context.ts';
 import { demoPeople } from '../demo/demo-people.ts';
+import { FATES } from '../demo/live-claims.ts';
+import { type LiveDays, showLiveDays } from '../demo/live-days.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import type { DemoSummary } from '../demo/summarise.ts';
 import { aborted, signInUrl, stopSignal } from './serving.ts';
@@ -34,7 +36,9 @@ export function addDemo(root: Command, open: OpenContext): void {
       const begun = performance.now();
       const sandbox = await context.composition.startSandbox({ seed: Number(given.seed) });
       try {
-        await withInstallation(context, sandbox, signal, (house, portal) => demonstrate(context, house, given, { portal, begun, signal }));
+        await withInstallation(context, sandbox, signal, (house, portal) =>
+          demonstrate(context, house, given, { portal, begun, signal, sandbox }),
+        );
       } finally {
         await sandbox.stop();
       }
@@ -69,12 +73,14 @@ async function demonstrate(
   { composition, output }: CliContext,
   house: Installation,
   given: Given,
-  { portal, begun, signal }: { portal: string; begun: number; signal: AbortSignal },
+  { portal, begun, signal, sandbox }: { portal: string; begun: number; signal: AbortSignal; sandbox: RunningSandbox },
 ): Promise<void> {
   const file = given.input ? placeOf(given.input) : await sampleIn(composition, join(house.config.data, 'sample'), given);
-  const summary = await runDemo({ house, people: await demoPeople(house), file, output, signal });
+  const request = { house, people: await demoPeople(house), file, output, signal };
+  const live = given.input ? undefined : await showLiveDays(request, sandbox, file);
+  const summary = { ...(await runDemo(request)), ...(live ? { live } : {}) };
   const seconds = Number(((performance.now() - begun) / 1_000).toFixed(1));
-  output.answer({ ...summary, portal, seconds }, linesOf(summary, portal, seconds));
+  output.answer({ ...summary, portal, seconds }, [...liveLines(live), ...linesOf(summary, portal, seconds)]);
   if (given.exit) return;
   output.note('Serving until Ctrl-C.');
   await aborted(signal);
@@ -90,6 +96,15 @@ async function sampleIn(composition: CliContext['composition'], folder: string, 
   const file = join(own, 'submissions.jsonl');
   if (existsSync(file)) return file;
   return (await composition.writeSample({ count: Number(count), seed: Number(seed), profile: 'backlog', folder: own })).file;
+}
+
+function liveLines(live: LiveDays | undefined): string[] {
+  if (!live) return [];
+  const lines = Object.entries(FATES).flatMap(([fate, { claims, story }]) => {
+    const ended = Object.entries(live.fates[fate] ?? {}).map(([where, n]) => `${where} ${n}`);
+    return [`      ${String(claims).padStart(3)} ${fate.padEnd(15)} ${story}`, `${' '.repeat(26)}${ended.join(', ')}`];
+  });
+  return ['', `  ${live.submitted} claims that people sent in the last days went their routes by themselves:`, ...lines];
 }
 
 function linesOf(summary: DemoSummary, portal: string, seconds: number): string[] {

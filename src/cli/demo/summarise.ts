@@ -1,7 +1,7 @@
-import { accountForImports } from '../../history/index.ts';
+import { accountForImports, readImportedStanding } from '../../history/index.ts';
 import { sealLedger, verifyLedger } from '../../ledger/index.ts';
 import type { Installation } from '../../registry/index.ts';
-import { readStanding, STANDINGS, type StandingCounts } from '../../standing/index.ts';
+import { STANDINGS, type StandingCounts } from '../../standing/index.ts';
 import type { ImportResult } from '../../submissions/index.ts';
 import type { Totals } from '../../tasks/index.ts';
 import { DEMO_PROGRAM } from './demo-request.ts';
@@ -18,6 +18,7 @@ export interface DemoSummary {
   /** An unknown outcome counts as failed here; `waybill run show` tells them apart. */
   readonly run: { readonly id: number | null } & RunSums;
   readonly share: SharedRun | { readonly id: null; readonly packages: 0; readonly bytes: 0; readonly manifest: null };
+  /** Of what was imported. */
   readonly standing: StandingCounts;
   readonly ledger: { readonly lines: number; readonly verified: boolean };
 }
@@ -78,10 +79,15 @@ function shareOf(shares: readonly SharedRun[]): DemoSummary['share'] {
   return { ...last, packages, bytes: shares.reduce((sum, share) => sum + share.bytes, 0) };
 }
 
+/** Of what was imported; claims that people sent are counted apart. */
 async function standingOf(house: Installation): Promise<StandingCounts> {
-  const { programs } = await house.database.transaction([DEMO_PROGRAM], (session) => readStanding(session, DEMO_PROGRAM));
-  const none = Object.fromEntries(STANDINGS.map((state) => [state, 0])) as Record<(typeof STANDINGS)[number], number>;
-  return programs[0]?.standing ?? { ...none, total: 0 };
+  const rows = await house.database.transaction([DEMO_PROGRAM], (session) => readImportedStanding(session, DEMO_PROGRAM));
+  const counts = new Map(rows.map(({ state, n }) => [state, n]));
+  const standing = Object.fromEntries(STANDINGS.map((state) => [state, counts.get(state) ?? 0])) as Record<
+    (typeof STANDINGS)[number],
+    number
+  >;
+  return { ...standing, total: rows.reduce((total, { n }) => total + n, 0) };
 }
 
 async function verify({ database, keyring, objects }: Installation): Promise<DemoSummary['ledger']> {
