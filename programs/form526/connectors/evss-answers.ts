@@ -31,7 +31,7 @@ export function readClaim(result: CallResult): ClaimAnswer {
   const failure = failureOf(result, what, { hasEffect: true, isContradicted: given.success });
   if (failure) return failure;
   const answered = result as Answered;
-  const claimId = given.success ? idOf(given.data.claimId)?.trim() : undefined;
+  const claimId = given.success ? idOf(given.data.claimId) : undefined;
   if (!claimId || !/^0*[1-9]\d*$/.test(claimId)) return unreadable(what, answered, true);
   return { kind: 'established', claimId, httpStatus: answered.status };
 }
