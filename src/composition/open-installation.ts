@@ -10,6 +10,7 @@ import { openObjectStore } from '#kernel/objects/index.ts';
 import { closePdfWorkers } from '#kernel/pdf/index.ts';
 import { type Logger, openLogger, openMetrics, startTracing } from '#kernel/telemetry/index.ts';
 import packageFile from '../../package.json' with { type: 'json' };
+import { type ExportHouse, openPlaces } from '../exports/index.ts';
 import { HANDOFF_TIMINGS, type HandoffHouse, handoffQueueDefinitions } from '../handoffs/index.ts';
 import { adoptCluster, hasLedger } from '../ledger/index.ts';
 import { recordPackages } from '../packages/index.ts';
@@ -57,7 +58,7 @@ export async function openInstallation(config: Config, options: OpenOptions): Pr
 }
 
 type Storage = Pick<Installation, 'database' | 'directUrl' | 'keyring' | 'objects' | 'linkSigning' | 'publicUrl'>;
-type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares'>;
+type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports'>;
 
 /** Database, keys and objects: what holds the data. */
 async function openStorage(config: Config, options: OpenOptions, log: Logger, closers: Closers): Promise<Storage> {
@@ -87,6 +88,9 @@ async function openEngine({ config, options, log, metrics, registry, storage }: 
   const { database, keyring, objects, publicUrl } = storage;
   const connections = openConnections({ registry, config, pool: database.pool, onCall: partnerMetrics(metrics) });
   closers.push(() => connections.close());
+  const places = openPlaces({ addressOf: config.store, environment: process.env });
+  closers.push(() => places.close());
+  const exports: ExportHouse = { database, objects, keyring, programs: registry, places };
   const jobs = await openJobs({
     pool: database.pool,
     queues: [...TASK_QUEUES, ...handoffQueueDefinitions(registry.values())],
@@ -108,7 +112,7 @@ async function openEngine({ config, options, log, metrics, registry, storage }: 
   };
   const partsOf = openHandoffParts({ config, connections });
   const handoffs: HandoffHouse = { database, jobs, programs: registry, doors: { open }, partsOf, keyring, timings: HANDOFF_TIMINGS };
-  return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl } };
+  return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl }, exports };
 }
 
 /**

@@ -1,7 +1,9 @@
 import type { ProgramDefinition } from '#sdk';
+import { exportFaults } from './check-exports.ts';
 
 const PROGRAM_NAME = /^[a-z][a-z0-9_]{0,30}$/;
 const TASK_NAME = /^[a-z][a-z0-9-]{0,60}$/;
+const EXPORT_NAME = /^[A-Za-z][A-Za-z0-9_-]{0,40}$/;
 const PART_NAME = /^[a-z][a-z0-9_]{0,40}$/;
 
 /** Everything that is wrong with a program's definition, in plain words; empty when it may be loaded. */
@@ -18,6 +20,11 @@ export function faultsOf(program: ProgramDefinition): readonly string[] {
     ...repeated(program.tasks, 'task'),
     ...repeated(program.partners, 'partner'),
     ...program.tasks.flatMap(taskFaults),
+    ...repeated(program.exports ?? [], 'export'),
+    ...repeated(program.stores ?? [], 'store'),
+    ...badNames(program.exports ?? [], EXPORT_NAME, 'export'),
+    ...badNames(program.stores ?? [], PART_NAME, 'store'),
+    ...exportFaults(program),
   ];
   if (program.forms.length === 0) faults.push('it has no form');
   return faults.map((fault) => `program ${program.name}: ${fault}`);

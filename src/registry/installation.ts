@@ -3,6 +3,7 @@ import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { LinkSigning, ObjectStore } from '#kernel/objects/index.ts';
 import type { Logger, Metrics } from '#kernel/telemetry/index.ts';
+import type { ExportHouse } from '../exports/index.ts';
 import type { HandoffHouse } from '../handoffs/index.ts';
 import type { ShareHouse } from '../packages/index.ts';
 import type { TaskHouse } from '../tasks/index.ts';
@@ -27,5 +28,6 @@ export interface Installation {
   readonly tasks: TaskHouse;
   readonly handoffs: HandoffHouse;
   readonly shares: ShareHouse;
+  readonly exports: ExportHouse;
   close(): Promise<void>;
 }

@@ -30,6 +30,7 @@ function load(program: ProgramDefinition): LoadedProgram {
     destinations: byName(program.destinations),
     connectors: byName(program.connectors),
     tasks: loadTasks(program),
+    exports: byName(program.exports ?? []),
     partners: program.partners,
   };
 }

@@ -1,4 +1,4 @@
-import type { AnyConnector, AnyDestination, AnyForm, AnyTask, ProgramDefinition } from '#sdk';
+import type { AnyConnector, AnyDestination, AnyForm, AnyTask, ExportDefinition, ProgramDefinition } from '#sdk';
 
 /** A task with the hash of the code that it is. */
 export interface LoadedTask {
@@ -15,6 +15,7 @@ export interface LoadedProgram {
   readonly destinations: ReadonlyMap<string, AnyDestination>;
   readonly connectors: ReadonlyMap<string, AnyConnector>;
   readonly tasks: ReadonlyMap<string, LoadedTask>;
+  readonly exports: ReadonlyMap<string, ExportDefinition>;
   readonly partners: ProgramDefinition['partners'];
 }
 

@@ -1,5 +1,6 @@
 import type { AnyConnector } from './connector.ts';
 import type { AnyDestination } from './destination.ts';
+import type { ExportDefinition } from './export.ts';
 import type { AnyForm } from './form.ts';
 import type { AnyTask } from './task.ts';
 
@@ -14,6 +15,10 @@ export interface ProgramDefinition {
   readonly destinations: readonly AnyDestination[];
   readonly connectors: readonly AnyConnector[];
   readonly tasks: readonly AnyTask[];
+  /** Files that are made on schedule for other systems. */
+  readonly exports?: readonly ExportDefinition[];
+  /** Places where partners fetch such files; each is a setting `WAYBILL_<PROGRAM>_<NAME>_STORE`. */
+  readonly stores?: readonly { readonly name: string; readonly title: string }[];
   /** Days that a submission taken in may wait for its first step. */
   readonly startWithinDays: number;
   /** The systems that share packages are handed to, with the days their acknowledgement may take. */

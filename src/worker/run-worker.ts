@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listen, startWorker, WAKE_CHANNEL } from '#kernel/jobs/index.ts';
+import { workExports } from '../exports/index.ts';
 import { handoffWork, keepSweepingHandoffs } from '../handoffs/index.ts';
 import { keepSealing } from '../ledger/index.ts';
 import { settleShares, verifyShares } from '../packages/index.ts';
@@ -24,7 +25,7 @@ const DAY_MS = 24 * HOUR_MS;
  * hour whether the store still has what is shared, and once a day the recomputation of every standing. Any number of processes may do so.
  */
 export async function runWorker(house: Installation, { slots, signal }: WorkerOptions): Promise<void> {
-  const { database, tasks, handoffs, shares, keyring, objects, log } = house;
+  const { database, tasks, handoffs, shares, exports, keyring, objects, log } = house;
   const onFault = (error: unknown, queue?: string): void => log.warn('worker.fault', { error, ...(queue ? { queue } : {}) });
   const ring = (queue: string): void => tasks.jobs.bell.ring(queue);
   const listener = listen({ directUrl: house.directUrl, channels: { [WAKE_CHANNEL]: ring }, onFault });
@@ -36,6 +37,7 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       keepSealing(database, { signer: keyring, objects, signal, onFault }),
       every(MINUTE_MS, signal, onFault, () => foldTotals(database)),
       every(MINUTE_MS, signal, onFault, () => settleShares(shares)),
+      every(MINUTE_MS, signal, onFault, () => workExports(exports)),
       every(HOUR_MS, signal, onFault, () => verifyShares(shares)),
       every(DAY_MS, signal, onFault, () => checkStandingDaily(house)),
     ]);

@@ -2,7 +2,7 @@ import type { ProgramDefinition } from '#sdk';
 import { WaybillError } from '../errors.ts';
 import { clashes, namedTwice, unknownNames } from './check-names.ts';
 import type { ConfigFault, ConfigSources, SettingDescription } from './config-sources.ts';
-import { type ConnectorConfig, type ConnectorVariable, connectorVariables, readConnector, ruleOf } from './connectors.ts';
+import { type ConnectorConfig, type ConnectorVariable, connectorVariables, readConnector, ruleOf, storeFault } from './connectors.ts';
 import { describeConnectors, describeSettings } from './describe.ts';
 import { type Found, gatherConnectors, gatherSettings } from './gather.ts';
 import { SETTINGS, type Setting, type SettingName, type Settings } from './settings.ts';
@@ -12,6 +12,8 @@ export interface Config extends Settings {
   readonly isSandbox: boolean;
   /** The connector's base URL and settings; undefined where it is not set up. */
   connector(program: string, name: string): ConnectorConfig | undefined;
+  /** The address of a store that a program's partners fetch files from; undefined where it is not set up. */
+  store(program: string, name: string): string | undefined;
   describe(): readonly SettingDescription[];
 }
 
@@ -26,6 +28,7 @@ export function readConfig(sources: ConfigSources): Config {
   const variables = connectorVariables(sources.file.programs);
   const givenToConnectors = gatherConnectors(sources, variables, faults);
   const connectors = readConnectors(sources, variables, givenToConnectors, faults);
+  const stores = readStores(variables, givenToConnectors, faults);
   faults.push(...unknownNames(sources, variables), ...clashes(sources, settings), ...namedTwice(variables));
   if (faults.length > 0) throw configFault(faults);
   return {
@@ -33,6 +36,7 @@ export function readConfig(sources: ConfigSources): Config {
     programs: sources.file.programs,
     isSandbox: sources.sandbox !== undefined,
     connector: (program, name) => connectors.get(`${program} ${name}`),
+    store: (program, name) => stores.get(`${program} ${name}`),
     describe: () => [...describeSettings(found), ...describeConnectors(variables, givenToConnectors)],
   };
 }
@@ -81,4 +85,16 @@ function readConnectors(sources: ConfigSources, variables: readonly ConnectorVar
       }
     }
   return connectors;
+}
+
+function readStores(variables: readonly ConnectorVariable[], found: Found, faults: ConfigFault[]): ReadonlyMap<string, string> {
+  const stores = new Map<string, string>();
+  for (const { program, connector, setting, variable } of variables) {
+    const given = setting === 'store' ? found.get(variable) : undefined;
+    if (!given) continue;
+    const rule = storeFault(given.text);
+    if (rule) faults.push({ name: variable, where: given.origin, rule });
+    else stores.set(`${program} ${connector}`, given.text);
+  }
+  return stores;
 }

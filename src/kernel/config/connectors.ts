@@ -21,7 +21,16 @@ const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or http
 
 /** Every variable that the connectors of these programs know. */
 export function connectorVariables(programs: readonly ProgramDefinition[]): readonly ConnectorVariable[] {
-  return programs.flatMap((program) => program.connectors.flatMap((connector) => variablesOf(program.name, connector)));
+  return programs.flatMap((program) => [
+    ...program.connectors.flatMap((connector) => variablesOf(program.name, connector)),
+    ...(program.stores ?? []).map(({ name }) => storeVariable(program.name, name)),
+  ]);
+}
+
+/** Where a partner fetches files: one setting, `WAYBILL_<PROGRAM>_<STORE>_STORE`. */
+function storeVariable(program: string, store: string): ConnectorVariable {
+  const variable = ['waybill', program, store, 'store'].map(shout).join('_');
+  return { program, connector: store, setting: 'store', variable, isSecret: false };
 }
 
 function variablesOf(program: string, connector: ConnectorDefinition<unknown, never>): ConnectorVariable[] {
@@ -41,6 +50,14 @@ function shout(name: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
     .replaceAll('-', '_')
     .toUpperCase();
+}
+
+const storeUrl = z.url({ protocol: /^(file|s3)$/, error: 'must be a file:/// or s3:// address' });
+
+/** The rule that the address of a store breaks; undefined where it holds. */
+export function storeFault(address: string): string | undefined {
+  const parsed = storeUrl.safeParse(address);
+  return parsed.success ? undefined : parsed.error.issues[0]?.message;
 }
 
 export interface ReadConnector {
