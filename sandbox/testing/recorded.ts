@@ -50,7 +50,7 @@ const OF_THE_CONNECTION = new Set(['content-length', 'transfer-encoding', 'conne
 /** The answers of a recorded exchange as they came, byte for byte, in order. */
 export function recordedAnswers(path: string): RecordedAnswer[] {
   type Exchange = { response: { status: { code: number }; headers: Record<string, string[]>; body?: { string: string } } };
-  const { http_interactions: exchanges } = parse(readRecorded(path)) as { http_interactions: Exchange[] };
+  const { http_interactions: exchanges } = parse(readRecorded(path), { logLevel: 'error' }) as { http_interactions: Exchange[] };
   return exchanges.map(({ response }) => ({
     status: response.status.code,
     headers: Object.fromEntries(

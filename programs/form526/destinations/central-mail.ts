@@ -106,7 +106,7 @@ function readAnswer(result: Awaited<ReturnType<CentralMailClient['upload']>>, uu
   const failure = usualFailure(result, what, true);
   if (failure || result.kind !== 'answered') return failure ?? notTaken('not_sent', `${what} was not possible.`);
   const { status, body } = result;
-  const reading = readUpload(status, body, uuid);
+  const reading = readUpload(status, body);
   if (reading !== 'unclear') return { kind: 'taken', state: 'accepted', receipt: uuid, status: 'Received', httpStatus: status };
   if (status < 300) return unreadable(what, result, true);
   const field = status === 412 ? readFieldError(body) : undefined;
