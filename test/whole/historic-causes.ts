@@ -25,6 +25,9 @@ const RUN = 'src/tasks/run.db.test.ts';
 const RECOVERY = 'src/tasks/recovery.db.test.ts';
 const METADATA = 'programs/form526/packaging/metadata.test.ts';
 const CONFIG = 'src/kernel/config/config.test.ts';
+const EVSS = 'test/evss-delivery.test.ts';
+const CLAIMS = 'test/claims-delivery.test.ts';
+const SANDBOX = 'test/deliveries-to-sandbox.test.ts';
 
 const proof = (file: string, test: string): Proof => ({ file, test });
 
@@ -68,6 +71,8 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
     proofs: [
       proof(STANDING, 'one lost attachment keeps a claim from being delivered'),
       proof(SHARE, 'a package that the store lost, and one that it changed'),
+      proof(CLAIMS, 'its number alone proves nothing: its form must be among its documents'),
+      proof(SANDBOX, 'a claim whose form never turns up is never delivered'),
     ],
     pending: 'hand-offs and polling',
   },
@@ -104,7 +109,11 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
   {
     number: 12,
     cause: 'A time-out was tried again and made a second claim',
-    proofs: [proof(RUN, 'goes from draft to its result files, and its failed items are tried again')],
+    proofs: [
+      proof(RUN, 'goes from draft to its result files, and its failed items are tried again'),
+      proof(SANDBOX, 'the claim was made, and nobody says that it was not'),
+      proof(SANDBOX, 'a claim whose answer was lost is found on the list of the person'),
+    ],
     pending: 'hand-offs and polling',
   },
   {
@@ -131,6 +140,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof('test/pdf/convert.test.ts', 'Latin-1'),
       proof(IMPORT, 'attachments: opened once, broken ones recorded, missing ones named'),
       proof(STANDING, 'one lost attachment keeps a claim from being delivered'),
+      proof(EVSS, 'HTTP 200 with success false and %s was not stored'),
     ],
   },
   {
@@ -203,7 +213,11 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
   {
     number: 29,
     cause: 'A failure came as HTTP 200',
-    proofs: [proof('test/evss-connector.test.ts', 'failures that come as HTTP 200 are failures')],
+    proofs: [
+      proof('test/evss-connector.test.ts', 'failures that come as HTTP 200 are failures'),
+      proof(EVSS, 'HTTP 200 with success false and %s was not stored'),
+      proof('test/answers-that-do-not-fit.test.ts', 'whatever is answered, a claim stands only with its number in a 2xx'),
+    ],
   },
   {
     number: 30,
