@@ -201,6 +201,17 @@ describe('from a file of failed submissions to the answers of the partner', () =
     expect((await ok<{ counts: Record<string, number> }>('worklist show backlog')).counts.total).toBe(built.added);
   });
 
+  test('a run that waits for code that is gone says so in the list', async () => {
+    const run = `(select max(id) from runs)`;
+    const { rows } = await db.owner.query(`select state, task_code_hash from runs where id = ${run}`);
+    await db.owner.query(`update runs set state = 'queued', task_code_hash = 'code of yesterday' where id = ${run}`);
+    const listed = await waybill('run list --limit 2');
+    expect(listed.out).toMatch(/queued, code changed +\d/);
+    expect(listed.out).toContain('only workers with the code of the preview take it up');
+    await db.owner.query(`update runs set state = $1, task_code_hash = $2 where id = ${run}`, [rows[0].state, rows[0].task_code_hash]);
+    expect((await waybill('run list --limit 2')).out).not.toContain('code changed');
+  });
+
   test('packages are shared, linked, and answered', async () => {
     const runs = await ok<{ runs: { run: { id: number }; progress: { succeeded: number } }[] }>('run list --limit 1');
     const [{ run, progress }] = runs.runs as [(typeof runs.runs)[0]];

@@ -25,6 +25,8 @@ export { queueRun } from './queue-run.ts';
 export { RUN_CHANNEL, TASK_QUEUES } from './queues.ts';
 export { recountRun } from './recount-run.ts';
 export { type RefreshRequest, refreshWorklist } from './refresh-worklist.ts';
+export { hasPinnedCode } from './refusals.ts';
+export { reportStranded } from './report-stranded.ts';
 export { requestApproval } from './request-approval.ts';
 export { resumeRun } from './resume-run.ts';
 export { retryFailed } from './retry-failed.ts';

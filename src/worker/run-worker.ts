@@ -6,7 +6,7 @@ import { keepSealing } from '../ledger/index.ts';
 import { settleShares, verifyShares } from '../packages/index.ts';
 import type { Installation } from '../registry/index.ts';
 import { foldTotals } from '../standing/index.ts';
-import { keepSweeping, taskWork } from '../tasks/index.ts';
+import { keepSweeping, reportStranded, taskWork } from '../tasks/index.ts';
 import { checkStandingDaily } from './check-standing-daily.ts';
 
 export interface WorkerOptions {
@@ -37,6 +37,7 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       keepSealing(database, { signer: keyring, objects, signal, onFault }),
       every(MINUTE_MS, signal, onFault, () => foldTotals(database)),
       every(MINUTE_MS, signal, onFault, () => settleShares(shares)),
+      every(MINUTE_MS, signal, onFault, () => reportStranded(tasks)),
       every(MINUTE_MS, signal, onFault, () => workExports(exports)),
       every(HOUR_MS, signal, onFault, () => verifyShares(shares)),
       every(DAY_MS, signal, onFault, () => checkStandingDaily(house)),

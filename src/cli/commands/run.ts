@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Caller, demand } from '../../access/index.ts';
 import type { Installation } from '../../registry/index.ts';
-import { listRuns, RUN_STATES, type RunState, type ShownRun, showRun } from '../../tasks/index.ts';
+import { hasPinnedCode, listRuns, RUN_STATES, type Run, type RunState, type ShownRun, showRun } from '../../tasks/index.ts';
 import { listed, numbered, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
@@ -19,6 +19,10 @@ interface ListGiven {
 }
 
 const PAGE = 20;
+/** States in which a run waits for workers. */
+const WORKED_ON: readonly RunState[] = ['queued', 'running'];
+const CODE_CHANGED = 'code changed';
+const STRANDED_ADVICE = `${CODE_CHANGED}: only workers with the code of the preview take it up. Start one, or cancel the run and preview it again.`;
 
 /** `waybill run …`: looking at runs; what is done to them stands in run-deeds.ts. */
 export function addRun(root: Command, open: OpenContext): void {
@@ -57,23 +61,7 @@ function addReading(run: Command, open: OpenContext): void {
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
       const runs = await within((house, caller) => list(house, caller, given));
-      const cells = runs.map(({ run: each, progress }) => [
-        each.id,
-        each.program,
-        each.task,
-        each.state,
-        progress.total,
-        progress.succeeded,
-        progress.failed,
-        progress.left,
-        each.requestedBy,
-      ]);
-      output.answer(
-        { runs },
-        runs.length === 0
-          ? ['There are no such runs.']
-          : table(['run', 'program', 'task', 'state', 'items', 'succeeded', 'failed', 'left', 'asked by'], cells),
-      );
+      output.answer({ runs }, runs.length === 0 ? ['There are no such runs.'] : listLines(runs));
     });
   run
     .command('show')
@@ -103,11 +91,32 @@ function addReading(run: Command, open: OpenContext): void {
     });
 }
 
-async function list({ database, registry }: Installation, caller: Caller, { program, state, before, limit }: ListGiven) {
+/** Each with whether it waits for code that this version no longer has. */
+async function list({ database, registry, tasks }: Installation, caller: Caller, { program, state, before, limit }: ListGiven) {
   demand(caller, 'read');
   if (program) programFor(registry, caller, program);
   const filter = { program, states: state?.map(asState), beforeId: before, limit };
-  return database.transaction(caller.scope, (session) => listRuns(session, filter));
+  const runs = await database.transaction(caller.scope, (session) => listRuns(session, filter));
+  const isStranded = (run: Run): boolean => WORKED_ON.includes(run.state) && !hasPinnedCode(tasks.programs, run);
+  return runs.map((each) => ({ ...each, isStranded: isStranded(each.run) }));
+}
+
+function listLines(runs: Awaited<ReturnType<typeof list>>): string[] {
+  const cells = runs.map(({ run, progress: { total, succeeded, failed, left }, isStranded }) => [
+    run.id,
+    run.program,
+    run.task,
+    isStranded ? `${run.state}, ${CODE_CHANGED}` : run.state,
+    total,
+    succeeded,
+    failed,
+    left,
+    run.requestedBy,
+  ]);
+  return [
+    ...table(['run', 'program', 'task', 'state', 'items', 'succeeded', 'failed', 'left', 'asked by'], cells),
+    ...(runs.some(({ isStranded }) => isStranded) ? [STRANDED_ADVICE] : []),
+  ];
 }
 
 function asState(text: string): RunState {
