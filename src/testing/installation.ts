@@ -12,11 +12,18 @@ export interface TestInstallation extends Installation {
   readonly folder: string;
 }
 
-/** An installation on a test database: form526, objects and keys in a folder of its own, a free port, no partner set up. */
-export async function testInstallation(databaseUrl: string, file: Partial<ConfigFile> = {}): Promise<TestInstallation> {
+/**
+ * An installation on a test database: form526, objects and keys in a folder of its own, a free port, no partner set up.
+ * @param sandbox connectors that a sandbox of the test stands in for
+ */
+export async function testInstallation(
+  databaseUrl: string,
+  file: Partial<ConfigFile> = {},
+  sandbox?: ConfigFile['connectors'],
+): Promise<TestInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-installation-'));
   const options = { data: folder, databaseUrl, port: String(await freePort()), logLevel: 'silent' };
-  const config = readConfig({ file: { programs: [form526], ...file }, environment: {}, options });
+  const config = readConfig({ file: { programs: [form526], ...file }, environment: {}, options, ...(sandbox ? { sandbox } : {}) });
   try {
     const installation = await openInstallation(config, { isWorker: false, name: 'test', connections: 6 });
     return { ...installation, folder, close: () => installation.close().finally(() => rmSync(folder, { recursive: true, force: true })) };
