@@ -29,11 +29,12 @@ export type EvssRefusal = keyof typeof EVSS_REFUSALS;
 const FINAL: readonly (readonly [RegExp, EvssRefusal])[] = [
   [/birls|file[\s_-]?number/i, 'file_number_refused'],
   [/MaxEPCode/i, 'max_ep_code'],
-  [/ep[\s_-]?code[^.]{0,60}(?:invalid|not[\s_-]?valid)|invalid[^.]{0,40}ep[\s_-]?code/i, 'ep_code_invalid'],
+  [/(?:\bep\b|ep[\s_-]?code|end[\s_-]?product)[^.\n]{0,80}(?:invalid|not[\s_-]?valid)/i, 'ep_code_invalid'],
+  [/invalid[^.\n]{0,40}(?:\bep\b|ep[\s_-]?code|end[\s_-]?product)/i, 'ep_code_invalid'],
   [/applicationExpirationDate/i, 'application_expired'],
 ];
 const PASSING: readonly (readonly [RegExp, EvssRefusal])[] = [
-  [/PIFInUse|\bpif\b(?: is)? (?:already )?in[\s_-]?use/i, 'pif_in_use'],
+  [/\bpif(?:[\s._-]|is|already)*in[\s._-]*use/i, 'pif_in_use'],
   [/ws[\s_-]?client|web[\s_-]?service|\bjavax?\.|\bsoap/i, 'web_service'],
   [/reference[\s_-]?data/i, 'reference_data'],
   [/serviceError|serviceException|external[\s_-]?service|unavailable/i, 'external_service'],
