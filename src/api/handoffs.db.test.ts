@@ -64,3 +64,23 @@ test('a person decides about what is unknown, with evidence where it is called d
   const shown = await api.call(`/api/v1/handoffs/${id}`, { token: viewer });
   expect(shown.body.history.at(-1)).toMatchObject({ to: 'delivered', author: 'olive' });
 });
+
+test('a list of the receiver is compared by an operator, and taken for proof by an approver only', async () => {
+  const approver = await api.tokenOf('ann', 'approver');
+  const csv = 'guid,state\ng-2,done\nnobody,done\n';
+  const path = '/api/v1/truth-lists?program=form526&destination=benefits_intake&as_of=2026-06-01&status_column=state&means=done=delivered';
+  const give = (token: string) => api.call(path, { token, body: csv, headers: { 'content-type': 'text/csv' } });
+  expect((await give(viewer)).status).toBe(403);
+  const { status, body: list } = await give(operator);
+  expect(status).toBe(201);
+  expect(list).toMatchObject({ theirs: 2, ours: 3, is_repeat: false, accepted_at: null });
+  expect(list.theirs_funnel).toContainEqual({ layer: 'differs', n: 1, why: { provisional_to_delivered: 1 }, left: 0 });
+  expect(await give(operator)).toMatchObject({ status: 200, body: { id: list.id, is_repeat: true } });
+  const accept = (token: string) => api.call(`/api/v1/truth-lists/${list.id}/acceptances`, { token, body: { reason: 'they signed it' } });
+  expect((await accept(operator)).status).toBe(403);
+  expect(await accept(approver)).toMatchObject({ status: 201, body: { proofs: 2, moved: 2, missing: 1, is_repeat: false } });
+  expect(await accept(approver)).toMatchObject({ status: 200, body: { moved: 2, is_repeat: true } });
+  const result = await api.call(list.results.result, { token: viewer });
+  expect(result.body).toContain('theirs,2,g-2,done,delivered,');
+  expect((await api.call('/api/v1/truth-lists', { token: viewer })).body.truth_lists).toMatchObject([{ id: list.id, accepted_by: 'ann' }]);
+});

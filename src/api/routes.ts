@@ -13,6 +13,7 @@ import { standingRoutes } from './routes/standing.ts';
 import { submissionRoutes } from './routes/submission.ts';
 import { submissionListRoutes } from './routes/submissions.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { truthListRoutes } from './routes/truth-lists.ts';
 import { worklistRoutes } from './routes/worklists.ts';
 
 /** Everything below `/api/v1` but the stream of changes. */
@@ -23,6 +24,7 @@ export const ROUTES: readonly Route[] = [
   ...submissionRoutes,
   ...remediationRoutes,
   ...handoffRoutes,
+  ...truthListRoutes,
   ...duplicateRoutes,
   ...importRoutes,
   ...worklistRoutes,

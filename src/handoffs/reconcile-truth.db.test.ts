@@ -34,7 +34,12 @@ function polled(): never {
 
 let submissions = 0;
 /** A hand-off to a destination of its own, so that tests do not meet. `day` is when it was made and moved, in days from the list's moment. */
-async function handoff(destination: string, state: string, receipt: string | null, { made = -10, moved = made, kind = 'guid' } = {}) {
+async function handoff(
+  destination: string,
+  state: string,
+  receipt: string | null,
+  { made = -10, moved, kind = 'guid' }: { made?: number; moved?: number; kind?: string } = {},
+) {
   submissions += 1;
   const moment = (days: number) => new Date(Date.parse(AS_OF) + days * DAY);
   const { rows } = await house.db.owner.query<{ id: number }>(
@@ -47,7 +52,7 @@ async function handoff(destination: string, state: string, receipt: string | nul
      )
      insert into handoffs (submission_id, program, destination, state, origin, key, receipt_kind, receipt, state_at, answer_by, created_at)
      select id, 'tests', $3, $4, 'route', $1::bytea, $5, $6, $7, $7, $2 from s returning id`,
-    [`t${submissions}`, moment(made), destination, state, receipt === null ? null : kind, receipt, moment(moved)],
+    [`t${submissions}`, moment(made), destination, state, receipt === null ? null : kind, receipt, moment(moved ?? made)],
   );
   return rows[0]!.id;
 }

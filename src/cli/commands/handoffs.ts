@@ -18,6 +18,7 @@ import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
 import { addHandoffDeeds } from './handoff-deeds.ts';
+import { addReconcile } from './reconcile.ts';
 
 interface ListGiven {
   readonly program?: string;
@@ -39,7 +40,7 @@ interface PollGiven {
 
 const PAGE = 50;
 
-/** `waybill handoffs list|show|poll|decide`: what was handed to whom, and whether its receiver has it. */
+/** `waybill handoffs list|show|poll|decide|reconcile`: what was handed to whom, and whether its receiver has it. */
 export function addHandoffs(root: Command, open: OpenContext): void {
   const handoffs = root.command('handoffs').description('what was handed to whom, and whether its receiver has it');
   handoffs
@@ -84,6 +85,7 @@ export function addHandoffs(root: Command, open: OpenContext): void {
       output.answer(polled, linesOfPoll(polled));
     });
   addHandoffDeeds(handoffs, open);
+  addReconcile(handoffs, open);
 }
 
 async function listPage({ database, registry }: Installation, caller: Caller, given: ListGiven) {
