@@ -13,17 +13,17 @@ import { FINGERPRINTS, SUBMISSIONS } from './base/sizes.ts';
 /** What depends on how much there is: duplicates among 1,000,000 fingerprints; counts, lists and search at 3,000,000 submissions. */
 const folder = mkdtempSync(join(tmpdir(), 'waybill-bench-base-'));
 const server = await startEmbeddedPostgres({ dataFolder: join(folder, 'data') });
+const owner = new pg.Pool({ connectionString: server.urls.owner, max: 1 });
+const database = openDatabase({ url: server.urls.app });
 try {
   await migrate(server.urls.owner);
-  const owner = new pg.Pool({ connectionString: server.urls.owner, max: 1 });
-  const database = openDatabase({ url: server.urls.app });
   await fillBase(owner, 0, FINGERPRINTS);
   await measureDuplicates(database, owner, FINGERPRINTS);
   await fillBase(owner, FINGERPRINTS, SUBMISSIONS);
   await measureStanding(database, owner, SUBMISSIONS);
-  await database.close();
-  await owner.end();
 } finally {
+  // Before the server: a connection that it ends would end this process, and what failed would not be said.
+  await Promise.allSettled([owner.end(), database.close()]);
   await server.stop();
   rmSync(folder, { recursive: true, force: true });
 }

@@ -14,7 +14,7 @@ export interface Bench {
 export const TOTAL_SECONDS = { whole: 900, quick: 120 };
 
 const lists = ['list.needs-attention', 'list.needs-attention.late-page', 'list.in-progress'];
-const asked = ['counts', ...lists, 'count.needs-attention', 'search.id', 'search.person'];
+const asked = ['counts', 'outlook', ...lists, 'count.needs-attention', 'search.id', 'search.person'];
 
 /** In the order in which they run: the ones that people ask for first. */
 export const BENCHES: readonly Bench[] = [
@@ -43,6 +43,12 @@ export const BENCHES: readonly Bench[] = [
     file: 'large-attachment.ts',
     seconds: 60,
     rows: ['paper.large-attachment.memory', 'paper.large-attachment'],
+  },
+  {
+    name: 'polling',
+    file: 'polling.ts',
+    seconds: 240,
+    rows: ['polling', 'polling.worker_memory', 'polling.beside-one-that-hangs'],
   },
   { name: 'import-ids', file: 'import-ids.ts', seconds: 90, rows: ['import-ids', 'import-ids.memory'] },
   { name: 'intake', file: 'intake.ts', seconds: 90, rows: ['intake'] },

@@ -66,7 +66,11 @@ async function measure({ name, file, args = [], seconds }: Bench, deadline: numb
   }, ms);
   const exited = once(child, 'exit');
   const seen: Row[] = [];
-  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) seen.push(take(line));
+  for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
+    const row = rowOf(line);
+    if (row) seen.push(row);
+    else process.stderr.write(`${line}\n`);
+  }
   const [code] = (await exited) as [number | null];
   clearTimeout(timer);
   forget();
@@ -93,10 +97,15 @@ function forwardSignals(act: (signal: NodeJS.Signals) => void): () => void {
   return () => void process.off('SIGINT', end).off('SIGTERM', end);
 }
 
-function take(line: string): Row {
-  const row = { bound: null, ratio: null, target: null, met: null, ...(JSON.parse(line) as Partial<Row>) } as Row;
-  show(row);
-  return row;
+/** Undefined where a measurement said something else: one that fails may write half a line. */
+function rowOf(line: string): Row | undefined {
+  try {
+    const row = { bound: null, ratio: null, target: null, met: null, ...(JSON.parse(line) as Partial<Row>) } as Row;
+    show(row);
+    return row;
+  } catch {
+    return undefined;
+  }
 }
 
 function show(row: Row): void {
