@@ -24,7 +24,7 @@ export function createBenefitsDocuments(world: World, oauth: OAuth): Partner {
   const documents = new Map<string, Document>();
   const next = { requestId: hash32(`benefits-documents/${world.seed}`) % 100_000 };
   const guarded = (scope: string, answer: (call: Call) => Answer) => (call: Call) =>
-    oauth.hasToken(call, scope) ? withLimits(answer(call)) : { status: 401, body: { message: 'Unauthorized' } };
+    oauth.hasToken(call, scope) ? answer(call) : { status: 401, body: { message: 'Unauthorized' } };
   const identify = (call: Call): string => sha256(call.body).slice(0, 16);
   return {
     name: 'benefitsDocuments',
@@ -60,19 +60,6 @@ export function createBenefitsDocuments(world: World, oauth: OAuth): Partner {
         answer: (call) => force(call, documents),
       },
     ],
-  };
-}
-
-function withLimits(answer: Answer): Answer {
-  return {
-    ...answer,
-    headers: {
-      'x-ratelimit-limit-minute': '60',
-      'ratelimit-limit': '60',
-      'ratelimit-remaining': '59',
-      'ratelimit-reset': '60',
-      ...answer.headers,
-    },
   };
 }
 

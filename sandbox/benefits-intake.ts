@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { checkPacket } from './intake-packet.ts';
+import { createKeptPackets, type KeptPackets } from './kept-packets.ts';
+import type { Part } from './multipart.ts';
 import { type Answer, asObject, type Call, header, type Operation, type Partner, readJson, senderKey, type World } from './partner.ts';
 import { createRandom, sha256 } from './random.ts';
 
@@ -33,21 +35,25 @@ type Upload = {
   pdf?: object;
 };
 type Uploads = Map<string, Upload>;
+type Intake = { world: World; uploads: Uploads; kept: KeptPackets; newGuid(): string };
 
 /** Lighthouse Benefits Intake: a location, one PUT, then a status life that ends in `vbms`. */
 export function createBenefitsIntake(world: World): Partner {
   const uploads: Uploads = new Map();
   const random = createRandom(world.seed, 'benefits-intake');
+  const intake: Intake = { world, uploads, kept: createKeptPackets(), newGuid: () => random.uuid() };
   return {
     name: 'benefitsIntake',
     operations: [
-      ...BASES.flatMap((base) => operationsUnder(base, world, uploads, () => random.uuid())),
+      ...BASES.flatMap((base) => operationsUnder(base, intake)),
+      submitOperation(intake),
       {
         name: 'put',
         method: 'PUT',
         path: `${PUT_BASE}/:id`,
         identify: (call) => call.params.id ?? '',
-        answer: (call) => put(world, call, uploads),
+        isUnlimited: true,
+        answer: (call) => put(intake, call),
       },
     ],
     control: [
@@ -62,9 +68,35 @@ export function createBenefitsIntake(world: World): Partner {
   };
 }
 
-function operationsUnder(base: string, world: World, uploads: Uploads, newGuid: () => string): Operation[] {
-  const guarded = (answer: (call: Call) => Answer) => (call: Call) =>
-    header(call, 'apikey') ? answer(call) : { status: 401, body: { message: 'No API key found in request' } };
+const guarded = (answer: (call: Call) => Answer | Promise<Answer>) => (call: Call) =>
+  header(call, 'apikey') ? answer(call) : { status: 401, body: { message: 'No API key found in request' } };
+
+/** The one-call variant of version 2: no location, so nothing that runs out; it says at once what is wrong with a packet. */
+function submitOperation({ world, uploads, kept, newGuid }: Intake): Operation {
+  return {
+    name: 'submit',
+    method: 'POST',
+    path: `${BASES[1]}/uploads/submit`,
+    identify: (call) => sha256(call.body).slice(0, 16),
+    answer: guarded((call) => {
+      const { failure, parts } = checkPacket(header(call, 'content-type'), call.body);
+      const refusal = failure ?? (hasBusinessLine(parts) ? undefined : { code: 'DOC102', detail: 'Missing required keys: businessLine' });
+      if (refusal) return { status: 422, body: { errors: [{ status: 422, detail: `${refusal.code} - ${refusal.detail}` }] } };
+      const now = world.clock.now();
+      const upload: Upload = { guid: newGuid(), createdAt: now, expiresAt: now };
+      uploads.set(upload.guid, upload);
+      take({ world, kept }, call, upload);
+      return { status: 200, body: { data: row(upload, { status: 'uploaded' }, now, null) } };
+    }),
+  };
+}
+
+function hasBusinessLine(parts: Part[]): boolean {
+  const metadata = parts.find((part) => part.name === 'metadata');
+  return metadata !== undefined && Boolean(asObject(readJson(metadata.content)).businessLine);
+}
+
+function operationsUnder(base: string, { world, uploads, kept, newGuid }: Intake): Operation[] {
   const identifyById = (call: Call): string => call.params.id ?? '';
   return [
     {
@@ -89,6 +121,13 @@ function operationsUnder(base: string, world: World, uploads: Uploads, newGuid: 
       answer: guarded((call) => validate(call)),
     },
     {
+      name: 'download',
+      method: 'GET',
+      path: `${base}/uploads/:id/download`,
+      identify: identifyById,
+      answer: guarded((call) => download(call, kept)),
+    },
+    {
       name: 'status',
       method: 'GET',
       path: `${base}/uploads/:id`,
@@ -108,22 +147,42 @@ function locate(world: World, call: Call, uploads: Uploads, guid: string): Answe
   return { status: 202, body: { data: row(upload, { status: 'pending' }, now, location) } };
 }
 
-function put(world: World, call: Call, uploads: Uploads): Answer {
+/** The packet as it was put, which the real one keeps for ten days and this one while it has room. */
+async function download(call: Call, kept: KeptPackets): Promise<Answer> {
+  const id = call.params.id ?? '';
+  const zip = await kept.zip(id);
+  if (!zip) return { status: 404, body: { errors: [{ status: 404, detail: `No such document: ${id}` }] } };
+  return {
+    status: 200,
+    body: zip,
+    headers: { 'content-type': 'application/zip', 'content-disposition': `attachment; filename="${id}.zip"` },
+  };
+}
+
+function put(intake: Intake, call: Call): Answer {
+  const { world, uploads } = intake;
   const upload = uploads.get(call.params.id ?? '');
   const now = world.clock.now();
   if (!upload || call.query.Signature !== sha256(`${world.seed}${upload.guid}`).slice(0, 28)) return storeError('SignatureDoesNotMatch');
   if (upload.expiresAt < now || call.faults.get('expired_location')) return storeError('AccessDenied');
+  take(intake, call, upload);
+  return { status: 200, body: '', headers: { etag: `"${createHash('md5').update(call.body).digest('hex')}"` } };
+}
+
+/** A bad packet is taken all the same; its failure shows in the status. */
+function take({ world, kept }: Pick<Intake, 'world' | 'kept'>, call: Call, upload: Upload): void {
+  const now = world.clock.now();
   const { failure, pdf, submission, parts } = checkPacket(header(call, 'content-type'), call.body);
   upload.putAt ??= now;
   upload.failure = failure;
   upload.pdf = pdf;
+  kept.keep(upload.guid, parts);
   for (const part of parts) world.keep('benefits-intake', upload.guid, part.name, part.content);
   for (const part of parts.filter((each) => each.name !== 'metadata')) {
     const hash = sha256(part.content);
     const key = upload.senderKey ?? senderKey(call);
     world.records.effect('benefitsIntake', key ?? submission, key ? part.name : `${part.name}/${hash.slice(0, 16)}`, hash, now);
   }
-  return { status: 200, body: '', headers: { etag: `"${createHash('md5').update(call.body).digest('hex')}"` } };
 }
 
 /** The store behind the signed location answers in its own XML. */

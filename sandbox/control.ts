@@ -81,5 +81,11 @@ function change(world: World, wanted: Record<string, unknown>): object {
   else if (latency !== undefined) settings.latencyMs = asObject(latency) as Record<string, number>;
   if (typeof wanted.is_pdf_fixed === 'boolean') settings.isPdfFixed = wanted.is_pdf_fixed;
   Object.assign(settings.clients, asObject(wanted.clients));
-  return { latency_ms: settings.latencyMs, is_pdf_fixed: settings.isPdfFixed, clients: Object.keys(settings.clients) };
+  if (wanted.per_minute !== undefined) settings.perMinute = asObject(wanted.per_minute) as Record<string, number>;
+  return {
+    latency_ms: settings.latencyMs,
+    per_minute: settings.perMinute,
+    is_pdf_fixed: settings.isPdfFixed,
+    clients: Object.keys(settings.clients),
+  };
 }

@@ -12,6 +12,7 @@ import { createFaults, type FaultRule } from './faults.ts';
 import { createNotify } from './notify.ts';
 import { createOAuth } from './oauth.ts';
 import type { Partner, World } from './partner.ts';
+import { createRates } from './rates.ts';
 import { createRecords } from './records.ts';
 import { serveOperation } from './serve-operation.ts';
 import { createSlack } from './slack.ts';
@@ -23,6 +24,8 @@ export type SandboxOptions = {
   faults?: FaultRule[];
   /** Milliseconds before each answer, for all partners or by name. */
   latencyMs?: number | Record<string, number>;
+  /** Calls a minute beyond which a partner refuses, by its name. */
+  perMinute?: Record<string, number>;
   /** Where received documents are kept as files; without it they are only counted. */
   folder?: string;
   isPdfFixed?: boolean;
@@ -84,8 +87,10 @@ function createWorld(options: SandboxOptions): World {
     clock: createClock(options.clockOffsetMs),
     faults: createFaults(seed, options.faults),
     records: createRecords(),
+    rates: createRates(),
     settings: {
       latencyMs: typeof latencyMs === 'number' ? { all: latencyMs } : { ...latencyMs },
+      perMinute: { ...options.perMinute },
       isPdfFixed: options.isPdfFixed ?? false,
       clients: { ...options.clients },
     },

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from './clock.ts';
 import type { Faults, Struck } from './faults.ts';
+import type { Rates } from './rates.ts';
 import type { Records } from './records.ts';
 
 /** What an operation sees of one request. */
@@ -24,6 +25,8 @@ export type Operation = {
   path: string;
   identify(call: Call): string;
   answer(call: Call): Answer | Promise<Answer>;
+  /** Not behind the partner's gateway, so that its limit does not count: a store that a location leads to. */
+  isUnlimited?: boolean;
 };
 
 /** What every partner shares with the others. */
@@ -32,6 +35,7 @@ export type World = {
   clock: Clock;
   faults: Faults;
   records: Records;
+  rates: Rates;
   settings: Settings;
   /** Documents received, by id; dropped oldest first past the cap. */
   keep(partner: string, id: string, name: string, content: Buffer): void;
@@ -40,6 +44,8 @@ export type World = {
 export type Settings = {
   /** Milliseconds before each answer; by partner name, `all` for the others. */
   latencyMs: Record<string, number>;
+  /** Calls a minute beyond which a partner refuses, by its name; where left out it only tells the limit that was recorded. */
+  perMinute: Record<string, number>;
   /** Answers getPDF with one ready file of 120 KB: for measurements of the caller. */
   isPdfFixed: boolean;
   /** Public keys of OAuth clients, PEM (SPKI), by client id. */

@@ -13,7 +13,8 @@ export function serveOperation(app: FastifyInstance, world: World, partner: stri
       const identity = operation.identify(call);
       call.faults = world.faults.strike(partner, operation.name, identity, call.headers['x-sandbox-fault'] as string | undefined);
       await wait(world, partner, call);
-      const refusal = refusalOf(call);
+      const rate = operation.isUnlimited ? undefined : world.rates.take(world, partner);
+      const refusal = rate?.isOver ? overLimit(rate.resetS) : refusalOf(call);
       const isReset = call.faults.get('reset') !== undefined;
       const answer = refusal ?? (isReset ? { status: 0, body: '' } : await operation.answer(call));
       const at = new Date(world.clock.now()).toISOString();
@@ -22,7 +23,7 @@ export function serveOperation(app: FastifyInstance, world: World, partner: stri
       const stalled = call.faults.get('timeout_after');
       if (stalled) return stall(reply, stalled);
       if (call.faults.get('truncated_body')) return truncate(reply, answer);
-      return send(reply, answer);
+      return send(reply, { ...answer, headers: { ...rate?.headers, ...answer.headers } });
     },
   });
 }
@@ -47,16 +48,15 @@ async function wait(world: World, partner: string, call: Call): Promise<void> {
 
 function refusalOf(call: Call): Answer | undefined {
   const limited = call.faults.get('rate_limited');
-  if (limited) {
-    const seconds = String(limited.retryAfterS ?? 1);
-    return {
-      status: 429,
-      body: { message: 'API rate limit exceeded' },
-      headers: { 'retry-after': seconds, 'ratelimit-remaining': '0', 'ratelimit-reset': seconds },
-    };
-  }
+  if (limited) return overLimit(limited.retryAfterS ?? 1);
   const failed = call.faults.get('server_error');
   return failed ? { status: failed.status ?? 503, ...errorBody(failed) } : undefined;
+}
+
+function overLimit(seconds: number): Answer {
+  const text = String(seconds);
+  const headers = { 'retry-after': text, 'ratelimit-remaining': '0', 'x-ratelimit-remaining-minute': '0', 'ratelimit-reset': text };
+  return { status: 429, body: { message: 'API rate limit exceeded' }, headers };
 }
 
 /** The body shapes in which the partners' gateways and servers have been seen to fail. */
