@@ -7,8 +7,13 @@ import {
   defineDestination,
   defineForm,
   type FormDefinition,
+  type PollAnswer,
+  type PollContext,
 } from '#sdk';
 import { type Reaction, type ScriptedPartner, type SeenCall, startScriptedPartner } from '../testing/contract/scripted-partner.ts';
+
+export const PARTNER_STATUSES = ['taken', 'likely', 'done', 'refused', 'may_heal', 'gone', 'silent'] as const;
+export type PartnerStatus = (typeof PARTNER_STATUSES)[number];
 
 /** What a test's partner does with one kind of call, and what it keeps. */
 export interface TestPartner extends ScriptedPartner {
@@ -19,6 +24,8 @@ export interface TestPartner extends ScriptedPartner {
     readonly number?: string;
     readonly place?: string;
   }[];
+  /** What it says of a receipt when it is asked; `taken` where nothing stands. `gone`: it does not know it. `silent`: it leaves it out. */
+  readonly register: Map<string, PartnerStatus>;
   /** In turn for each call of an operation; afterwards, or as `do`, it takes what it is asked. `lost`: takes it, and breaks off the answer. */
   readonly plan: Record<
     'claims' | 'evidence' | 'location' | 'upload',
@@ -30,6 +37,7 @@ export interface TestPartner extends ScriptedPartner {
 export async function startTestPartner(): Promise<TestPartner> {
   const partner: TestPartner = Object.assign(await startScriptedPartner(), {
     effects: [],
+    register: new Map<string, PartnerStatus>(),
     plan: { claims: [], evidence: [], location: [], upload: [] },
   });
   partner.react = (call) => react(partner, call);
@@ -46,6 +54,7 @@ const FAULTS: Readonly<Record<string, Reaction>> = {
 function react(partner: TestPartner, call: SeenCall): Reaction {
   const [, name = '', id] = call.path.split('/');
   if (call.method === 'GET') return found(partner, id ?? '');
+  if (name === 'status') return tell(partner, JSON.parse(call.body.toString()) as string[]);
   const kind = call.method === 'PUT' ? 'upload' : name === 'uploads' ? 'location' : (name as 'claims' | 'evidence');
   const next = partner.plan[kind].shift() ?? 'do';
   const fault = typeof next === 'string' ? FAULTS[next] : undefined;
@@ -59,13 +68,20 @@ function take(partner: TestPartner, kind: keyof TestPartner['plan'], call: SeenC
   const { key, number } = JSON.parse(call.body.toString()) as { key: string; number?: string };
   const at = kind === 'upload' ? 'intake' : kind;
   const known = partner.effects.findIndex((effect) => effect.at === at && effect.key === key);
-  if (known < 0 || at === 'intake') partner.effects.push({ at, key, ...(number ? { number } : {}), ...(id ? { place: id } : {}) });
-  return id ?? `${at}-${known < 0 ? partner.effects.length : known + 1}`;
+  if (known < 0 || at !== 'claims') partner.effects.push({ at, key, ...(number ? { number } : {}), ...(id ? { place: id } : {}) });
+  return id ?? `${at}-${known < 0 || at !== 'claims' ? partner.effects.length : known + 1}`;
 }
 
 function found({ effects }: TestPartner, id: string): Reaction {
   const isThere = effects.some(({ place }) => place === id);
   return isThere ? { status: 200, body: '{}' } : { status: 404, body: '{}' };
+}
+
+function tell({ register }: TestPartner, ids: readonly string[]): Reaction {
+  const told = ids.map((id) => ({ id, status: register.get(id) ?? 'taken' }));
+  const rows = told.filter(({ status }) => status !== 'gone' && status !== 'silent');
+  const notFound = told.filter(({ status }) => status === 'gone').map(({ id }) => id);
+  return { status: 200, body: JSON.stringify({ rows, notFound }) };
 }
 
 const form = defineForm({
@@ -88,6 +104,7 @@ const errors = {
   busy: { title: 'Busy', then: 'retry' },
   bad_number: { title: 'The number is not known there', then: 'next_number' },
   refused: { title: 'Refused', then: 'next_destination' },
+  may_heal: { title: 'Refused, and it may turn', then: 'next_destination', healsWithinDays: 5 },
   no_number_left: { title: 'No number left', then: 'next_destination' },
 } as const;
 
@@ -96,11 +113,37 @@ const base = {
   timeBoxDays: 2,
   provisionalWatchDays: 30,
   proof: 'polled',
-  statuses: { taken: 'accepted', done: 'delivered', refused: 'rejected' },
+  statuses: { taken: 'accepted', likely: 'provisional', done: 'delivered', refused: 'rejected', may_heal: 'rejected' },
   errors,
   concurrency: 2,
   retryMinutes: [1, 5],
+  poll: {
+    slice: 4,
+    firstMinutes: 60,
+    everyMinutes: 60,
+    longestMinutes: 600,
+    provisionalMinutes: 600,
+    healingMinutes: 120,
+    missingAfterMinutes: 180,
+    ask,
+  },
 } as const;
+
+const STATES = { taken: 'accepted', likely: 'provisional', done: 'delivered', refused: 'rejected', may_heal: 'rejected' } as const;
+
+async function ask({ client, signal }: PollContext<Caller>, receipts: readonly string[]): Promise<PollAnswer> {
+  const answer = await post(client, '/status', receipts, signal);
+  if (answer.kind !== 'answered') return { kind: 'failed', error: 'no_answer', message: 'no answer came' };
+  const { rows, notFound } = JSON.parse(answer.body.toString()) as {
+    rows: { id: string; status: keyof typeof STATES }[];
+    notFound: string[];
+  };
+  const read = rows.map(({ id: receipt, status }) => {
+    const state = STATES[status];
+    return { receipt, state, status, ...(state === 'rejected' ? { error: status } : {}) };
+  });
+  return { kind: 'answered', rows: read, notFound, unreadable: [] };
+}
 
 const claims = defineDestination<Caller>({
   ...base,
