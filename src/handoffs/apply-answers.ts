@@ -3,7 +3,7 @@ import { type AskedRow, type JudgedAt, type Judgement, judgeUnapplied, type Poll
 import { type HandoffMove, moveHandoffs } from './move-handoffs.ts';
 import type { MoveVerdict } from './moves.sql.ts';
 import type { Reading } from './read-answer.ts';
-import { flagFindings, replan, unschedule } from './schedule.sql.ts';
+import { flagFindings, type Replanned, type ReplannedOdd, replanOdd, replanQuiet, unschedule } from './schedule.sql.ts';
 
 /** A hand-off, what the answer says of it, and what that means. */
 export interface JudgedRow {
@@ -44,7 +44,17 @@ function moveOf({ row, judgement: { change, dueAt, tries, misses, missedSince } 
   const next = dueAt && { kind: 'poll' as const, dueAt, tries, misses, missedSince: missedSince ?? undefined };
   const said = { status: status ?? undefined, step: step ?? undefined, reason: reason ?? undefined };
   // The pair was looked up in the table of moves when the answer was judged.
-  return [{ handoffId: row.id, from: row.state, to, ...said, answerBy, healsUntil: healsUntil ?? undefined, next } as HandoffMove];
+  return [
+    {
+      handoffId: row.id,
+      from: row.state,
+      to,
+      ...said,
+      answerBy: answerBy ?? undefined,
+      healsUntil: healsUntil ?? undefined,
+      next,
+    } as HandoffMove,
+  ];
 }
 
 type Verdict = MoveVerdict | 'refused';
@@ -86,11 +96,17 @@ function leftAs(destination: PolledDestination, each: JudgedRow, verdict: Verdic
 }
 
 async function planRest(session: Session, left: readonly JudgedRow[], at: Date): Promise<void> {
-  const again = left.flatMap(({ row, judgement: { dueAt, finding, ...counted } }) =>
-    dueAt ? [{ id: row.id, dueAt, hasFinding: finding !== undefined, ...counted }] : [],
-  );
-  const done = left.filter(({ judgement }) => judgement.dueAt === undefined).map(({ row }) => row.id);
-  if (again.length > 0) await replan(session, again, at);
+  const quiet: Replanned[] = [];
+  const odd: ReplannedOdd[] = [];
+  const done: number[] = [];
+  for (const { row, judgement } of left) {
+    const { dueAt, finding, tries, misses, missedSince } = judgement;
+    if (!dueAt) done.push(row.id);
+    else if (finding || misses > 0) odd.push({ id: row.id, dueAt, tries, misses, missedSince, hasFinding: finding !== undefined });
+    else quiet.push({ id: row.id, dueAt });
+  }
+  if (quiet.length > 0) await replanQuiet(session, quiet, at);
+  if (odd.length > 0) await replanOdd(session, odd, at);
   if (done.length > 0) await unschedule(session, done);
 }
 

@@ -12,9 +12,10 @@ export interface AskedRow {
   readonly status: string | null;
   readonly step: string | null;
   readonly reason: string | null;
-  readonly createdAt: Date;
-  readonly stateAt: Date;
-  readonly answerBy: Date;
+  /** These four are null while it is accepted: nothing depends on them, and reading a thousand of them costs as much as the rest. */
+  readonly createdAt: Date | null;
+  readonly stateAt: Date | null;
+  readonly answerBy: Date | null;
   readonly healsUntil: Date | null;
   readonly tries: number;
   readonly misses: number;
@@ -28,7 +29,8 @@ export interface Change {
   readonly status: string | null;
   readonly step: string | null;
   readonly reason: string | null;
-  readonly answerBy: Date;
+  /** Null: as it is. */
+  readonly answerBy: Date | null;
   readonly healsUntil: Date | null;
 }
 
@@ -112,10 +114,10 @@ function changeOf(destination: PolledDestination, row: AskedRow, answer: PolledR
 }
 
 /** The time box runs from when the hand-off was made, whatever it was called meanwhile; the watch from when it was first called done. */
-function answerByOf({ timeBoxDays, provisionalWatchDays }: PolledDestination, row: AskedRow, to: HandoffState, at: Date): Date {
-  if (to === row.state) return row.answerBy;
+function answerByOf({ timeBoxDays, provisionalWatchDays }: PolledDestination, row: AskedRow, to: HandoffState, at: Date): Date | null {
+  if (to === row.state) return null;
   if (to === 'provisional') return daysAfter(at, provisionalWatchDays);
-  return to === 'accepted' ? daysAfter(row.createdAt, timeBoxDays) : row.answerBy;
+  return to === 'accepted' && row.createdAt ? daysAfter(row.createdAt, timeBoxDays) : null;
 }
 
 /** A refusal is watched from when it was first seen; hearing of it again does not prolong that. One that cannot heal after all ends the watch now. */
@@ -123,7 +125,7 @@ function healsUntilOf({ errors }: PolledDestination, row: AskedRow, to: HandoffS
   const days = to === 'rejected' && reason !== null ? errors?.[reason]?.healsWithinDays : undefined;
   if (days === undefined) return to === 'rejected' && row.healsUntil ? at : null;
   if (row.state !== 'rejected') return daysAfter(at, days);
-  return row.reason === reason && row.healsUntil ? row.healsUntil : daysAfter(row.stateAt, days);
+  return row.reason === reason && row.healsUntil ? row.healsUntil : daysAfter(row.stateAt ?? at, days);
 }
 
 /** An answer that names no step leaves the one that is known. */
@@ -134,7 +136,7 @@ function isSame(row: AskedRow, { to, status, step, reason }: Change): boolean {
 function afterChange(destination: PolledDestination, row: AskedRow, change: Change, when: JudgedAt): Date | undefined {
   const { to, answerBy, healsUntil } = change;
   if (to !== 'accepted' && to !== 'provisional' && to !== 'rejected') return undefined;
-  return dueOf(destination, { ...row, state: to, answerBy, healsUntil, tries: 0 }, 'answered', when);
+  return dueOf(destination, { ...row, state: to, answerBy: answerBy ?? row.answerBy, healsUntil, tries: 0 }, 'answered', when);
 }
 
 /** One miss says little: the partner may answer from what it cached before it took the hand-off. */
@@ -146,8 +148,8 @@ function judgeMiss(destination: PolledDestination, row: AskedRow, when: JudgedAt
     const tries = row.tries + 1;
     return { ...missed, dueAt: dueOf(destination, { ...row, tries }, 'missed', when), tries };
   }
-  const { status, step, answerBy } = row;
-  const change: Change = { to: 'missing', status, step, reason: 'missing_at_receiver', answerBy, healsUntil: null };
+  const { status, step } = row;
+  const change: Change = { to: 'missing', status, step, reason: 'missing_at_receiver', answerBy: null, healsUntil: null };
   const dueAt = dueOf(destination, { ...row, state: 'missing', tries: 0 }, 'missed', when);
   const message = `not known there in ${missed.misses} answers`;
   return { ...missed, change, finding: { kind: 'missing_at_receiver', message }, dueAt, tries: 0 };
@@ -192,7 +194,7 @@ function dueOf(
 
 /** A refusal that nobody could say more about yet is not let go of; nor is what the partner does not answer for. */
 function watchEndOf({ state, answerBy, healsUntil }: DueRow, heard: 'answered' | 'missed' | 'silent'): Date | undefined {
-  if (state === 'provisional') return answerBy;
+  if (state === 'provisional') return answerBy ?? undefined;
   if (state !== 'rejected' || (heard === 'silent' && healsUntil === null)) return undefined;
   return healsUntil ?? new Date(0);
 }

@@ -5,7 +5,7 @@ import { askPartner, type Partner } from './ask-partner.ts';
 import { countPending } from './count-pending.ts';
 import { sliceAfter } from './next-poll.ts';
 import { takeLane } from './poll-lanes.sql.ts';
-import { type Going, type PolledLane, readSlice, recordQuestion } from './poll-slice.ts';
+import { type Going, type PolledLane, type ReadSlice, readSlice, recordQuestion } from './poll-slice.ts';
 import { clientOf, destinationOf, type HandoffHouse, isSetUp } from './ports.ts';
 import { queueName, wakeLanesOf } from './queues.ts';
 import type { LanePlace } from './schedule.sql.ts';
@@ -19,37 +19,48 @@ type PollJob = Pick<Job, 'signal'> & Partial<Pick<Job, 'complete'>>;
 
 /**
  * Asks a destination about what is due in one lane, slice after slice, until nothing is due, the partner is not to be asked now, the job has done
- * its part or the worker stops. While one slice is being recorded the next one is asked: at 200 ms of latency that is a fifth of the time.
+ * its part or the worker stops. While one slice is asked about, the one before is being recorded and the next one read.
  */
 export async function pollLane(house: HandoffHouse, place: LanePlace, job: PollJob): Promise<void> {
   const taken = await openLane(house, place);
   if (!taken) return;
-  const { lane, first } = taken;
-  let recording: Promise<Going> = Promise.resolve(first);
-  let going: Going = first;
-  let inWork: readonly number[] = [];
-  for (let slices = 0; going.kind === 'on' && slices < house.timings.perJob && !job.signal.aborted; slices += 1) {
-    const { rows, identities } = await readSlice(house, lane, mostOf(lane, going.faults), inWork);
-    if (rows.length === 0) break;
-    inWork = rows.map(({ id }) => id);
-    const isProbing = sliceAfter(going.faults, lane.partner.destination.poll.slice) === 1;
-    let isAnswering = true;
-    for await (const question of askPartner(lane.partner, rows, identities, job.signal, isProbing)) {
-      going = await recording;
-      if (going.kind === 'lost') return;
-      recording = recordQuestion(house, lane, question);
-      // Looked at where it is awaited; until then nobody else need hear of its failure.
-      recording.catch(() => undefined);
-      isAnswering = question.then !== 'pause';
-    }
-    if (!isAnswering) break;
-  }
-  going = await recording;
+  const going = await pollSlices(house, taken.lane, taken.first, job.signal);
   if (going.kind === 'on' && !job.signal.aborted) await handOver(house, place, job);
 }
 
+async function pollSlices(house: HandoffHouse, lane: PolledLane, first: Going, signal: AbortSignal): Promise<Going> {
+  const { perJob } = house.timings;
+  let going = first;
+  let recording = Promise.resolve(first);
+  let inWork: readonly number[] = [];
+  let next: Promise<ReadSlice> = readSlice(house, lane, mostOf(lane, going), inWork);
+  for (let slices = 1; going.kind === 'on' && slices <= perJob && !signal.aborted; slices += 1) {
+    const { rows, identities } = await next;
+    if (rows.length === 0) return { ...(await recording), kind: 'done' };
+    const isProbing = sliceAfter(going.faults, lane.partner.destination.poll.slice) === 1;
+    const ids = rows.map(({ id }) => id);
+    next = slices < perJob ? later(readSlice(house, lane, mostOf(lane, going), [...inWork, ...ids])) : NO_SLICE;
+    inWork = ids;
+    for await (const question of askPartner(lane.partner, rows, identities, signal, isProbing)) {
+      going = await recording;
+      if (going.kind === 'lost') return going;
+      recording = later(recordQuestion(house, lane, question));
+      if (question.then === 'pause') return recording;
+    }
+  }
+  return recording;
+}
+
+const NO_SLICE: Promise<ReadSlice> = Promise.resolve({ rows: [], identities: new Map() });
+
+/** Looked at where it is awaited; until then nobody else need hear of its failure. */
+function later<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => undefined);
+  return work;
+}
+
 /** Two at least while small questions are tried: the second tells whether the first one's receipt is at fault, or the partner. */
-function mostOf({ partner }: PolledLane, faults: number): number {
+function mostOf({ partner }: PolledLane, { faults }: Going): number {
   return Math.max(faults > 0 ? 2 : 1, sliceAfter(faults, partner.destination.poll.slice));
 }
 

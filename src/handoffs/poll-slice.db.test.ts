@@ -33,10 +33,7 @@ beforeEach(async () => {
   await polls.house.db.owner.query(
     'truncate handoff_history, handoff_schedule, poll_lanes, poll_slices, findings, handoffs, submission_releases, remediations cascade',
   );
-  register.known.clear();
-  register.asked.length = 0;
-  register.plan.length = 0;
-  register.answer = (_ids, rows, notFound) => ({ rows, notFound });
+  polls.forget();
 });
 afterEach(() => {
   offset = 0;

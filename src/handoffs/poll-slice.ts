@@ -20,8 +20,14 @@ export interface PolledLane extends LanePlace, Pick<TakenLane, 'fence'> {
   pending(): Promise<number>;
 }
 
-/** `lost`: another worker has the lane, and nothing was written. `paused`: the partner is not to be asked now. */
-export type Going = { readonly kind: 'on' | 'paused'; readonly faults: number } | { readonly kind: 'lost' };
+/** `lost`: another worker has the lane, and nothing was written. `paused`: the partner is not to be asked now. `done`: nothing is due. */
+export interface Going {
+  readonly kind: 'on' | 'paused' | 'lost' | 'done';
+  /** Questions in a row that got no answer. */
+  readonly faults: number;
+}
+
+const LOST: Going = { kind: 'lost', faults: 0 };
 
 export interface ReadSlice {
   readonly rows: readonly AskedRow[];
@@ -48,19 +54,29 @@ export async function readSlice(house: HandoffHouse, lane: PolledLane, most: num
 }
 
 /** What no poll can say anything about leaves the schedule: somebody settled it meanwhile. */
-function askedOf(row: DueRow): AskedRow[] {
-  const { createdMs, stateMs, answerByMs, healsUntilMs, missedSinceMs, state, receipt, ...same } = row;
+function askedOf({ dates, missedSince, state, receipt, ...same }: DueRow): AskedRow[] {
   if (receipt === null || !isPolled(state)) return [];
-  const dates = { createdAt: new Date(createdMs), stateAt: new Date(stateMs), answerBy: new Date(answerByMs) };
-  return [{ ...same, ...dates, state, receipt, healsUntil: dateOf(healsUntilMs), missedSince: dateOf(missedSinceMs) }];
+  const [created, since, answerBy, healsUntil] = dates ?? [];
+  return [
+    {
+      ...same,
+      state,
+      receipt,
+      createdAt: dateOf(created),
+      stateAt: dateOf(since),
+      answerBy: dateOf(answerBy),
+      healsUntil: dateOf(healsUntil),
+      missedSince: dateOf(missedSince),
+    },
+  ];
 }
 
 function isPolled(state: DueRow['state']): state is PolledState {
   return (POLLED_STATES as readonly string[]).includes(state);
 }
 
-function dateOf(ms: number | null): Date | null {
-  return ms === null ? null : new Date(ms);
+function dateOf(seconds: number | null | undefined): Date | null {
+  return seconds == null ? null : new Date(seconds * 1_000);
 }
 
 /** A receipt that two kinds share is asked about for one of them; the other stays due. */
@@ -95,7 +111,7 @@ export async function recordQuestion(house: HandoffHouse, lane: PolledLane, ques
   });
   return house.database.transaction([program], async (session): Promise<Going> => {
     const held = await holdLane(session, lane);
-    if (!held) return { kind: 'lost' };
+    if (!held) return LOST;
     const applied = await applyAnswers(session, program, partner.destination, judged, when);
     await notePollFindings(session, asked, applied, read.unasked, kept);
     await noteSlice(session, lane, question, { ...countReadings(read.readings.values()), changed: applied.changed.length }, when.at);
@@ -124,7 +140,7 @@ async function recordFault(house: HandoffHouse, lane: PolledLane, question: Ques
   return house.database.transaction([program], async (session): Promise<Going> => {
     const lanes = await lockLanes(session, program, destination);
     const own = lanes.find(({ lane: n, fence }) => n === lane.lane && fence === lane.fence);
-    if (!own) return { kind: 'lost' };
+    if (!own) return LOST;
     const counts = { asked: rows.length, answered: 0, notFound: 0, unanswered: rows.length, unreadable: 0, changed: 0 };
     await noteSlice(session, lane, question, counts, at);
     if (then === 'split') return goingOn(own, at);

@@ -7,7 +7,7 @@ export interface LanePlace {
   readonly lane: number;
 }
 
-/** A hand-off that is due to be asked about. Times are milliseconds since 1970: reading a thousand of them as dates took longer than the query. */
+/** A hand-off that is due to be asked about. Times are seconds since 1970: reading a thousand of them as dates took longer than the query. */
 export interface DueRow {
   readonly id: number;
   readonly submissionId: number;
@@ -16,13 +16,11 @@ export interface DueRow {
   readonly status: string | null;
   readonly step: string | null;
   readonly reason: string | null;
-  readonly createdMs: number;
-  readonly stateMs: number;
-  readonly answerByMs: number;
-  readonly healsUntilMs: number | null;
+  /** When it was made, since when it is in its state, until when its box or watch lasts, and until when it may heal; null while it is accepted. */
+  readonly dates: readonly (number | null)[] | null;
   readonly tries: number;
   readonly misses: number;
-  readonly missedSinceMs: number | null;
+  readonly missedSince: number | null;
   readonly hasFinding: boolean;
 }
 
@@ -36,9 +34,9 @@ export async function selectDue(
 ): Promise<DueRow[]> {
   const { rows } = await sql<DueRow>`
     select s.handoff_id as id, h.submission_id as "submissionId", s.receipt, h.state, h.status, h.step, h.reason,
-      extract(epoch from h.created_at)::float8 * 1000 as "createdMs", extract(epoch from h.state_at)::float8 * 1000 as "stateMs",
-      extract(epoch from h.answer_by)::float8 * 1000 as "answerByMs", extract(epoch from h.heals_until)::float8 * 1000 as "healsUntilMs",
-      s.tries, s.misses, extract(epoch from s.missed_since)::float8 * 1000 as "missedSinceMs", s.has_finding as "hasFinding"
+      case when h.state <> 'accepted' then array[extract(epoch from h.created_at), extract(epoch from h.state_at), extract(epoch from h.answer_by),
+        extract(epoch from h.heals_until)]::float8[] end as dates,
+      s.tries, s.misses, extract(epoch from s.missed_since)::float8 as "missedSince", s.has_finding as "hasFinding"
     from (
       select * from handoff_schedule due
       where due.program = ${program} and due.destination = ${destination} and due.kind = 'poll' and due.lane = ${lane} and due.due_at <= ${at}
@@ -49,27 +47,40 @@ export async function selectDue(
   return rows;
 }
 
-/** What is next for a hand-off whose state the answer left as it is. */
+/** What is next for a hand-off that was answered, and whose state and words are as they were. */
 export interface Replanned {
   readonly id: number;
   readonly dueAt: Date;
+}
+
+/** Plans the next question of many: one statement, whatever their number. */
+export async function replanQuiet(session: Session, rows: readonly Replanned[], at: Date): Promise<void> {
+  await sql`
+    update handoff_schedule s
+    set due_at = ${at}::timestamptz + row.due_in * interval '1 millisecond', asked_at = ${at}::timestamptz, tries = s.tries + 1, misses = 0,
+      missed_since = null, has_finding = false
+    from unnest(${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ dueAt }) => dueAt.getTime() - at.getTime())}::float8[]) as row (id, due_in)
+    where s.handoff_id = row.id and s.kind = 'poll'`.execute(session.query);
+}
+
+/** The same of one that was missed, or about whose answer something does not add up. */
+export interface ReplannedOdd extends Replanned {
   readonly tries: number;
   readonly misses: number;
   readonly missedSince: Date | null;
   readonly hasFinding: boolean;
 }
 
-/** Plans the next question of many: one statement, whatever their number. */
-export async function replan(session: Session, rows: readonly Replanned[], at: Date): Promise<void> {
+export async function replanOdd(session: Session, rows: readonly ReplannedOdd[], at: Date): Promise<void> {
   await sql`
     update handoff_schedule s
-    set due_at = ${at}::timestamptz + row.due_in * interval '1 millisecond', asked_at = ${at}::timestamptz, tries = row.tries, misses = row.misses,
-      missed_since = row.missed_since, has_finding = row.has_finding
+    set due_at = row.due_at, asked_at = ${at}::timestamptz, tries = row.tries, misses = row.misses, missed_since = row.missed_since,
+      has_finding = row.has_finding
     from unnest(
-      ${rows.map(({ id }) => id)}::bigint[], ${rows.map((row) => row.dueAt.getTime() - at.getTime())}::float8[], ${rows.map(({ tries }) => tries)}::integer[],
+      ${rows.map(({ id }) => id)}::bigint[], ${rows.map(({ dueAt }) => dueAt)}::timestamptz[], ${rows.map(({ tries }) => tries)}::integer[],
       ${rows.map(({ misses }) => misses)}::integer[], ${rows.map((row) => row.missedSince)}::timestamptz[],
       ${rows.map((row) => row.hasFinding)}::boolean[]
-    ) as row (id, due_in, tries, misses, missed_since, has_finding)
+    ) as row (id, due_at, tries, misses, missed_since, has_finding)
     where s.handoff_id = row.id and s.kind = 'poll'`.execute(session.query);
 }
 

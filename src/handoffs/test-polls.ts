@@ -26,8 +26,10 @@ export interface TestRegister {
   readonly known: Map<string, Record<string, unknown>>;
   /** Every question, as the ids that were asked. */
   readonly asked: string[][];
-  /** In turn, in place of the answer: a status with headers and body; `hang` never answers. */
-  readonly plan: ({ status: number; headers?: Record<string, string>; body?: unknown } | 'hang')[];
+  /** In turn, in place of the answer: a status with headers. */
+  readonly plan: { status: number; headers?: Record<string, string> }[];
+  /** A question with one of these is answered by that status, or never. */
+  readonly breaks: Map<string, number | 'hang'>;
   /** May change what is answered. */
   answer: (ids: string[], rows: Record<string, unknown>[], notFound: string[]) => unknown;
 }
@@ -40,6 +42,8 @@ export interface PollHouse {
   importHandoffs(ids: readonly string[], status?: string, destination?: string, atText?: string): Promise<void>;
   /** Works every lane of the destination once, as a worker's jobs would. */
   poll(destination?: string): Promise<void>;
+  /** The partner knows nothing and answers as it should. */
+  forget(): void;
   states(): Promise<Record<string, string>>;
   findings(): Promise<readonly { kind: string; subject: string; isOpen: boolean }[]>;
   slices(): Promise<readonly Record<string, number | string | null>[]>;
@@ -149,14 +153,20 @@ const program = {
 /** A database, a partner that answers over HTTP, and what a worker needs to ask it. Read its parts inside tests. */
 export function usePolls(): PollHouse {
   const house = useHouse();
-  const told: TestRegister = { known: new Map(), asked: [], plan: [], answer: (_ids, rows, notFound) => ({ rows, notFound }) };
-  const opened: { server?: Server; client?: HttpClient; jobs?: Jobs } = {};
+  const told: TestRegister = {
+    known: new Map(),
+    asked: [],
+    plan: [],
+    breaks: new Map(),
+    answer: (_ids, rows, notFound) => ({ rows, notFound }),
+  };
+  const opened: Opened = {};
   beforeAll(async () => {
     opened.server = await serve(told);
     opened.client = openHttpClient({
       destination: 'tests.register',
       baseUrl: `http://127.0.0.1:${(opened.server.address() as AddressInfo).port}`,
-      timeouts: { connectMs: 500, headersMs: 200, bodyMs: 200, totalMs: 300 },
+      timeouts: { connectMs: 1_500, headersMs: 1_500, bodyMs: 1_500, totalMs: 1_500 },
       maxConnections: 4,
       breaker: 'none',
     });
@@ -175,7 +185,25 @@ export function usePolls(): PollHouse {
     opened.server?.closeAllConnections();
     opened.server?.close();
   });
-  const handoffs: HandoffHouse = {
+  const handoffs = handoffHouse(house, opened);
+  const forget = (): void => {
+    told.known.clear();
+    told.breaks.clear();
+    told.asked.length = 0;
+    told.plan.length = 0;
+    told.answer = (_ids, rows, notFound) => ({ rows, notFound });
+  };
+  return { house, handoffs, register: told, forget, ...doings(house, handoffs) };
+}
+
+interface Opened {
+  server?: Server;
+  client?: HttpClient;
+  jobs?: Jobs;
+}
+
+function handoffHouse(house: TestHouse, opened: Opened): HandoffHouse {
+  return {
     get database() {
       return house.db.database;
     },
@@ -202,10 +230,9 @@ export function usePolls(): PollHouse {
     }),
     timings: HANDOFF_TIMINGS,
   };
-  return { house, handoffs, register: told, ...doings(house, handoffs) };
 }
 
-function doings(house: TestHouse, handoffs: HandoffHouse): Omit<PollHouse, 'house' | 'handoffs' | 'register'> {
+function doings(house: TestHouse, handoffs: HandoffHouse): Omit<PollHouse, 'house' | 'handoffs' | 'register' | 'forget'> {
   const rowsOf = async <Row extends object>(text: string): Promise<Row[]> => (await house.db.owner.query<Row>(text)).rows;
   return {
     importHandoffs: async (ids, status = 'received', destination = 'intake', at = now().toISOString()) => {
@@ -237,16 +264,12 @@ async function serve(told: TestRegister): Promise<Server> {
     for await (const chunk of request) text += String(chunk);
     const { ids } = JSON.parse(text) as { ids: string[] };
     told.asked.push(ids);
-    const planned = told.plan.shift();
-    if (planned === 'hang') return;
+    const broken = ids.map((id) => told.breaks.get(id)).find((each) => each !== undefined);
+    if (broken === 'hang') return;
+    const planned = broken === undefined ? told.plan.shift() : { status: broken };
     const rows = ids.flatMap((id) => (told.known.has(id) ? [{ id, ...told.known.get(id) }] : []));
-    const answer = planned
-      ? (planned.body ?? {})
-      : told.answer(
-          ids,
-          rows,
-          ids.filter((id) => !told.known.has(id)),
-        );
+    const notFound = ids.filter((id) => !told.known.has(id));
+    const answer = planned ? {} : await told.answer(ids, rows, notFound);
     response.writeHead(planned?.status ?? 200, { 'content-type': 'application/json', ...planned?.headers });
     response.end(JSON.stringify(answer));
   });
