@@ -45,6 +45,10 @@ test('claims that people sent end on every route: proved, provisional, healed, m
   });
 });
 
+test('names no way into a portal that has ended with the command', () => {
+  expect(first.portal).toBeNull();
+});
+
 test('leaves no process behind', async () => {
   await expectNoProcess(data);
 });

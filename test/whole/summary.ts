@@ -18,7 +18,8 @@ export interface Summary {
     readonly handoffs: Readonly<Record<string, Readonly<Record<string, number>>>>;
     readonly fates: Readonly<Record<string, Readonly<Record<string, number>>>>;
   };
-  readonly portal: string;
+  /** Null where the server ended with the command. */
+  readonly portal: string | null;
   readonly seconds: number;
 }
 

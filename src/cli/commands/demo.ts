@@ -36,8 +36,8 @@ export function addDemo(root: Command, open: OpenContext): void {
       const begun = performance.now();
       const sandbox = await context.composition.startSandbox({ seed: Number(given.seed) });
       try {
-        await withInstallation(context, sandbox, signal, (house, portal) =>
-          demonstrate(context, house, given, { portal, begun, signal, sandbox }),
+        await withInstallation(context, sandbox, signal, (house, url) =>
+          demonstrate(context, house, given, { url, begun, signal, sandbox }),
         );
       } finally {
         await sandbox.stop();
@@ -49,7 +49,7 @@ async function withInstallation(
   { composition, options }: CliContext,
   sandbox: RunningSandbox,
   signal: AbortSignal,
-  work: (house: Installation, portal: string) => Promise<void>,
+  work: (house: Installation, url: string) => Promise<void>,
 ): Promise<void> {
   const config = await composition.readConfig({ data: DEMO_DATA, ...options }, sandbox);
   const house = await composition.openInstallation(config, { isWorker: true, name: 'demo' });
@@ -58,7 +58,7 @@ async function withInstallation(
   try {
     const api = await composition.startApi(house);
     try {
-      await work(house, await signInUrl(house, api.url));
+      await work(house, api.url);
     } finally {
       await api.stop();
     }
@@ -73,13 +73,15 @@ async function demonstrate(
   { composition, output }: CliContext,
   house: Installation,
   given: Given,
-  { portal, begun, signal, sandbox }: { portal: string; begun: number; signal: AbortSignal; sandbox: RunningSandbox },
+  { url, begun, signal, sandbox }: { url: string; begun: number; signal: AbortSignal; sandbox: RunningSandbox },
 ): Promise<void> {
   const file = given.input ? placeOf(given.input) : await sampleIn(composition, join(house.config.data, 'sample'), given);
   const request = { house, people: await demoPeople(house), file, output, signal };
   const live = given.input ? undefined : await showLiveDays(request, sandbox, file);
   const summary = { ...(await runDemo(request)), ...(live ? { live } : {}) };
   const seconds = Number(((performance.now() - begun) / 1_000).toFixed(1));
+  // The server ends with the command: a way in would lead nowhere, and stay good for whoever serves this folder next.
+  const portal = given.exit ? null : await signInUrl(house, url);
   output.answer({ ...summary, portal, seconds }, [...liveLines(live), ...linesOf(summary, portal, seconds)]);
   if (given.exit) return;
   output.note('Serving until Ctrl-C.');
@@ -107,7 +109,7 @@ function liveLines(live: LiveDays | undefined): string[] {
   return ['', `  ${live.submitted} claims that people sent in the last days went their routes by themselves:`, ...lines];
 }
 
-function linesOf(summary: DemoSummary, portal: string, seconds: number): string[] {
+function linesOf(summary: DemoSummary, portal: string | null, seconds: number): string[] {
   const { input, imported, refused, already_known, duplicates, not_eligible, run, share, standing, ledger } = summary;
   const notEligible = Object.entries(not_eligible).map(([reason, n]) => `      ${String(n).padStart(6)}  ${reason}`);
   return [
@@ -121,7 +123,6 @@ function linesOf(summary: DemoSummary, portal: string, seconds: number): string[
     `      + ${standing.in_progress} in progress + ${standing.provisional} provisional + ${standing.withdrawn} withdrawn + ${standing.closed} closed`,
     `  ${ledger.lines} ledger lines, ${ledger.verified ? 'verified' : 'NOT verified'}`,
     `  ${seconds} s`,
-    '',
-    `  Portal (the link works once): ${portal}`,
+    ...(portal === null ? [] : ['', `  Portal (the link works once): ${portal}`]),
   ];
 }
