@@ -59,7 +59,7 @@ it('gives a packet back as a zip', async () => {
 
 async function namesIn(path: string): Promise<string[]> {
   const names: string[] = [];
-  const zip = (await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(path, { lazyEntries: false })) as yauzl.ZipFile;
+  const zip = await promisify<string, yauzl.Options, yauzl.ZipFile>(yauzl.open)(path, { lazyEntries: false });
   await new Promise((resolve, reject) =>
     zip
       .on('entry', ({ fileName }) => names.push(fileName))

@@ -32,16 +32,17 @@ function sizeOf(parts: Part[]): number {
   return parts.reduce((sum, { content }) => sum + content.length, 0);
 }
 
+/** By a name that is not looked into: the package ships no types. */
+const ZIP: string = 'zip-stream';
 type Zip = Readable & { entry(source: Buffer, data: { name: string }, done: (error: Error | null) => void): void; finalize(): void };
 
 async function zipOf(files: { name: string; content: Buffer }[]): Promise<Buffer> {
-  // The package ships no types.
-  const { default: ZipStream } = (await import('zip-stream' as string)) as { default: new (options: { store: boolean }) => Zip };
+  const { default: ZipStream } = (await import(ZIP)) as { default: new (options: { store: boolean }) => Zip };
   const zip = new ZipStream({ store: true });
   const whole = zip.toArray();
   for (const { name, content } of files) {
     await new Promise<void>((resolve, reject) => zip.entry(content, { name }, (error) => (error ? reject(error) : resolve())));
   }
   zip.finalize();
-  return Buffer.concat((await whole) as Buffer[]);
+  return Buffer.concat(await whole);
 }

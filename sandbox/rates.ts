@@ -1,11 +1,10 @@
-import type { World } from './partner.ts';
-
 /** What the gateways were recorded to allow a minute. */
 const RECORDED: Record<string, number> = { benefitsIntake: 60, benefitsDocuments: 60, claims: 60, oauth: 240 };
 const MINUTE = 60_000;
 
 export type Rate = { isOver: boolean; headers: Record<string, string>; resetS: number };
-export type Rates = { take(world: World, partner: string): Rate | undefined };
+/** `enforced` is the limit beyond which calls are refused, if there is one; `now` the simulated time. */
+export type Rates = { take(partner: string, now: number, enforced?: number): Rate | undefined };
 
 /**
  * Counts the calls of each partner's minute. The headers are those recorded; calls beyond the limit are refused only where the settings name one
@@ -14,11 +13,9 @@ export type Rates = { take(world: World, partner: string): Rate | undefined };
 export function createRates(): Rates {
   const windows = new Map<string, { minute: number; used: number }>();
   return {
-    take: (world, partner) => {
-      const enforced = world.settings.perMinute[partner];
+    take: (partner, now, enforced) => {
       const limit = enforced ?? RECORDED[partner];
       if (limit === undefined) return undefined;
-      const now = world.clock.now();
       const minute = Math.floor(now / MINUTE);
       const known = windows.get(partner);
       const window = known?.minute === minute ? known : { minute, used: 0 };

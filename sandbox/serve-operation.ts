@@ -13,7 +13,7 @@ export function serveOperation(app: FastifyInstance, world: World, partner: stri
       const identity = operation.identify(call);
       call.faults = world.faults.strike(partner, operation.name, identity, call.headers['x-sandbox-fault'] as string | undefined);
       await wait(world, partner, call);
-      const rate = operation.isUnlimited ? undefined : world.rates.take(world, partner);
+      const rate = operation.isUnlimited ? undefined : world.rates.take(partner, world.clock.now(), world.settings.perMinute[partner]);
       const refusal = rate?.isOver ? overLimit(rate.resetS) : refusalOf(call);
       const isReset = call.faults.get('reset') !== undefined;
       const answer = refusal ?? (isReset ? { status: 0, body: '' } : await operation.answer(call));

@@ -259,7 +259,7 @@ describe('a status', () => {
         return answer.kind === 'taken' ? answer.receipt : '';
       }),
     );
-    sandbox.control.faults.add([{ kind: 'lost_row', partner: 'benefitsDocuments', match: one as string }]);
+    sandbox.control.faults.add([{ kind: 'lost_row', partner: 'benefitsDocuments', match: one }]);
     expect(await ask([one as string, two as string, '99999999'], client)).toMatchObject({
       rows: [{ receipt: two }],
       notFound: ['99999999'],

@@ -137,7 +137,7 @@ describe('a packet whose fate is unknown', () => {
     expect(await find(context.kept[0])).toMatchObject({ kind: 'failed' });
     sandbox.control.clock.advance(21 * 60_000);
     expect(await find(context.kept[0])).toEqual({ kind: 'not_found' });
-    const again = await destination.deliver?.(deliveryOf(toSandbox, { ...CLAIM, receipt: context.kept[0] as string }));
+    const again = await destination.deliver?.(deliveryOf(toSandbox, { ...CLAIM, receipt: context.kept[0] }));
     expect(again).toMatchObject({ kind: 'taken' });
     expect(again?.kind === 'taken' && again.receipt).not.toBe(context.kept[0]);
     expect(sandbox.control.records.effects('benefitsIntake').every(({ count }) => count === 1)).toBe(true);
@@ -182,7 +182,7 @@ test.skipIf(!hasRecorded)('the recorded location is one (skipped: the folder of 
   const INTAKE = 'vcr_cassettes/lighthouse/benefits_intake';
   const [reply] = recordedAnswers(`${INTAKE}/200_lighthouse_intake_upload_location.yml`);
   const put = recordedAnswers(`${INTAKE}/200_lighthouse_intake_upload.yml`)[0]!;
-  const own = { ...reply!, body: String(reply!.body).replace('https://sandbox-api.va.gov', partner.origin) };
+  const own = { ...reply!, body: reply!.body.replace('https://sandbox-api.va.gov', partner.origin) };
   layDown(partner, {
     '/services/vba_documents/v1/uploads': own,
     '/services_user_content/vba_documents/id-path-doesnt-matter': { ...put, body: '' },

@@ -23,7 +23,7 @@ export {
  * is accounted for once, and nothing personal stands in a message.
  */
 export function connectorContract(contract: ConnectorContract): void {
-  const destination = contract.destination as unknown as DestinationDefinition<Client>;
+  const destination = contract.destination as unknown as DestinationDefinition;
   describe(`${destination.name} keeps the contract of a destination`, () => {
     const closing: (() => Promise<void>)[] = [];
     const bench = { destination } as { -readonly [K in keyof Bench]: Bench[K] };
@@ -52,7 +52,7 @@ interface ClientMaker {
   client(caller: unknown, settings: unknown): Client;
 }
 
-function declarations({ delivery, polling, lookUp }: ConnectorContract, destination: DestinationDefinition<Client>): void {
+function declarations({ delivery, polling, lookUp }: ConnectorContract, destination: DestinationDefinition): void {
   test('what it declares fits together', () => {
     expect(destination.deliver !== undefined, 'a delivery is scripted where it delivers').toBe(delivery !== undefined);
     expect(destination.poll !== undefined, 'polling is scripted where it polls').toBe(polling !== undefined);

@@ -38,7 +38,9 @@ export function openSpool(inMemory = IN_MEMORY): Spool {
       for (const each of held) await file.write(each);
     },
     read: () => file?.read() ?? Buffer.concat(chunks),
-    close: async () => void (await file?.close()),
+    close: async () => {
+      await file?.close();
+    },
   };
 }
 
@@ -57,7 +59,7 @@ async function openFile(): Promise<SpoolFile> {
   // No tag is needed: the file has no name, and nobody but this process can reach it.
   const cipher = createCipheriv('aes-256-ctr', key, start);
   return {
-    write: async (chunk) => void (await handle.writeFile(cipher.update(chunk))),
+    write: (chunk) => handle.writeFile(cipher.update(chunk)),
     read: () => Readable.from(decrypted(handle, key, start), { objectMode: false }),
     close: () => handle.close(),
   };

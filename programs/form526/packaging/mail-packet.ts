@@ -28,7 +28,11 @@ export async function buildMail(
     if (pages === 0) return refused('no_pages', `The document ${document.label} has no page that can be opened.`);
     const { veteranFirstName, veteranLastName, fileNumber, zipCode } = cleaned.metadata;
     const metadata = {
-      ...{ veteranFirstName, veteranLastName, fileNumber, zipCode, uuid },
+      veteranFirstName,
+      veteranLastName,
+      fileNumber,
+      zipCode,
+      uuid,
       // The day on which the person sent it, not the day of this try.
       receiveDt: centralTime(submission.submittedAt),
       source: 'VA Forms Group B',

@@ -70,7 +70,7 @@ export function deliveries(bench: Bench, delivery: NonNullable<ConnectorContract
 }
 
 /** The error has a row in the table, and nothing that is said holds a value of the person. */
-function expectTold(answer: DeliveryAnswer, { errors = {} }: DestinationDefinition<Client>, personal: readonly string[]): void {
+function expectTold(answer: DeliveryAnswer, { errors = {} }: DestinationDefinition, personal: readonly string[]): void {
   if (answer.kind === 'refused' || answer.kind === 'not_taken') expect(Object.keys(errors)).toContain(answer.error);
   if (answer.kind !== 'taken') expect(answer.error).toMatch(ERROR_CODE);
   const { answer: _, ...told } = answer as DeliveryAnswer & { answer?: Buffer };

@@ -57,7 +57,7 @@ export type Client = unknown;
 /** What the tests of one contract share. */
 export interface Bench {
   readonly partner: ScriptedPartner;
-  readonly destination: DestinationDefinition<Client>;
+  readonly destination: DestinationDefinition;
   clientTo(origin: string, totalMs?: number): Client;
 }
 
