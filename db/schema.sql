@@ -895,6 +895,7 @@ CREATE UNIQUE INDEX handoffs_receipt ON public.handoffs USING btree (program, de
 CREATE UNIQUE INDEX handoffs_rounds ON public.handoffs USING btree (submission_id, COALESCE(document_id, (0)::bigint), destination, round) WHERE (origin <> 'import'::text);
 CREATE INDEX handoffs_submission ON public.handoffs USING btree (submission_id);
 CREATE INDEX handoffs_unproved ON public.handoffs USING btree (program, state, destination, id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'provisional'::text, 'retrying'::text, 'unknown'::text, 'missing'::text]));
+CREATE INDEX ledger_details_opened ON public.ledger_details USING gin (((details -> 'opened'::text)) jsonb_path_ops) WHERE (details ? 'opened'::text);
 CREATE INDEX ledger_lines_order ON public.ledger_lines USING btree (transaction_id, id);
 CREATE INDEX ledger_lines_run ON public.ledger_lines USING btree (run_id, id) WHERE (run_id IS NOT NULL);
 CREATE INDEX ledger_lines_subject ON public.ledger_lines USING btree (subject_kind, subject_id, id);
@@ -940,6 +941,17 @@ CREATE OR REPLACE FUNCTION public.ledger_finished_before()
  RETURNS bigint
  LANGUAGE sql
 AS $function$ select (select coalesce(max(era), 0) from ledger_eras) * 17592186044416 + pg_snapshot_xmin(pg_current_snapshot())::text::bigint $function$
+;
+CREATE OR REPLACE FUNCTION public.ledger_openings(of_program text, external_id text)
+ RETURNS SETOF bigint
+ LANGUAGE sql
+ STABLE SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+  select line_id from ledger_details
+  where details ? 'opened' and details -> 'opened' @> jsonb_build_array(external_id) and program = of_program
+    and (waybill_all_programs() or of_program = any (waybill_programs()))
+$function$
 ;
 CREATE OR REPLACE FUNCTION public.ledger_transaction()
  RETURNS bigint
@@ -1580,6 +1592,7 @@ grant usage on worklists_id_seq to waybill_app;
 
 grant execute on function keep_good_document() to public;
 grant execute on function ledger_finished_before() to public;
+grant execute on function ledger_openings(text,text) to waybill_app;
 grant execute on function ledger_transaction() to public;
 grant execute on function lock_submissions(bigint[]) to waybill_app;
 grant execute on function refuse_ledger_change() to public;

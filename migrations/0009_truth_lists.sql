@@ -79,3 +79,15 @@ create index handoffs_overdue on handoffs (program, answer_by)
 grant insert, update on truth_lists, truth_rows to waybill_app;
 grant insert on truth_exits to waybill_app;
 grant select on truth_lists, truth_rows, truth_exits to waybill_reader;
+
+-- Who read what a person sent, by its external id: a line that opens many names them all. Row-level security keeps containment out of an index, so the
+-- scope is asked here.
+create index ledger_details_opened on ledger_details using gin ((details -> 'opened') jsonb_path_ops) where details ? 'opened';
+create function ledger_openings(of_program text, external_id text) returns setof bigint
+  language sql stable security definer set search_path = public, pg_temp as $$
+  select line_id from ledger_details
+  where details ? 'opened' and details -> 'opened' @> jsonb_build_array(external_id) and program = of_program
+    and (waybill_all_programs() or of_program = any (waybill_programs()))
+$$;
+revoke execute on function ledger_openings(text, text) from public;
+grant execute on function ledger_openings(text, text) to waybill_app;

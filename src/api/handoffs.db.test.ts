@@ -84,3 +84,15 @@ test('a list of the receiver is compared by an operator, and taken for proof by 
   expect(result.body).toContain('theirs,2,g-2,done,delivered,');
   expect((await api.call('/api/v1/truth-lists', { token: viewer })).body.truth_lists).toMatchObject([{ id: list.id, accepted_by: 'ann' }]);
 });
+
+test('a submission tells what happened to it, and its hand-offs are found by it', async () => {
+  const { body } = await api.call('/api/v1/submissions/form526/0002/timeline', { token: viewer });
+  const kinds = body.events.map((event: { kind: string }) => event.kind);
+  expect(kinds.slice(0, 1)).toEqual(['submission.submitted']);
+  expect(kinds).toEqual(expect.arrayContaining(['handoff.made', 'submission.received', 'handoff.moved']));
+  expect(body.events.at(-1)).toMatchObject({ who: 'ann', details: { from: 'provisional', to: 'delivered', status: 'done' } });
+  const own = await api.call('/api/v1/handoffs?program=form526&submission=0002', { token: viewer });
+  expect(own.body.rows).toMatchObject([{ submission: '0002', state: 'delivered' }]);
+  expect((await api.call('/api/v1/handoffs?submission=0002', { token: viewer })).status).toBe(400);
+  expect((await api.call('/api/v1/submissions/form526/nobody/timeline', { token: viewer })).status).toBe(404);
+});

@@ -13,6 +13,7 @@ import { standingRoutes } from './routes/standing.ts';
 import { submissionRoutes } from './routes/submission.ts';
 import { submissionListRoutes } from './routes/submissions.ts';
 import { taskRoutes } from './routes/tasks.ts';
+import { timelineRoutes } from './routes/timeline.ts';
 import { truthListRoutes } from './routes/truth-lists.ts';
 import { worklistRoutes } from './routes/worklists.ts';
 
@@ -22,6 +23,7 @@ export const ROUTES: readonly Route[] = [
   ...standingRoutes,
   ...submissionListRoutes,
   ...submissionRoutes,
+  ...timelineRoutes,
   ...remediationRoutes,
   ...handoffRoutes,
   ...truthListRoutes,

@@ -66,5 +66,7 @@ test('hand-offs are listed, shown, asked about and compared from the command lin
   expect(after.rows.map(({ submission, state }) => `${submission} ${state}`)).toEqual(['c-1 delivered', 'c-2 missing', 'c-3 delivered']);
   const decided = await ok(`handoffs decide ${after.rows[1]!.id} --decision delivered --evidence letter-7 --reason found --yes`);
   expect(decided).toMatchObject({ from: 'missing', to: 'delivered' });
+  const timeline = await waybill('submissions show c-2');
+  expect(timeline.out).toMatch(/handoff\.moved +admin +decided/);
   expect((await waybill('standing')).out).toContain('Who has what needs attention:');
 });

@@ -3,6 +3,7 @@ import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Caller, demand } from '../../access/index.ts';
 import { type HandoffRow, selectHandoffsOf } from '../../handoffs/index.ts';
+import { readTimeline, type TimelineEvent } from '../../history/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { STANDINGS } from '../../standing/index.ts';
 import { countSubmissions, listSubmissions, openSubmissions, type ShownSubmission, showSubmission } from '../../submissions/index.ts';
@@ -11,6 +12,7 @@ import { listed, reason, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
+import { timelineLines } from '../timeline-lines.ts';
 
 interface ListGiven {
   readonly program?: string;
@@ -46,7 +48,7 @@ export function addSubmissions(root: Command, open: OpenContext): void {
     });
   submissions
     .command('show <id>')
-    .description('one submission: documents, hand-offs, decisions, standing, who has it')
+    .description('one submission: documents, hand-offs, decisions, standing, who has it, and everything that happened to it')
     .option('--program <name>', 'its program')
     .option('--reveal', 'what the person wrote, too; recorded with your name and reason')
     .option('--reason <text>', 'why you open it', reason)
@@ -105,16 +107,18 @@ async function show({ database, keyring, registry }: Installation, caller: Calle
     const shown = withoutPerson(await showSubmission(session, program, id));
     const handoffs = await selectHandoffsOf(session, shown.id);
     const holder = (await findHolders(session, [shown.id])).get(shown.id) ?? null;
-    if (!given.reveal) return { ...shown, handoffs, holder };
+    const timeline = await readTimeline(session, program, id);
+    if (!given.reveal) return { ...shown, handoffs, holder, timeline };
     const reader = { actor: caller.actor, program, reason: given.reason as string };
     const opened = (await openSubmissions(session, keyring, [shown.id], reader)).get(shown.id);
-    return { ...shown, handoffs, holder, opened: opened ? { payload: opened.payload, identity: opened.identity } : null };
+    return { ...shown, handoffs, holder, timeline, opened: opened ? { payload: opened.payload, identity: opened.identity } : null };
   });
 }
 
 type Shown = Omit<ShownSubmission, 'personId'> & {
   readonly handoffs: readonly HandoffRow[];
   readonly holder: Holder | null;
+  readonly timeline: readonly TimelineEvent[];
   readonly opened?: { readonly payload: unknown; readonly identity: unknown } | null;
 };
 
@@ -127,6 +131,7 @@ function linesOf(shown: Shown): string[] {
     ...section('Documents', documentLines(shown)),
     ...section('Hand-offs', handoffLines(shown)),
     ...section('Decisions, the newest counts', remediationLines(shown)),
+    ...section('Timeline', timelineLines(shown)),
     ...(opened === undefined
       ? []
       : section('What the person wrote', [opened ? JSON.stringify(opened, null, 2) : 'Its stored bytes cannot be opened.'])),
