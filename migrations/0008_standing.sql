@@ -81,7 +81,8 @@ cross join lateral (
     where p.submission_id = s.id and (p.document_id = document.parent_document_id or p.document_id is null)
   ) parent
   cross join lateral (
-    select count(h.id) as handoffs,
+    -- What was cancelled was never sent: a document with nothing else has its way before it again.
+    select count(h.id) filter (where h.state <> 'cancelled') as handoffs,
       coalesce(parent.stands and not parent.may_turn and bool_or(h.state = 'delivered'), false) as is_delivered,
       coalesce(parent.stands and bool_or(h.state in ('delivered', 'provisional')), false) as is_covered,
       coalesce(bool_or(h.state = 'unknown'), false) as has_unknown,

@@ -17,7 +17,8 @@ export async function selectDue(
 ): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select handoff_id as id from handoff_schedule
-    where program = ${lane.program} and destination = ${lane.destination} and kind = ${lane.kind} and lane = any (array[0, 1, 2, 3]::smallint[])
+    where program = ${lane.program} and destination = ${lane.destination} and kind = ${lane.kind}
+      and lane = any (case ${lane.lanes}::integer when 4 then array[${lane.lane}::integer] else array[0, 1, 2, 3] end::smallint[])
       and due_at <= ${at} and handoff_id % ${lane.lanes}::integer = ${lane.lane}::integer
     order by due_at, handoff_id limit ${limit}`.execute(session.query);
   return rows.map(({ id }) => id);
@@ -36,6 +37,7 @@ export interface DueHandoff {
   readonly parentId: number | null;
   readonly destination: string;
   readonly state: HandoffState;
+  /** Hand-offs of the same to this destination that ended before. */
   readonly round: number;
   readonly key: Buffer;
   readonly contentSha256: Buffer | null;
@@ -52,6 +54,8 @@ export interface DueHandoff {
   readonly parentReceipt: string | null;
   /** When the newest attempt began. */
   readonly startedAt: Date | null;
+  /** Another hand-off of the document was taken meanwhile; of the whole submission: one of each document that had its turn. */
+  readonly isCovered: boolean;
   /** Nobody knows of one of its attempts whether it arrived. */
   readonly hasUnknownAttempt: boolean;
 }
@@ -59,13 +63,30 @@ export interface DueHandoff {
 export async function selectDueHandoff(session: Session, id: number): Promise<DueHandoff | undefined> {
   const { rows } = await sql<DueHandoff>`
     select h.id, h.program, h.submission_id as "submissionId", s.external_id as "externalId", s.content_hash as "contentHash",
-      h.document_id as "documentId", d.label, d.parent_document_id as "parentId", h.destination, h.state, h.round, h.key,
+      h.document_id as "documentId", d.label, d.parent_document_id as "parentId", h.destination, h.state, h.key, (
+        select count(*)::integer from handoffs earlier
+        where earlier.submission_id = h.submission_id and coalesce(earlier.document_id, 0) = coalesce(h.document_id, 0)
+          and earlier.destination = h.destination and earlier.id < h.id and earlier.state <> 'cancelled'
+      ) as round,
       h.content_sha256 as "contentSha256", h.attempts, h.receipt, h.created_at as "createdAt", plan.kind, plan.due_at as "dueAt", plan.tries,
       st.settled, st.reason as "standingReason", (
         select p.receipt from handoffs p
         where p.submission_id = h.submission_id and p.document_id = d.parent_document_id and p.state in ('accepted', 'provisional', 'delivered')
         order by p.created_at desc, p.id desc limit 1
       ) as "parentReceipt", a.started_at as "startedAt",
+      not exists (
+        select from documents part
+        where part.submission_id = h.submission_id
+          and case when h.document_id is not null then part.id = h.document_id
+            else part.is_required and (part.parent_document_id is null or exists (
+              select from handoffs own where own.document_id = part.id and own.state <> 'cancelled'
+            )) end
+          and not exists (
+            select from handoffs other
+            where other.submission_id = h.submission_id and (other.document_id = part.id or other.document_id is null) and other.id <> h.id
+              and other.state in ('accepted', 'provisional', 'delivered')
+          )
+      ) as "isCovered",
       exists (select from handoff_attempts u where u.handoff_id = h.id and u.outcome = 'unknown') as "hasUnknownAttempt"
     from handoffs h
     join submissions s on s.id = h.submission_id

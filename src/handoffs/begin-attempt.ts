@@ -47,19 +47,22 @@ export async function beginAttempt(
     if (handoff?.kind !== 'deliver' || !handoff.dueAt || handoff.dueAt > at) return undefined;
     if (handoff.state === 'sending') return settleLost(session, destination, handoff, at);
     if (handoff.state !== 'waiting' && handoff.state !== 'retrying') return undefined;
-    if (isSetAside(handoff)) return cancel(session, handoff, at);
+    const reason = whyNotSent(handoff);
+    if (reason) return cancel(session, handoff, reason, at);
     if (handoff.parentId !== null && handoff.parentReceipt === null) return postpone(session, handoff.id, later(at, PARENT_WAIT_MS));
     return begin(house, session, { handoff, at, until: later(at, leaseMs(program, destination)) });
   }) as Promise<BegunAttempt | undefined>;
 }
 
-function isSetAside({ settled, standingReason }: DueHandoff): boolean {
-  return SET_ASIDE.includes(settled) || SHARED.includes(standingReason ?? '');
+/** Undefined: it may go. */
+function whyNotSent({ settled, standingReason, isCovered }: DueHandoff): string | undefined {
+  if (SET_ASIDE.includes(settled)) return `the submission is ${settled}`;
+  if (SHARED.includes(standingReason ?? '')) return 'it was shared with a partner';
+  return isCovered ? 'another hand-off was taken meanwhile' : undefined;
 }
 
-async function cancel(session: Session, handoff: DueHandoff, at: Date): Promise<undefined> {
+async function cancel(session: Session, handoff: DueHandoff, reason: string, at: Date): Promise<undefined> {
   const from = handoff.state === 'retrying' ? 'retrying' : 'waiting';
-  const reason = SHARED.includes(handoff.standingReason ?? '') ? 'it was shared with a partner' : `the submission is ${handoff.settled}`;
   await moveHandoffs(session, handoff.program, [{ handoffId: handoff.id, from, to: 'cancelled', reason }], at);
   await recordLines(session, [lineAbout(handoff, 'cancelled', { by: HANDOFF_ENGINE, reason, at })]);
 }

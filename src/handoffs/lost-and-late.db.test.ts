@@ -127,3 +127,22 @@ test('an attempt that was given up may keep no receipt, so that the call that ma
   });
   expect(it.partner.effects).toHaveLength(before);
 });
+
+test('what was taken after all takes the place of what was to be sent instead', async () => {
+  await it.accept({ id: 'late-4' });
+  await takeSteps(it.house, routedProgram, 0);
+  it.partner.plan.claims.push('do', 'busy', 'busy');
+  const { attempt, answer, definition } = await dieAfterCall('claims');
+  for (const minutes of [LEASE_MINUTES, 3, 7]) {
+    it.later(minutes);
+    for (const id of await it.due('claims', 'deliver')) await deliverHandoff(it.house, routedProgram, definition, id);
+  }
+  await takeSteps(it.house, routedProgram, 0);
+  expect(await it.handoffsOf('late-4')).toEqual(['claims T-1 0 exhausted busy', 'intake all 0 waiting']);
+  await endAttempt(it.house, definition, attempt, answer);
+  await it.work();
+  expect(await it.handoffsOf('late-4')).toEqual([
+    'claims T-1 0 accepted',
+    'intake all 0 cancelled another hand-off was taken meanwhile',
+  ]);
+});

@@ -1,7 +1,15 @@
 import type { Session } from '#kernel/db/database.ts';
 import type { HandoffState, NextState } from './handoff.ts';
 import { openFindings } from './keep-findings.ts';
-import { lockSubmissions, type MoveVerdict, type StoredMove, selectProvedTwice, selectSubmissionsOf, storeMoves } from './moves.sql.ts';
+import {
+  lockSubmissions,
+  type MoveVerdict,
+  type StoredMove,
+  selectGivingWay,
+  selectProvedTwice,
+  selectSubmissionsOf,
+  storeMoves,
+} from './moves.sql.ts';
 
 /** One move of the table; one that it does not have does not compile. */
 export type HandoffMove = Omit<StoredMove, 'from' | 'to'> &
@@ -22,7 +30,8 @@ export async function moveHandoffs(
   if (moves.length === 0) return new Map();
   const ids = moves.map(({ handoffId }) => handoffId);
   await lockSubmissions(session, await selectSubmissionsOf(session, ids));
-  const stored = await storeMoves(session, program, moves, at);
+  const first = await storeMoves(session, program, moves, at);
+  const stored = [...first, ...(await storeInPlace(session, program, blockedOf(moves, first), at))];
   await findProvedTwice(
     session,
     program,
@@ -33,6 +42,29 @@ export async function moveHandoffs(
     ...ids.map((id) => [id, 'stale'] as const),
     ...stored.map(({ id, verdict }) => [id, verdict] as const),
   ]);
+}
+
+function blockedOf(moves: readonly HandoffMove[], stored: Awaited<ReturnType<typeof storeMoves>>): readonly HandoffMove[] {
+  const blocked = new Set(stored.filter(({ verdict }) => verdict === 'beside_open').map(({ id }) => id));
+  return moves.filter(({ handoffId, to }) => blocked.has(handoffId) && to === 'accepted');
+}
+
+/** What was taken after all takes the place of what was to be sent instead and never was. */
+async function storeInPlace(session: Session, program: string, moves: readonly HandoffMove[], at: Date) {
+  if (moves.length === 0) return [];
+  const others = await selectGivingWay(
+    session,
+    moves.map(({ handoffId }) => handoffId),
+  );
+  if (others.length === 0) return [];
+  const reason = 'an earlier hand-off was taken after all';
+  await storeMoves(
+    session,
+    program,
+    others.map(({ id, state }) => ({ handoffId: id, from: state, to: 'cancelled', reason })),
+    at,
+  );
+  return storeMoves(session, program, moves, at);
 }
 
 const FINDING_DAYS = 30;

@@ -117,6 +117,20 @@ export async function storeMoves(
   return rows;
 }
 
+/** Of the documents of these hand-offs: the others that are open and not on their way, so that they can still give way. */
+export async function selectGivingWay(
+  session: Session,
+  handoffIds: readonly number[],
+): Promise<{ readonly id: number; readonly state: 'waiting' | 'retrying' }[]> {
+  const { rows } = await sql<{ id: number; state: 'waiting' | 'retrying' }>`
+    select distinct other.id, other.state from handoffs h join handoffs other
+      on other.submission_id = h.submission_id and coalesce(other.document_id, 0) = coalesce(h.document_id, 0) and other.id <> h.id
+    where h.id = any (${handoffIds}::bigint[]) and not other.id = any (${handoffIds}::bigint[]) and other.state in ('waiting', 'retrying')`.execute(
+    session.query,
+  );
+  return rows;
+}
+
 export interface ProvedTwice {
   readonly submissionId: number;
   readonly externalId: string;

@@ -49,10 +49,10 @@ const ENDS: readonly HandoffState[] = ['rejected', 'expired', 'exhausted'];
  * @param past its hand-offs and those of the whole submission, oldest first
  */
 export function nextStep(map: RouteMap, past: readonly PastHandoff[], at: Date): Step {
-  if (past.length === 0) return hopFrom(map, 0, new Set());
   const tried = past.filter(({ state }) => state !== 'cancelled');
   const last = tried.at(-1);
-  if (!last || !tried.every(({ state }) => ENDS.includes(state)) || tried.every(({ followedAt }) => followedAt)) {
+  if (!last) return hopFrom(map, 0, past);
+  if (!tried.every(({ state }) => ENDS.includes(state)) || tried.every(({ followedAt }) => followedAt)) {
     return { kind: 'nothing_to_do' };
   }
   if (last.state === 'rejected' && last.healsUntil && last.healsUntil > at) return { kind: 'wait', until: last.healsUntil };
@@ -69,7 +69,7 @@ function follow(map: RouteMap, past: readonly PastHandoff[], last: PastHandoff):
     if (rounds < mostRounds && map.canDeliver(last.destination)) return sendTo(last.destination, past);
   }
   const here = map.hops.findIndex((hop) => hop.includes(last.destination));
-  return hopFrom(map, here + 1, new Set(tried.map(({ destination }) => destination)));
+  return hopFrom(map, here + 1, past);
 }
 
 /** What the error table says of an end. What it does not know goes the next way: nothing else could help by itself. */
@@ -88,15 +88,17 @@ export function knownRemedy(destination: Pick<DestinationDefinition, 'errors'> |
 }
 
 /** The first hop from there that nobody tried and that can be gone; its first destination that can. */
-function hopFrom(map: RouteMap, from: number, tried: ReadonlySet<string>): Step {
+function hopFrom(map: RouteMap, from: number, past: readonly PastHandoff[]): Step {
+  const tried = new Set(past.filter(({ state }) => state !== 'cancelled').map(({ destination }) => destination));
   for (const hop of map.hops.slice(from)) {
     if (hop.some((name) => tried.has(name))) continue;
     const destination = hop.find((name) => map.canDeliver(name));
-    if (destination) return { kind: 'send', destination, round: 0 };
+    if (destination) return sendTo(destination, past);
   }
   return { kind: 'none' };
 }
 
+/** What was cancelled keeps its round: no two hand-offs have the same key. */
 function sendTo(destination: string, past: readonly PastHandoff[]): Step {
   const rounds = past.filter((each) => each.destination === destination).map(({ round }) => round);
   return { kind: 'send', destination, round: Math.max(-1, ...rounds) + 1 };

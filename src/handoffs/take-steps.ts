@@ -107,7 +107,7 @@ function planSubmission(
 
 /** What was never sent waits until its parent was taken, and until it can be read. */
 function mayStep({ documentId, parentId, isReadable }: SteppingDocument, handoffs: readonly SteppingHandoff[]): boolean {
-  if (handoffs.some((each) => each.documentId === documentId || each.documentId === null)) return true;
+  if (handoffs.some((each) => each.state !== 'cancelled' && (each.documentId === documentId || each.documentId === null))) return true;
   const isTaken = ({ state }: SteppingHandoff) => state === 'accepted' || state === 'provisional' || state === 'delivered';
   return isReadable && (parentId === null || handoffs.some((each) => each.documentId === parentId && isTaken(each)));
 }
