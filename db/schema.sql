@@ -1278,7 +1278,7 @@ create view standing_facts with (security_invoker=true) as
                     max(p.answer_by) FILTER (WHERE p.state = 'provisional'::text) AS watch_until
                    FROM handoffs p
                   WHERE p.submission_id = s.id AND (p.document_id = document.parent_document_id OR p.document_id IS NULL)) parent
-             CROSS JOIN LATERAL ( SELECT count(h.id) AS handoffs,
+             CROSS JOIN LATERAL ( SELECT count(h.id) FILTER (WHERE h.state <> 'cancelled'::text) AS handoffs,
                     COALESCE(parent.stands AND NOT parent.may_turn AND bool_or(h.state = 'delivered'::text), false) AS is_delivered,
                     COALESCE(parent.stands AND bool_or(h.state = ANY (ARRAY['delivered'::text, 'provisional'::text])), false) AS is_covered,
                     COALESCE(bool_or(h.state = 'unknown'::text), false) AS has_unknown,
