@@ -17,6 +17,7 @@ import { recordPackages } from '../packages/index.ts';
 import { type Installation, loadPrograms, openConnections } from '../registry/index.ts';
 import { RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
 import { partnerMetrics } from './partner-metrics.ts';
+import { pollMetrics } from './poll-metrics.ts';
 import { servingAddress } from './serving-address.ts';
 import { startDatabase } from './start-database.ts';
 import { openHandoffParts, openOnRecord, openWorkshop } from './task-parts.ts';
@@ -112,6 +113,7 @@ async function openEngine({ config, options, log, metrics, registry, storage }: 
   };
   const partsOf = openHandoffParts({ config, connections });
   const handoffs: HandoffHouse = { database, jobs, programs: registry, doors: { open }, partsOf, keyring, timings: HANDOFF_TIMINGS };
+  pollMetrics(metrics, handoffs);
   return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl }, exports };
 }
 

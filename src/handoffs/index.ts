@@ -20,6 +20,7 @@ export {
   listHandoffs,
   UNPROVED_STATES,
 } from './list-handoffs.ts';
+export { measurePolls, type PollLiveness, schedulePolls, watchPolls } from './poll-liveness.ts';
 export { type PolledNow, pollNow } from './poll-now.ts';
 export {
   HANDOFF_TIMINGS,

@@ -4,7 +4,6 @@ import type { Applied, JudgedRow } from './apply-answers.ts';
 import type { FindingName, NewFinding } from './findings.sql.ts';
 import { ANSWER_FINDINGS } from './judge-answer.ts';
 import { closeFindings, openFindings } from './keep-findings.ts';
-import { selectDoubleProofs } from './poll-slices.sql.ts';
 import type { AnswerRead } from './read-answer.ts';
 
 const FINDING_MS = 86_400_000;
@@ -39,26 +38,6 @@ export async function notePollFindings(
     ...unasked.slice(0, MOST_UNASKED).map((receipt) => strangerOf(asked, storable(receipt))),
     ...kept.nameless.map((details) => ({ ...nameOf(asked, 'unreadable_answer'), details, ...clockOf(asked) })),
   ]);
-  await noteDoubleProofs(
-    session,
-    asked,
-    changed.filter(({ judgement }) => judgement.change?.to === 'delivered').map(({ row }) => row.id),
-  );
-}
-
-/** Two proofs for one document: the receiver may have it twice. */
-export async function noteDoubleProofs(session: Session, asked: Asked, delivered: readonly number[]): Promise<void> {
-  if (delivered.length === 0) return;
-  const proofs = await selectDoubleProofs(session, delivered);
-  await openFindings(
-    session,
-    proofs.map(({ id, submissionId, receipt, otherReceipt }) => ({
-      ...nameOf(asked, 'delivered_twice', receipt ?? String(id)),
-      submissionId,
-      details: { destination: asked.destination, receipt, otherReceipt },
-      ...clockOf(asked),
-    })),
-  );
 }
 
 /** Answers that could not be read, encrypted for whoever looks into them. */

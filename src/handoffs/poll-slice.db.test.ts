@@ -209,14 +209,14 @@ test('a refusal that can heal is watched and heals; one that cannot is let go', 
   expect((await scheduled()).map(({ receipt }) => receipt)).toEqual(['f1']);
 });
 
-test('a refusal that heals beside a hand-off that took its place stays refused and is a finding; proof is taken still', async () => {
+test('a refusal that heals while another hand-off of it is under way stays refused and is a finding; proof is taken still', async () => {
   await polls.importHandoffs(['g1', 'g2']);
   knows('error', ['g1', 'g2'], { code: 'DOC202' });
   pass(61 * MINUTE);
   await polls.poll();
   await polls.house.db.owner.query(
     `insert into handoffs (submission_id, program, destination, state, origin, round, key, state_at, answer_by, created_at)
-     select submission_id, program, destination, 'waiting', 'route', 1, '\\x00', $1, $1, $1 from handoffs where receipt = 'g1'`,
+     select submission_id, program, destination, 'sending', 'route', 1, '\\x00', $1, $1, $1 from handoffs where receipt = 'g1'`,
     [now()],
   );
   knows('received', ['g1', 'g2']);

@@ -19,18 +19,24 @@ export async function insertPollSlice(session: Session, slice: NewPollSlice): Pr
       ${slice.unanswered}, ${slice.unreadable}, ${slice.changed}, ${slice.fault ?? null})`.execute(session.query);
 }
 
-/** Hand-offs among these whose document another one has proved as well. */
-export async function selectDoubleProofs(
+export interface NewestSlice {
+  readonly program: string;
+  readonly destination: string;
+  readonly endedAt: Date;
+  readonly fault: string | null;
+}
+
+/** The newest question to each of these destinations. */
+export async function selectNewestSlices(
   session: Session,
-  handoffIds: readonly number[],
-): Promise<
-  { readonly id: number; readonly submissionId: number; readonly receipt: string | null; readonly otherReceipt: string | null }[]
-> {
-  const { rows } = await sql<{ id: number; submissionId: number; receipt: string | null; otherReceipt: string | null }>`
-    select distinct on (h.id) h.id, h.submission_id as "submissionId", h.receipt, other.receipt as "otherReceipt"
-    from handoffs h join handoffs other on other.submission_id = h.submission_id and other.id <> h.id and other.state = 'delivered'
-      and (other.document_id = h.document_id or other.document_id is null or h.document_id is null)
-    where h.id = any (${handoffIds}::bigint[]) and h.state = 'delivered'
-    order by h.id, other.id`.execute(session.query);
+  places: readonly { readonly program: string; readonly destination: string }[],
+): Promise<NewestSlice[]> {
+  const { rows } = await sql<NewestSlice>`
+    select place.program, place.destination, newest.ended_at as "endedAt", newest.fault
+    from unnest(${places.map(({ program }) => program)}::text[], ${places.map(({ destination }) => destination)}::text[]) as place (program, destination)
+    cross join lateral (
+      select ended_at, fault from poll_slices p
+      where p.program = place.program and p.destination = place.destination order by p.started_at desc limit 1
+    ) newest`.execute(session.query);
   return rows;
 }

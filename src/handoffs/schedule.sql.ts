@@ -128,3 +128,40 @@ export async function selectOldestDue(session: Session): Promise<OldestDue[]> {
     group by 1, 2 order by 1, 2`.execute(session.query);
   return rows;
 }
+
+/** A destination that can be asked. */
+export interface PolledPlace {
+  readonly program: string;
+  readonly destination: string;
+  readonly everyMinutes: number;
+}
+
+/**
+ * Puts onto the schedule what these destinations work on, call done for now or do not know, and what nobody would ask about: taken before its
+ * destination could be asked, or by an older release. First questions are spread over the interval. Answers how many of which.
+ */
+export async function scheduleForgotten(
+  session: Session,
+  places: readonly PolledPlace[],
+  at: Date,
+): Promise<{ readonly program: string; readonly destination: string; readonly n: number }[]> {
+  const { rows } = await sql<{ program: string; destination: string; n: number }>`
+    with place as (
+      select * from unnest(
+        ${places.map(({ program }) => program)}::text[], ${places.map(({ destination }) => destination)}::text[],
+        ${places.map(({ everyMinutes }) => everyMinutes)}::float8[]
+      ) as place (program, destination, every_minutes)
+    ), planned as (
+      insert into handoff_schedule (handoff_id, program, destination, kind, due_at, receipt)
+      select h.id, h.program, h.destination, 'poll',
+        ${at}::timestamptz + place.every_minutes * (hashint8(h.id) & 65535) / 65536.0 * interval '1 minute', h.receipt
+      from place join handoffs h using (program, destination)
+      where h.receipt is not null and (h.state in ('accepted', 'missing') or h.state = 'provisional' and h.answer_by > ${at}
+          or h.state = 'rejected' and h.heals_until > ${at})
+        and not exists (select from handoff_schedule s where s.handoff_id = h.id)
+      on conflict (handoff_id) do nothing
+      returning program, destination
+    )
+    select program, destination, count(*) as n from planned group by 1, 2`.execute(session.query);
+  return rows;
+}

@@ -167,7 +167,8 @@ export function usePolls(): PollHouse {
       destination: 'tests.register',
       baseUrl: `http://127.0.0.1:${(opened.server.address() as AddressInfo).port}`,
       timeouts: { connectMs: 1_500, headersMs: 1_500, bodyMs: 1_500, totalMs: 1_500 },
-      maxConnections: 4,
+      // For both destinations, of which one may hang.
+      maxConnections: 16,
       breaker: 'none',
     });
     opened.jobs = await openJobs({

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listen, startWorker, WAKE_CHANNEL } from '#kernel/jobs/index.ts';
 import { workExports } from '../exports/index.ts';
-import { handoffWork, keepSweepingHandoffs } from '../handoffs/index.ts';
+import { handoffWork, keepSweepingHandoffs, schedulePolls, watchPolls } from '../handoffs/index.ts';
 import { keepSealing } from '../ledger/index.ts';
 import { settleShares, verifyShares } from '../packages/index.ts';
 import type { Installation } from '../registry/index.ts';
@@ -21,8 +21,8 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Works for the installation until told to stop: runs, hand-offs, sweeps, the ledger's seal, the totals, shares whose lines healed or went unanswered, once an
- * hour whether the store still has what is shared, and once a day the recomputation of every standing. Any number of processes may do so.
+ * Works for the installation until told to stop: runs, hand-offs, sweeps, the ledger's seal, the totals, shares whose lines healed or went unanswered, files that
+ * are due for other systems, once an hour whether the store still has what is shared, and once a day the recomputation of every standing. Any number of processes may do so.
  */
 export async function runWorker(house: Installation, { slots, signal }: WorkerOptions): Promise<void> {
   const { database, tasks, handoffs, shares, exports, keyring, objects, log } = house;
@@ -39,6 +39,8 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       every(MINUTE_MS, signal, onFault, () => settleShares(shares)),
       every(MINUTE_MS, signal, onFault, () => reportStranded(tasks)),
       every(MINUTE_MS, signal, onFault, () => workExports(exports)),
+      every(MINUTE_MS, signal, onFault, () => watchPolls(handoffs)),
+      every(HOUR_MS, signal, onFault, () => schedulePolls(handoffs)),
       every(HOUR_MS, signal, onFault, () => verifyShares(shares)),
       every(DAY_MS, signal, onFault, () => checkStandingDaily(house)),
     ]);

@@ -1,6 +1,7 @@
 import { now } from '#kernel/clock/clock.ts';
 import { probeDatabase } from '#kernel/db/probe-database.ts';
 import { probeObjectStore } from '#kernel/objects/index.ts';
+import { measurePolls } from '../../handoffs/index.ts';
 import { measureLag } from '../../ledger/index.ts';
 import { type CheckedPackage, compareShares } from '../../packages/index.ts';
 import type { Installation } from '../../registry/index.ts';
@@ -22,6 +23,7 @@ export async function checkInstallation(house: Installation): Promise<readonly C
     await checked('connectors', () => connectors(house)),
     await checked('shared packages', () => sharedPackages(house)),
     await checked('standing', () => standing(house)),
+    await checked('polls', () => polls(house)),
     await checked('ledger', () => ledger(house)),
   ];
   return checks.flat();
@@ -119,6 +121,23 @@ async function standing({ database: own }: Installation): Promise<Check> {
     `${differences.length} standings and ${wrongTotals.length} totals differ from the facts`,
     'Stop imports and runs, and report it: counts cannot be trusted until it is mended.',
   );
+}
+
+async function polls({ handoffs }: Installation): Promise<readonly Check[]> {
+  const measured = await measurePolls(handoffs);
+  if (measured.length === 0) return [good('polls', 'no hand-off is to be asked about')];
+  return measured.map(({ program, destination, waitsMs, mostMs, isOverdue, reason }) => {
+    const name = `polls ${program}.${destination}`;
+    const why = reason === undefined ? '' : ` (${reason})`;
+    const detail =
+      waitsMs === 0 ? `none is due${why}` : `the oldest is due for ${minutesOf(waitsMs)} minutes of ${minutesOf(mostMs)}${why}`;
+    const next = 'See that a worker runs, and that its connector is set up and answers: what its receiver says is not heard.';
+    return isOverdue ? bad(name, detail, next) : good(name, detail);
+  });
+}
+
+function minutesOf(milliseconds: number): number {
+  return Math.ceil(milliseconds / 60_000);
 }
 
 async function ledger({ database: own }: Installation): Promise<Check> {
