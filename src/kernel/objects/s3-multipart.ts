@@ -13,9 +13,9 @@ import type { S3Connection } from './s3-connection.ts';
 import { statusOf, storeError } from './s3-errors.ts';
 import { describeStanding } from './s3-put.ts';
 
-/** 10,000 parts, S3's most, make 80 GB. With three under way and one being filled a body holds at most about 40 MB. */
+/** 10,000 parts, S3's most, make 80 GB. With two under way and one being filled a body holds 24 MB. */
 export const PART_BYTES = 8 * 1_024 * 1_024;
-const PARTS_UNDER_WAY = 3;
+const PARTS_UNDER_WAY = 2;
 const MOST_PARTS = 10_000;
 
 interface Upload {
@@ -26,23 +26,45 @@ interface Upload {
 
 /** Cuts a body into parts of exactly `PART_BYTES`, the last one shorter. An empty body is one empty part. */
 export async function* partsOf(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  let held: Uint8Array[] = [];
-  let bytes = 0;
+  let part = emptyPart();
   let isFirst = true;
   for await (const chunk of chunks) {
     let rest = chunk;
-    while (bytes + rest.length > PART_BYTES) {
-      const room = PART_BYTES - bytes;
-      yield Buffer.concat([...held, rest.subarray(0, room)]);
+    while (part.bytes() + rest.length > PART_BYTES) {
+      const room = PART_BYTES - part.bytes();
+      part.add(rest.subarray(0, room));
+      yield part.whole();
       isFirst = false;
       rest = rest.subarray(room);
-      held = [];
-      bytes = 0;
+      part = emptyPart();
     }
-    held.push(rest);
-    bytes += rest.length;
+    part.add(rest);
   }
-  if (bytes > 0 || isFirst) yield held.length === 1 ? (held[0] as Uint8Array) : Buffer.concat(held);
+  if (part.bytes() > 0 || isFirst) yield part.whole();
+}
+
+/** Most bodies are far smaller than a part; these are held as they came. */
+const SMALL_BYTES = 1_024 * 1_024;
+
+/** A part while it is filled. A large one is filled in place: gathered chunks and their copy would be twice its size. */
+function emptyPart() {
+  const small: Uint8Array[] = [];
+  let large: Buffer | undefined;
+  let bytes = 0;
+  return {
+    bytes: () => bytes,
+    add: (chunk: Uint8Array): void => {
+      if (!large && bytes + chunk.length > SMALL_BYTES) {
+        large = Buffer.allocUnsafeSlow(PART_BYTES);
+        Buffer.concat(small).copy(large);
+        small.length = 0;
+      }
+      if (large) large.set(chunk, bytes);
+      else small.push(chunk);
+      bytes += chunk.length;
+    },
+    whole: (): Uint8Array => (large ? large.subarray(0, bytes) : small.length === 1 ? (small[0] as Uint8Array) : Buffer.concat(small)),
+  };
 }
 
 /** Uploads parts as they come and completes only a whole body whose hash is the announced one; else everything sent is dropped again. */
