@@ -1,4 +1,5 @@
 import type { DeliveryRules, PlannedDocument } from '#sdk';
+import { saysAnything } from './evidence.ts';
 import type { HandoffLine, IntakeLine, RemediationLine } from './intake-line.ts';
 import {
   daysAfter,
@@ -20,7 +21,8 @@ export function checkFacts(
   documents: readonly PlannedDocument[],
   at: Date,
 ): { facts: Facts; faults: Fault[] } {
-  const handoffs = (line.facts?.handoffs ?? []).map((fact, n) => checkHandoff(fact, `facts.handoffs[${n}]`, program, documents, at));
+  const sent = sentParts(line, program, documents);
+  const handoffs = (line.facts?.handoffs ?? []).map((fact, n) => checkHandoff(fact, `facts.handoffs[${n}]`, program, sent, at));
   const known = line.facts?.remediations ?? [];
   const decisions = known.flatMap((fact, n) =>
     fact.kind === 'email_notified' ? [] : [checkRemediation(fact, `facts.remediations[${n}]`, line.id, at)],
@@ -36,20 +38,49 @@ function goodOnes<T>(checked: Checked<T>): T[] {
   return 'value' in checked ? [checked.value] : [];
 }
 
-function checkHandoff(
-  fact: HandoffLine,
-  field: string,
-  program: IntakeProgram,
-  documents: readonly PlannedDocument[],
-  now: Date,
-): Checked<HandoffFact> {
+/** What a hand-off can have carried: the documents of the form, and the files that came. */
+interface SentParts {
+  readonly documents: readonly PlannedDocument[];
+  readonly labels: ReadonlySet<string>;
+  /** Labels of the documents whose route leads to a destination. */
+  routedTo(destination: string): readonly string[];
+}
+
+function sentParts(line: IntakeLine, program: IntakeProgram, documents: readonly PlannedDocument[]): SentParts {
+  const form = program.forms.get(line.form);
+  const files = (line.attachments ?? []).map((_, n) => `${ATTACHMENT}${n + 1}`);
+  const routed = [
+    ...documents.map(({ label, documentType, parent }) => ({
+      label,
+      documentType,
+      source: 'form' as const,
+      hasParent: parent !== undefined,
+    })),
+    ...files.map((label) => ({ label, documentType: '', source: 'attachment' as const, hasParent: true })),
+  ];
+  return {
+    documents,
+    labels: new Set(routed.map(({ label }) => label)),
+    routedTo: (destination) =>
+      routed.filter((document) => form?.route?.(document).some((hop) => hop.includes(destination))).map(({ label }) => label),
+  };
+}
+
+/** What attachments are called, with their place from 1. */
+export const ATTACHMENT = 'attachment';
+
+function checkHandoff(fact: HandoffLine, field: string, program: IntakeProgram, sent: SentParts, now: Date): Checked<HandoffFact> {
   const rules = program.destinations.get(fact.destination);
   if (!rules) return fault(`${field}.destination`, 'unknown_destination', 'The program has no destination of this name.');
   const state = Object.hasOwn(rules.statuses, fact.status) ? rules.statuses[fact.status] : undefined;
   if (!state) return fault(`${field}.status`, 'unknown_status', `The destination ${fact.destination} declares no such status.`);
-  const document = fact.document ?? coveredBy(rules, documents);
-  if (fact.document != null && !documents.some(({ label }) => label === fact.document)) {
-    return fault(`${field}.document`, 'unknown_document', 'The form plans no document of this label for this payload.');
+  if (fact.document != null && !sent.labels.has(fact.document)) {
+    return fault(`${field}.document`, 'unknown_document', 'The submission has no document of this label.');
+  }
+  const document = fact.document ?? coveredBy(rules, fact.destination, sent);
+  // Without a document it would stand for the whole submission, and prove what was never sent there.
+  if (rules.covers === 'document' && document === undefined) {
+    return fault(`${field}.document`, 'document_not_named', 'The destination takes single documents; name the one that went there.');
   }
   const at = new Date(fact.at);
   if (at > now) return inFuture(`${field}.at`);
@@ -59,8 +90,11 @@ function checkHandoff(
   return { value: { destination, document, receiptKind: rules.receiptKind, receipt, status, state, at, answerBy, askWithinMinutes } };
 }
 
-function coveredBy(rules: DeliveryRules, documents: readonly PlannedDocument[]): string | undefined {
-  return rules.covers === 'main' ? mainDocument(documents)?.label : undefined;
+/** Where a fact names no document: the main one, or the only one whose route leads there. */
+function coveredBy(rules: DeliveryRules, destination: string, sent: SentParts): string | undefined {
+  if (rules.covers === 'main') return mainDocument(sent.documents)?.label;
+  const [label, ...others] = rules.covers === 'document' ? sent.routedTo(destination) : [];
+  return others.length === 0 ? label : undefined;
 }
 
 /** The document that the others belong to. */
@@ -98,7 +132,8 @@ function checkRemediation(fact: RemediationLine, field: string, id: string, now:
 }
 
 function evidenceOf({ evidence }: RemediationLine): Readonly<Record<string, unknown>> | undefined {
-  if (evidence == null) return undefined;
+  // What says nothing is no evidence: with it, a claim of delivery would stand as proved.
+  if (evidence == null || !saysAnything(evidence)) return undefined;
   return typeof evidence === 'string' ? { note: evidence } : evidence;
 }
 

@@ -1,6 +1,7 @@
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Actor, recordLines } from '../ledger/index.ts';
+import { saysAnything } from './evidence.ts';
 import { insertRemediations, lockSubmissions, type NewRemediation } from './remediations.sql.ts';
 import type { RemediationKind } from './submission.ts';
 
@@ -25,7 +26,7 @@ export interface Decision {
  * @throws WaybillError WB_REMEDIATION_UNPROVED for a success that claims delivery without evidence
  */
 export function refuseUnproved({ kind, isSuccess, evidence }: Decision): void {
-  if (!isSuccess || !CLAIMS_OF_DELIVERY.includes(kind) || Object.keys(evidence ?? {}).length > 0) return;
+  if (!isSuccess || !CLAIMS_OF_DELIVERY.includes(kind) || saysAnything(evidence)) return;
   throw new WaybillError(
     'WB_REMEDIATION_UNPROVED',
     `The kind ${kind} says that the receiver has it: give its proof as evidence (a claim number, a letter, a guid).`,
@@ -44,17 +45,25 @@ export function refuseUnkept(kind: RemediationKind, kept: string | number | unde
   );
 }
 
+/** @throws WaybillError WB_USAGE for a decision that gives no reason, or that calls it a success that nothing was remedied */
+function refuseUnfounded({ kind, isSuccess, reason }: Pick<RemediationRow, 'kind' | 'isSuccess' | 'reason'>): void {
+  if (reason.trim() === '') throw new WaybillError('WB_USAGE', 'A decision needs a reason; it stands in the ledger.');
+  if (kind === 'not_remediated' && isSuccess)
+    throw new WaybillError('WB_USAGE', 'What is not remediated is no success: the kind not_remediated takes an earlier decision back.');
+}
+
 /**
  * Records decisions on submissions, each with its ledger line, in the transaction given. The submissions are locked first, in id order.
  * Answers the ids whose decision is new; the same decision given again (author, kind, time) changes nothing.
- * @throws WaybillError WB_REMEDIATION_UNPROVED for a claim of delivery without evidence; WB_USAGE for a duplicate of nothing; WB_NOT_FOUND where a submission is outside of the
- * session's programs. Nothing is recorded then
+ * @throws WaybillError WB_REMEDIATION_UNPROVED for a claim of delivery without evidence; WB_USAGE for a duplicate of nothing, or one without a
+ * reason; WB_NOT_FOUND where a submission is outside of the session's programs. Nothing is recorded then
  */
 export async function recordRemediations(session: Session, rows: readonly RemediationRow[]): Promise<number[]> {
   if (rows.length === 0) return [];
   for (const row of rows) {
     refuseUnproved(row);
     refuseUnkept(row.kind, row.keptSubmissionId);
+    refuseUnfounded(row);
   }
   const locked = await lockSubmissions(
     session,
