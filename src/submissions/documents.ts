@@ -1,5 +1,5 @@
 import type { FormDefinition, PlannedAttachment } from '#sdk';
-import { mainDocument } from './check-facts.ts';
+import { ATTACHMENT, mainDocument } from './check-facts.ts';
 import { type AttachmentEntry, type CheckedSubmission, MISSING_FILE, type ReceivedFile } from './submission.ts';
 
 /** A document as it is stored. */
@@ -52,8 +52,6 @@ export function documentsOf(submission: CheckedSubmission, files: readonly Recei
   );
   return [...forms, ...received];
 }
-
-const ATTACHMENT = 'attachment';
 
 /** The place of a document among the attachments of its submission, from 0. */
 export function attachmentAt(label: string): number {
