@@ -27,6 +27,10 @@ const METADATA = 'programs/form526/packaging/metadata.test.ts';
 const CONFIG = 'src/kernel/config/config.test.ts';
 const EVSS = 'test/evss-delivery.test.ts';
 const CLAIMS = 'test/claims-delivery.test.ts';
+const DELIVER = 'src/handoffs/deliver-handoff.db.test.ts';
+const LOST = 'src/handoffs/lost-and-late.db.test.ts';
+const HISTORIES = 'src/handoffs/random-histories.db.test.ts';
+const ROUTES = 'test/handoffs-with-sandbox.db.test.ts';
 const SANDBOX = 'test/deliveries-to-sandbox.test.ts';
 
 const proof = (file: string, test: string): Proof => ({ file, test });
@@ -104,6 +108,11 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(SHARE, 'the same run again answers the share it has; two people at once get one'),
       proof('src/handoffs/handoffs.db.test.ts', 'what an older system sent twice, or under one receipt for two, becomes a finding once'),
       proof('test/kill-9.db.test.ts', 'killed at every stage and started again, the same packages come out'),
+      proof(DELIVER, 'two workers that take the same hand-off make one attempt'),
+      proof(
+        HISTORIES,
+        'whatever happens in whatever order, totals add up, nothing is out of reach, nothing unproved is a success, nothing is sent twice',
+      ),
     ],
   },
   {
@@ -113,8 +122,13 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(RUN, 'goes from draft to its result files, and its failed items are tried again'),
       proof(SANDBOX, 'the claim was made, and nobody says that it was not'),
       proof(SANDBOX, 'a claim whose answer was lost is found on the list of the person'),
+      proof(DELIVER, 'a lost answer is unknown; where the key is honoured it is sent again under the same one, and has one effect'),
+      proof(LOST, 'where nothing tells, it is held for a person and nothing is ever sent by itself'),
+      proof(
+        HISTORIES,
+        'whatever happens in whatever order, totals add up, nothing is out of reach, nothing unproved is a success, nothing is sent twice',
+      ),
     ],
-    pending: 'hand-offs and polling',
   },
   {
     number: 13,
@@ -122,8 +136,8 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
     proofs: [
       proof(CONFIG, 'every fault is named at once, with where it stands and its rule, and never with its value'),
       proof('src/cli/journey.db.test.ts', 'the doctor says what is wrong, and fails'),
+      proof(ROUTES, 'where the claims service fails for days the claim goes on paper, and afresh where its place ran out'),
     ],
-    pending: 'hand-offs and polling',
   },
   {
     number: 14,
@@ -151,7 +165,15 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof('test/historic-causes.db.test.ts', 'claims that ran out years ago are packaged, and what was changed is recorded'),
     ],
   },
-  { number: 17, cause: 'The first route was spent and the second never began', proofs: [], pending: 'hand-offs and polling' },
+  {
+    number: 17,
+    cause: 'The first route was spent and the second never began',
+    proofs: [
+      proof(LOST, 'a refusal is followed though the worker that heard it did nothing more'),
+      proof(DELIVER, 'what was not taken is tried again when the partner says, and goes the next way when no try is left'),
+      proof(ROUTES, 'where the claims service fails for days the claim goes on paper, and afresh where its place ran out'),
+    ],
+  },
   { number: 18, cause: 'Notices of failure were never sent, or never arrived', proofs: [], pending: 'notices' },
   {
     number: 19,
@@ -207,8 +229,11 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
   {
     number: 28,
     cause: 'The record was written after the answer, and a crash lost it',
-    proofs: [proof(SHARE, 'killed between put and record: the same package, one object, one row')],
-    pending: 'hand-offs and polling',
+    proofs: [
+      proof(SHARE, 'killed between put and record: the same package, one object, one row'),
+      proof(LOST, 'without a key it is looked up by the receipt that was kept before the call that mattered, and never sent again'),
+      proof(LOST, 'the answer of a worker that was given up comes late and counts'),
+    ],
   },
   {
     number: 29,
