@@ -181,6 +181,17 @@ test('an answer that the database does not take stops nobody but its own hand-of
   expect(await opened()).toEqual([`answer_not_applied intake ${ids[3]}`]);
 });
 
+test('HTTP 200 with something else than a list is a question without an answer', async () => {
+  const ids = await importInLane('k', 3);
+  register.answer = () => ({ success: true, error: 'maintenance' });
+  await polls.poll();
+  expect((await polls.slices()).map(({ asked, answered, fault }) => [asked, answered, fault])).toEqual([
+    [3, 0, 'odd_answer: the answer is no list'],
+  ]);
+  expect(await due()).toBe(3);
+  expect(await polls.states()).toMatchObject(Object.fromEntries(ids.map((id) => [id, 'accepted'])));
+});
+
 test('what somebody settled meanwhile is left as they left it', async () => {
   const ids = await importInLane('j', 4);
   knows('error', ids);

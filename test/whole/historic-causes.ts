@@ -25,6 +25,9 @@ const RUN = 'src/tasks/run.db.test.ts';
 const RECOVERY = 'src/tasks/recovery.db.test.ts';
 const METADATA = 'programs/form526/packaging/metadata.test.ts';
 const CONFIG = 'src/kernel/config/config.test.ts';
+const POLLS = 'src/handoffs/poll-slice.db.test.ts';
+const POLL_FAULTS = 'src/handoffs/poll-faults.db.test.ts';
+const POLL_LIVENESS = 'src/handoffs/poll-liveness.db.test.ts';
 const EVSS = 'test/evss-delivery.test.ts';
 const CLAIMS = 'test/claims-delivery.test.ts';
 const DELIVER = 'src/handoffs/deliver-handoff.db.test.ts';
@@ -54,21 +57,56 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(ANSWERS, 'accepted is remediated with evidence, rejected needs attention, left out waits'),
     ],
   },
-  { number: 3, cause: 'One odd row stopped the poller every night', proofs: [], pending: 'hand-offs and polling' },
-  { number: 4, cause: 'A scheduled job ran and did nothing for months', proofs: [], pending: 'hand-offs and polling' },
+  {
+    number: 3,
+    cause: 'One odd row stopped the poller every night',
+    proofs: [
+      proof(POLLS, 'odd rows cost the others nothing: unasked, doubled, unreadable, numbers for text, and what does not follow'),
+      proof(
+        POLL_FAULTS,
+        'a question that the partner refuses is asked again in halves: the one odd receipt is a finding, the others are answered',
+      ),
+      proof(POLL_FAULTS, 'a receipt over which the partner fails is found, set aside with a finding, and the others are answered'),
+      proof(POLL_FAULTS, 'an answer that the database does not take stops nobody but its own hand-off'),
+      proof(POLL_LIVENESS, 'a poller that asks nobody is a finding within two hours, told from what is due, and closed when it asks again'),
+    ],
+  },
+  {
+    number: 4,
+    cause: 'A scheduled job ran and did nothing for months',
+    proofs: [
+      proof(
+        'src/handoffs/poll-worker.db.test.ts',
+        'what is due is asked about by whatever worker runs, through the real queues, and every row counts as checked',
+      ),
+      proof(POLL_LIVENESS, 'a poller that asks nobody is a finding within two hours, told from what is due, and closed when it asks again'),
+      proof(POLL_LIVENESS, 'what should be asked about and is on no schedule is put there; what is settled is not'),
+    ],
+  },
   {
     number: 5,
     cause: 'A success turned into an error later, or an error healed, and nobody looked again',
-    proofs: [proof(STANDING, 'provisional success is watched until its period ends, then closed, never called delivered')],
-    pending: 'hand-offs and polling',
+    proofs: [
+      proof(STANDING, 'provisional success is watched until its period ends, then closed, never called delivered'),
+      proof(POLLS, 'success that may turn is watched for its whole period, whatever its age, and not beyond it'),
+      proof(POLLS, 'a refusal that can heal is watched and heals; one that cannot is let go'),
+    ],
   },
   {
     number: 6,
     cause: 'Ids that an answer left out were taken for done',
-    proofs: [proof(ANSWERS, 'lines left out are findings once their time has passed, once, and no longer when answered')],
-    pending: 'hand-offs and polling',
+    proofs: [
+      proof(ANSWERS, 'lines left out are findings once their time has passed, once, and no longer when answered'),
+      proof(POLLS, 'an id that the answer leaves out is a finding with a clock, asked about again soon, and closed when it is answered'),
+      proof(POLLS, 'missing needs misses that span what the partner caches; it is asked about still, and may turn up'),
+      proof('src/handoffs/read-answer.test.ts', 'asked = answered + not found + unanswered + unreadable, whatever it holds'),
+    ],
   },
-  { number: 7, cause: 'The first answer of a batch was written to all of its rows', proofs: [], pending: 'hand-offs and polling' },
+  {
+    number: 7,
+    cause: 'The first answer of a batch was written to all of its rows',
+    proofs: [proof(POLLS, 'each id gets what was answered for that id, in any order and mixture')],
+  },
   {
     number: 8,
     cause: 'A claim existed and its document was nowhere',
@@ -223,8 +261,11 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
   {
     number: 27,
     cause: 'Old rows, and rows that somebody had touched, were no longer polled',
-    proofs: [],
-    pending: 'hand-offs and polling',
+    proofs: [
+      proof(POLLS, 'rows with a remediation, and old ones, are asked about like any other'),
+      proof(POLLS, 'success that may turn is watched for its whole period, whatever its age, and not beyond it'),
+      proof(POLL_LIVENESS, 'what should be asked about and is on no schedule is put there; what is settled is not'),
+    ],
   },
   {
     number: 28,
@@ -240,6 +281,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
     cause: 'A failure came as HTTP 200',
     proofs: [
       proof('test/evss-connector.test.ts', 'failures that come as HTTP 200 are failures'),
+      proof(POLL_FAULTS, 'HTTP 200 with something else than a list is a question without an answer'),
       proof(EVSS, 'HTTP 200 with success false and %s was not stored'),
       proof('test/answers-that-do-not-fit.test.ts', 'whatever is answered, a claim stands only with its number in a 2xx'),
     ],
