@@ -11,8 +11,9 @@ export {
   type SubmissionFilter,
   type SubmissionList,
 } from './list-submissions.ts';
-export { type AttachmentDoors, openAttachment, readAttachment } from './open-attachment.ts';
+export { type AttachmentDoors, openAttachment } from './open-attachment.ts';
 export { openSubmissions, openWithAttachments, type Reader } from './open-submissions.ts';
+export { readAttachment } from './read-attachment.ts';
 export { type IdEntry, readIdList } from './read-id-list.ts';
 export { type FileKeeper, receiveFile } from './receive-file.ts';
 export { type RemediationRow, recordRemediations, refuseUnkept, refuseUnproved } from './record-remediations.ts';

@@ -3,8 +3,8 @@ import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
 import type { DocumentView, Identity, OpenedSubmission } from '#sdk';
 import { type Actor, recordLines } from '../ledger/index.ts';
-import type { AttachmentPlace } from './open-attachment.ts';
 import { contextOf } from './prepare-submissions.ts';
+import type { AttachmentPlace } from './read-attachment.ts';
 import { type DocumentRow, type SealedRow, selectDocuments, selectSealed } from './read-submissions.sql.ts';
 
 /** Who opens payloads, and why. */
