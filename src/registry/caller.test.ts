@@ -4,10 +4,12 @@ import { decodeProtectedHeader, jwtVerify } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '#kernel/config/index.ts';
+import { openHttpClient } from '#kernel/http/index.ts';
 import { type Caller, defineConnector, type ProgramDefinition } from '#sdk';
 import { hasRecorded, recordedAnswers } from '../../sandbox/testing/recorded.ts';
 import { type ScriptedPartner, startScriptedPartner } from '../testing/connector-contract.ts';
 import { layDown } from '../testing/lay-down.ts';
+import { callerOver } from './caller.ts';
 import { type Connections, openConnections } from './connections.ts';
 import type { Registry } from './program.ts';
 
@@ -195,4 +197,17 @@ describe.skipIf(!hasRecorded)('against recorded answers (skipped: the folder of 
     const reason = 'HTTP 401, invalid_client: The audience claim for client_assertion must be the endpoint invoked for the request.';
     expect(await ask(caller())).toMatchObject({ kind: 'not_sent', reason: expect.stringContaining(reason) });
   });
+});
+
+test('a location that the partner named takes nothing of its limit', async () => {
+  const asked: number[] = [];
+  const limits = { acquire: async (_: string, tokens: number) => ({ isGranted: true as const, given: asked.push(tokens) }) };
+  const timeouts = { connectMs: 1_000, headersMs: 5_000, bodyMs: 5_000, totalMs: 5_000 };
+  const http = openHttpClient({ destination: 'things', baseUrl: partner.origin, timeouts, maxConnections: 1, limits });
+  layDown(partner, { '*': json(200, {}) });
+  const own = callerOver(http, undefined);
+  await own.call({ operation: 'locate', method: 'POST', path: '/locate', isIdempotent: false });
+  await own.call({ operation: 'put', method: 'PUT', path: `${partner.origin}/store`, body: 'x', isIdempotent: false });
+  expect([asked, partner.seen.map(({ path }) => path)]).toEqual([[1], ['/locate', '/store']]);
+  await http.close();
 });

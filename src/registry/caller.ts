@@ -42,8 +42,10 @@ function bearing(request: CallRequest, token: string): CallRequest {
   return { ...request, headers: { ...request.headers, authorization: `Bearer ${token}` } };
 }
 
+/** A location that the partner named is a store's: it is not behind the limit, and must not run out while it waits for one. */
 async function makeCall(http: HttpClient, { isIdempotent, timeoutMs: ms, ...request }: CallRequest): Promise<CallResult> {
-  const timed: HttpRequest = ms === undefined ? request : { ...request, timeouts: { totalMs: ms, headersMs: ms, bodyMs: ms } };
+  const counted: HttpRequest = request.path.startsWith('/') ? request : { ...request, tokens: 0 };
+  const timed: HttpRequest = ms === undefined ? counted : { ...counted, timeouts: { totalMs: ms, headersMs: ms, bodyMs: ms } };
   return resultOf(isIdempotent ? await again(http, timed) : await http.call(timed));
 }
 

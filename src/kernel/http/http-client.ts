@@ -26,7 +26,7 @@ export interface HttpRequest {
   readonly query?: Readonly<Record<string, string | number>>;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Buffer | Readable;
-  /** Tokens that it takes from the destination's limit; 1 where left out. */
+  /** Tokens that it takes from the destination's limit; 1 where left out, 0 for what does not go through the destination's own gateway. */
   readonly tokens?: number;
   readonly timeouts?: Partial<Omit<Timeouts, 'connectMs'>>;
   readonly maxBodyBytes?: number;
@@ -105,7 +105,8 @@ export function openHttpClient(options: HttpClientOptions): HttpClient {
     const begun = clock();
     const openForMs = breaker.openForMs();
     if (openForMs !== undefined) return brokenOutcome(call.what, openForMs);
-    const refusal = await limits?.acquire(destination, request.tokens ?? 1, { withinMs: call.totalMs, signal: request.signal });
+    const tokens = request.tokens ?? 1;
+    const refusal = tokens > 0 ? await limits?.acquire(destination, tokens, { withinMs: call.totalMs, signal: request.signal }) : undefined;
     if (refusal && !refusal.isGranted)
       return {
         kind: 'not_sent',
