@@ -1,7 +1,6 @@
 export { type AcceptedTruth, acceptTruth } from './accept-truth.ts';
 export { catchUp } from './catch-up.ts';
 export {
-  DECIDED_STATES,
   type DecidedHandoff,
   decideHandoff,
   HANDOFF_DECISIONS,
@@ -46,4 +45,4 @@ export { type ShownHandoff, showHandoff } from './show-handoff.ts';
 export { type FunnelLayer, readTruthResult, type ShownTruth, shownTruth, showTruth } from './show-truth.ts';
 export { TRUTH_STATES, type TruthState } from './truth.ts';
 export { selectTruthLists as listTruthLists, type TruthListRecord } from './truth-lists.sql.ts';
-export { handoffWork, keepSweepingHandoffs, sweepHandoffs } from './work-handoffs.ts';
+export { handoffWork, keepSweepingHandoffs } from './work-handoffs.ts';

@@ -72,7 +72,7 @@ export const HANDOFF_ENGINE: Actor = { kind: 'system', name: 'worker' };
 
 /** A destination with the client type that its definition hides; the registry has checked that the connector is there. */
 export function destinationOf(program: HandoffProgram, name: string): DestinationDefinition | undefined {
-  return program.destinations.get(name) as DestinationDefinition | undefined;
+  return program.destinations.get(name);
 }
 
 /** Whether hand-offs to it can be made or asked about here. */

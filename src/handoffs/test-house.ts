@@ -119,7 +119,7 @@ async function acceptAll({ db, keyring }: RoutedHouse['submissions'], rows: read
 /** What the database says, past row-level security. */
 function questions({ db }: RoutedHouse['submissions']) {
   const texts = async (query: string, ...values: readonly string[]): Promise<string[]> =>
-    (await db.owner.query<{ text: string }>(query, [...values])).rows.map(({ text }) => String(text));
+    (await db.owner.query<{ text: string }>(query, [...values])).rows.map(({ text }) => text);
   return {
     handoffsOf: (id: string) =>
       texts(
@@ -140,7 +140,7 @@ function questions({ db }: RoutedHouse['submissions']) {
       Number(
         (
           await texts(
-            `select h.id as text from handoffs h join submissions s on s.id = h.submission_id
+            `select h.id::text as text from handoffs h join submissions s on s.id = h.submission_id
              where s.external_id = $1 and h.destination = $2 order by h.id desc limit 1`,
             id,
             destination,

@@ -28,10 +28,11 @@ const REST = 20;
 /** One round over the submissions of a program that have a step, page by page. While it rests nobody else begins one. */
 async function workSteps(house: HandoffHouse, job: Job): Promise<void> {
   const program = house.programs.get(String(job.data.program));
+  if (!program) return;
   const since = performance.now();
   let done = 0;
-  let after: number | undefined = program && 0;
-  while (program && after !== undefined && !job.signal.aborted) {
+  let after: number | undefined = 0;
+  while (after !== undefined && !job.signal.aborted) {
     const { made, followed, last } = await takeSteps(house, program, after);
     done += made + followed;
     after = last;
@@ -72,7 +73,7 @@ function dueOf(house: HandoffHouse, { program, destination, kind, lanes }: Hando
  * Wakes what is due and nobody works on: lanes of the schedule, and the routes' steps. Jobs can be lost; this looks at the rows, which cannot. Waking
  * what waits or is in work does nothing.
  */
-export async function sweepHandoffs(house: HandoffHouse): Promise<void> {
+async function sweepHandoffs(house: HandoffHouse): Promise<void> {
   const queues = handoffQueues(house.programs.values()).filter(({ program, destination }) => {
     const loaded = house.programs.get(program);
     return loaded !== undefined && isSetUp(house.partsOf(program), destinationOf(loaded, destination));
