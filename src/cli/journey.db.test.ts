@@ -261,6 +261,7 @@ describe('from a file of failed submissions to the answers of the partner', () =
     expect(programs[0]!.payloads).toBeGreaterThan(10);
     expect((await ok<{ programs: unknown[] }>('keys rewrap')).programs).toEqual([
       { program: 'form526', payloads: 0, identities: 0, attachments: 0 },
+      { program: 'vye', payloads: 0, identities: 0, attachments: 0 },
     ]);
   });
 

@@ -58,6 +58,7 @@ export async function takeFile(session: Session, id: number): Promise<ExportFile
 export interface FileFilter {
   readonly program?: string | undefined;
   readonly export?: string | undefined;
+  readonly fileName?: string | undefined;
   readonly states?: readonly FileState[] | undefined;
   readonly beforeId?: number | undefined;
   readonly limit: number;
@@ -68,6 +69,7 @@ export async function selectFiles(session: Session, filter: FileFilter): Promise
     select ${COLUMNS} from export_files f
     where (${filter.program ?? null}::text is null or f.program = ${filter.program ?? null})
       and (${filter.export ?? null}::text is null or f.export = ${filter.export ?? null})
+      and (${filter.fileName ?? null}::text is null or f.file_name = ${filter.fileName ?? null})
       and (${filter.states ?? null}::text[] is null or f.state = any (${filter.states ?? null}))
       and (${filter.beforeId ?? null}::bigint is null or f.id < ${filter.beforeId ?? null})
     order by f.id desc limit ${filter.limit}`.execute(session.query);

@@ -1,7 +1,7 @@
 export type { Advanced } from './advance-file.ts';
 export { dropFile, retryFile } from './decide-file.ts';
-export { type ExportFile, FILE_STATES, type FileState, NEXT_FILE, ROW_OUTCOMES, type RowOutcome } from './export.ts';
-export { type FileFilter, selectFiles as listFiles } from './files.sql.ts';
+export { type ExportFile, FILE_STATES, type FileState, ROW_OUTCOMES, type RowOutcome } from './export.ts';
+export { selectFiles as listFiles } from './files.sql.ts';
 export { layoutFaults } from './layout.ts';
 export { type ListedExport, listExports, type ShownFile, showFile } from './list-exports.ts';
 export { listReady, type ReadyList, type ReadyPlace, type ReadyRow } from './list-ready.ts';
@@ -9,6 +9,7 @@ export { openPlaces } from './open-places.ts';
 export { type OverriddenDay, overrideDay } from './override-day.ts';
 export type { PartnerPlace } from './partner-place.ts';
 export type { ExportHouse, Places } from './ports.ts';
+export { probePlaces } from './probe-places.ts';
 export { type Reconciled, reconcileFile } from './reconcile-file.ts';
 export { exportNamed, type LoadedExport } from './refusals.ts';
 export type { FileRow } from './rows.sql.ts';

@@ -1,5 +1,5 @@
 /** The parts of the system that are still to come; each closes the causes that name it. */
-export const PARTS_TO_COME = ['hand-offs and polling', 'exports', 'notices', 'triage'] as const;
+export const PARTS_TO_COME = ['hand-offs and polling', 'notices', 'triage'] as const;
 export type PartToCome = (typeof PARTS_TO_COME)[number];
 
 export interface Proof {
@@ -24,6 +24,7 @@ const LINKS = 'src/packages/links.db.test.ts';
 const RUN = 'src/tasks/run.db.test.ts';
 const RECOVERY = 'src/tasks/recovery.db.test.ts';
 const METADATA = 'programs/form526/packaging/metadata.test.ts';
+const EXPORTS = 'src/exports/exports.db.test.ts';
 const CONFIG = 'src/kernel/config/config.test.ts';
 const POLLS = 'src/handoffs/poll-slice.db.test.ts';
 const POLL_FAULTS = 'src/handoffs/poll-faults.db.test.ts';
@@ -221,7 +222,21 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(STANDING, 'the app cannot write a standing'),
     ],
   },
-  { number: 20, cause: 'A daily file for another system did not come, or came short', proofs: [], pending: 'exports' },
+  {
+    number: 20,
+    cause: 'A daily file for another system did not come, or came short',
+    proofs: [
+      proof(
+        EXPORTS,
+        'the partner cannot be reached for a day: a finding by the deadline, the people listed, and one command that sends it',
+      ),
+      proof(EXPORTS, 'nobody worked for three days: one late file answers them all, and the record says that they were late'),
+      proof(EXPORTS, 'no file on a federal holiday, unless somebody decided so; none on a day that was called off'),
+      proof(EXPORTS, 'a null transact date refuses its row, not the file, and a newer change mends it'),
+      proof('src/exports/layout.test.ts', 'no value moves a column, whatever it holds'),
+      proof('src/exports/exports-killed.db.test.ts', 'the partner ends with each row exactly once'),
+    ],
+  },
   {
     number: 21,
     cause: 'A report counted more than there was',
@@ -306,7 +321,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
     proofs: [
       proof(IMPORT, 'imports a thousand, holds them all, and knows them the second time'),
       proof('test/demo.db.test.ts', 'the same command again does no work twice and says so'),
+      proof(EXPORTS, 'the same content as an earlier file is a finding, and so is the same input'),
     ],
-    pending: 'exports',
   },
 ];

@@ -4,6 +4,7 @@ import { addCompletion } from './completion.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
 import { addDuplicates } from './duplicates.ts';
+import { addExport } from './export.ts';
 import { addFindings } from './findings.ts';
 import { addHandoffs } from './handoffs.ts';
 import { addImport } from './import.ts';
@@ -39,6 +40,7 @@ export const COMMANDS: readonly ((root: Command, open: OpenContext) => void)[] =
   addTask,
   addRun,
   addShare,
+  addExport,
   addLedger,
   addUsers,
   addTokens,

@@ -2,6 +2,7 @@ import { now } from '#kernel/clock/clock.ts';
 import { probeDatabase } from '#kernel/db/probe-database.ts';
 import { probeObjectStore } from '#kernel/objects/index.ts';
 import { measurePolls } from '../../handoffs/index.ts';
+import { probePlaces } from '../../exports/index.ts';
 import { measureLag } from '../../ledger/index.ts';
 import { type CheckedPackage, compareShares } from '../../packages/index.ts';
 import type { Installation } from '../../registry/index.ts';
@@ -21,6 +22,7 @@ export async function checkInstallation(house: Installation): Promise<readonly C
     await checked('object store', () => objectStore(house)),
     await checked('key ring', () => keyRing(house)),
     await checked('connectors', () => connectors(house)),
+    await checked('stores of partners', () => partnerStores(house)),
     await checked('shared packages', () => sharedPackages(house)),
     await checked('standing', () => standing(house)),
     await checked('polls', () => polls(house)),
@@ -93,6 +95,17 @@ async function connectors({ connections, config }: Installation): Promise<readon
           `does not answer (${detail})`,
           `Look at ${prefix}_URL${URL.canParse(where) ? ` (${new URL(where).host})` : ''} and at the way there.`,
         );
+  });
+}
+
+/** A store that is not set up is no fault while nothing waits for it; what waits is on the list of its export. */
+async function partnerStores({ exports }: Installation): Promise<readonly Check[]> {
+  const probed = await probePlaces(exports);
+  return probed.map(({ program, store, fault, isSetUp }) => {
+    const name = `store ${program}.${store}`;
+    const variable = `WAYBILL_${program}_${store}_STORE`.toUpperCase();
+    if (!isSetUp) return { ...good(name, 'not set up'), next: `Set ${variable} to use it.` };
+    return fault === undefined ? good(name, 'can be read') : bad(name, fault, `Look at ${variable} and at the rights there.`);
   });
 }
 

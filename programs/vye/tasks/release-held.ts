@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { defineTask, succeeded } from '../../../src/sdk/index.ts';
+
+const params = z.object({ reason: z.string().min(1).max(500).describe('Why these changes may now go into the next file') });
+
+export const releaseHeld = defineTask<z.infer<typeof params>>({
+  name: 'release-held',
+  title: 'Release held changes',
+  description: 'Lets imported changes go into the next file. Until then nothing of them is sent.',
+  risk: 'irreversible',
+  approvals: 1,
+  params,
+  over: ['worklist', 'csv', 'query'],
+  concurrency: 1,
+  failureBudget: 50,
+  notEligible: (facts) => (facts.state === 'needs_attention' && facts.reason === 'held' ? undefined : (facts.reason ?? facts.state)),
+  outputColumns: [],
+  works: 'on a slice',
+  performSlice: async (context, submissions) => submissions.map(() => succeeded({ release: { reason: context.params.reason } })),
+});
