@@ -153,6 +153,14 @@ export async function endAttemptRow(session: Session, end: AttemptEnd): Promise<
   return rows.length > 0;
 }
 
+export async function selectKeptAnswer(session: Session, handoffId: number, number: number): Promise<Buffer | undefined> {
+  const { rows } = await sql<{ answer: Buffer }>`
+    select answer from handoff_attempts where handoff_id = ${handoffId} and number = ${number} and answer is not null`.execute(
+    session.query,
+  );
+  return rows[0]?.answer;
+}
+
 /** Keeps a receipt that is known before the call that matters. Answers false where the attempt is no longer the one under way. */
 export async function keepReceiptRow(
   session: Session,

@@ -6,6 +6,7 @@ import { type DueHandoff, endAttemptRow, selectDueHandoff } from './attempts.sql
 import type { BegunAttempt } from './begin-attempt.ts';
 import { type HandoffState, NEXT } from './handoff.ts';
 import { openFindings } from './keep-findings.ts';
+import { sealAnswer } from './kept-answers.ts';
 import { type HandoffMove, moveHandoffs } from './move-handoffs.ts';
 import { lockSubmissions, type MoveVerdict, type NextDue } from './moves.sql.ts';
 import { knownRemedy } from './next-step.ts';
@@ -28,10 +29,14 @@ export async function endAttempt(
   attempt: BegunAttempt,
   answer: DeliveryAnswer,
 ): Promise<void> {
-  const kept = answer.kind === 'unknown' && answer.answer ? await sealAnswer(house, attempt, answer.answer) : null;
-  await house.database.transaction([attempt.handoff.program], async (session) => {
+  const { id, program } = attempt.handoff;
+  const kept =
+    answer.kind === 'unknown' && answer.answer
+      ? await sealAnswer(house, program, { handoffId: id, number: attempt.number }, answer.answer)
+      : null;
+  await house.database.transaction([program], async (session) => {
     await lockSubmissions(session, [attempt.handoff.submissionId]);
-    const handoff = await selectDueHandoff(session, attempt.handoff.id);
+    const handoff = await selectDueHandoff(session, id);
     if (!handoff) return;
     const at = now();
     await endAttemptRow(session, { ...rowOf(attempt, answer), answer: kept, endedAt: at });
@@ -49,11 +54,6 @@ interface Ending {
   readonly handoff: DueHandoff;
   readonly answer: DeliveryAnswer;
   readonly at: Date;
-}
-
-/** Bound to its place: nobody can pass another attempt's answer off as this one. */
-function sealAnswer({ keyring }: HandoffHouse, { handoff, number }: BegunAttempt, answer: Buffer): Promise<Buffer> {
-  return keyring.encrypt(answer, { program: handoff.program, kind: 'answer', handoff: String(handoff.id), attempt: String(number) });
 }
 
 function rowOf({ handoff, number }: BegunAttempt, answer: DeliveryAnswer) {

@@ -11,13 +11,13 @@ export { type FindingName, type NewFinding, type OpenFinding, selectOpenFindings
 export { HANDOFF_STATES, type HandoffState, move, NEXT, type NextState, OPEN_STATES } from './handoff.ts';
 export type { ImportedHandoff } from './handoffs.sql.ts';
 export { closeFindings, openFindings } from './keep-findings.ts';
+export { type KeptAnswer, openKeptAnswer } from './kept-answers.ts';
 export {
   countHandoffs,
   type HandoffFilter,
   type HandoffPage,
   type ListedHandoff,
   listHandoffs,
-  UNPROVED_STATES,
 } from './list-handoffs.ts';
 export { measurePolls, type PollLiveness, schedulePolls, watchPolls } from './poll-liveness.ts';
 export { type PolledNow, pollNow } from './poll-now.ts';
