@@ -1,8 +1,8 @@
 import type { Route } from './route.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
-import { handoffRoutes } from './routes/handoffs.ts';
 import { exportDeedRoutes } from './routes/export-deeds.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { handoffRoutes } from './routes/handoffs.ts';
 import { importRoutes } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { remediationRoutes } from './routes/remediations.ts';

@@ -1,8 +1,8 @@
 import { now } from '#kernel/clock/clock.ts';
 import { probeDatabase } from '#kernel/db/probe-database.ts';
 import { probeObjectStore } from '#kernel/objects/index.ts';
-import { measurePolls } from '../../handoffs/index.ts';
 import { probePlaces } from '../../exports/index.ts';
+import { measurePolls } from '../../handoffs/index.ts';
 import { measureLag } from '../../ledger/index.ts';
 import { type CheckedPackage, compareShares } from '../../packages/index.ts';
 import type { Installation } from '../../registry/index.ts';
