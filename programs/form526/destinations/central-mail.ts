@@ -136,10 +136,13 @@ function readRow(answer: MailRowAnswer): ReadRow {
   return { row: readState(row) };
 }
 
+/** Why a packet was closed, as far as the reasons are known; another one could be anybody's text. */
+const REASONS = /^(UploadSucceeded|DownloadConfirmed|UnidentifiableMail)$/i;
+
 function readState(row: MailRow): PolledRow {
   const { uuid: receipt, status } = row;
   const state = row.reasons.some((reason) => /unidentif/i.test(reason)) ? 'rejected' : STATUSES[status as keyof typeof STATUSES];
-  const step = row.reasons.find((reason) => /^[A-Za-z]{1,60}$/.test(reason));
+  const step = row.reasons.find((reason) => REASONS.test(reason));
   const steps = step ? { step } : {};
   if (state !== 'rejected') return { receipt, state: isClosed(row) ? 'delivered' : state, status, ...steps };
   const error = upstreamError(`${row.reasons.join(' ')} ${row.errorMessage ?? ''}`);
