@@ -17,7 +17,8 @@ create table standings (
 );
 create index standings_by_state on standings (program, settled, reason, submission_id);
 create index standings_by_clock on standings (answer_by) include (program, form, settled, boxed_since) where answer_by is not null;
-create index standings_steps on standings (submission_id) where has_step;
+-- By form: a form without a route has steps that nobody takes, a million of them where it is exported.
+create index standings_steps on standings (program, form, submission_id) where has_step;
 
 -- Insert-only changes of the counts: two writers never wait for each other here. standing_compact() folds them.
 create table standing_totals (

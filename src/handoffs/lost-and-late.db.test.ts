@@ -141,8 +141,5 @@ test('what was taken after all takes the place of what was to be sent instead', 
   expect(await it.handoffsOf('late-4')).toEqual(['claims T-1 0 exhausted busy', 'intake all 0 waiting']);
   await endAttempt(it.house, definition, attempt, answer);
   await it.work();
-  expect(await it.handoffsOf('late-4')).toEqual([
-    'claims T-1 0 accepted',
-    'intake all 0 cancelled another hand-off was taken meanwhile',
-  ]);
+  expect(await it.handoffsOf('late-4')).toEqual(['claims T-1 0 accepted', 'intake all 0 cancelled another hand-off was taken meanwhile']);
 });

@@ -8,9 +8,14 @@ export async function selectWithSteps(
   { forms, after, limit }: { readonly forms: readonly string[]; readonly after: number; readonly limit: number },
 ): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select submission_id as id from standings
-    where has_step and program = ${program} and form = any (${forms}::text[]) and submission_id > ${after}
-    order by submission_id limit ${limit}`.execute(session.query);
+    select steps.submission_id as id
+    from unnest(${forms}::text[]) as given (form)
+    cross join lateral (
+      select st.submission_id from standings st
+      where st.has_step and st.program = ${program} and st.form = given.form and st.submission_id > ${after}
+      order by st.submission_id limit ${limit}
+    ) steps
+    order by 1 limit ${limit}`.execute(session.query);
   return rows.map(({ id }) => id);
 }
 
