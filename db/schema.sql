@@ -917,7 +917,7 @@ CREATE UNIQUE INDEX shares_one_preparing ON public.shares USING btree (run_id) W
 CREATE INDEX shares_run ON public.shares USING btree (run_id);
 CREATE INDEX standings_by_clock ON public.standings USING btree (answer_by) INCLUDE (program, form, settled, boxed_since) WHERE (answer_by IS NOT NULL);
 CREATE INDEX standings_by_state ON public.standings USING btree (program, settled, reason, submission_id);
-CREATE INDEX standings_steps ON public.standings USING btree (submission_id) WHERE has_step;
+CREATE INDEX standings_steps ON public.standings USING btree (program, form, submission_id) WHERE has_step;
 CREATE INDEX submission_fingerprints_sets ON public.submission_fingerprints USING btree (program, person_id, fingerprint) INCLUDE (submission_id, near_fingerprint);
 CREATE INDEX submissions_person ON public.submissions USING btree (program, person_id);
 CREATE UNIQUE INDEX truth_lists_file ON public.truth_lists USING btree (program, destination, file_sha256, as_of);

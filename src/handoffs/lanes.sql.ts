@@ -20,12 +20,15 @@ export async function selectDueLanes(session: Session, queues: readonly HandoffQ
     ) as given (queue, program, destination, kind, lane, lanes)
     left join poll_lanes own
       on given.kind = 'poll' and own.program = given.program and own.destination = given.destination and own.lane = given.lane
-    where coalesce(own.resume_at <= ${at}, true) and exists (
+    cross join lateral (
+      -- With its limit it stays a look for each lane; as a condition it was joined with the whole table.
       select from handoff_schedule due
       where due.program = given.program and due.destination = given.destination and due.kind = given.kind
         and due.lane = any (case given.lanes when 4 then array[given.lane] else array[0, 1, 2, 3] end::smallint[])
         and due.due_at <= ${at} and due.handoff_id % given.lanes = given.lane
-    )`.execute(session.query);
+      limit 1
+    ) first
+    where coalesce(own.resume_at <= ${at}, true)`.execute(session.query);
   return rows;
 }
 

@@ -28,7 +28,7 @@ describe('an answer', () => {
 
   test('may give numbers where text was asked; leading zeros are not guessed', () => {
     const { readings, unasked } = readAnswer(['22', '021'], { ...nothing, rows: [row(22), row(21)] });
-    expect(readings.get('22')).toMatchObject({ kind: 'answered', row: { receipt: '22' } });
+    expect(readings.get('22')).toMatchObject({ kind: 'answered', row: { status: 'received' } });
     expect(readings.get('021')).toEqual({ kind: 'unanswered' });
     expect(unasked).toEqual(['21']);
   });

@@ -57,7 +57,7 @@ export function readAnswer(asked: readonly string[], answer: Answered): AnswerRe
 function readRow(row: PolledRow): Reading {
   const isRead = STATES.has(row.state) && typeof row.status === 'string';
   return isRead
-    ? { kind: 'answered', row: { ...row, receipt: String(row.receipt) } }
+    ? { kind: 'answered', row }
     : { kind: 'unreadable', finding: 'unreadable_answer', message: 'the row has no state or no status' };
 }
 

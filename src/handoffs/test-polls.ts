@@ -82,7 +82,7 @@ async function ask({ client, signal }: PollContext<HttpClient>, receipts: readon
   for (const each of shape.data.rows) {
     const row = rowShape.safeParse(each);
     const state = row.success ? STATES[row.data.status] : undefined;
-    const id = (each as { id?: unknown } | null)?.id;
+    const id = (each as { id?: string | number } | null)?.id;
     if (row.success && state)
       rows.push({
         receipt: String(row.data.id),
@@ -241,7 +241,7 @@ function doings(house: TestHouse, handoffs: HandoffHouse): Omit<PollHouse, 'hous
       await house.importText(`${ids[0]}.jsonl`, lines(rows));
       const doors = { ...house.doors, recordHandoffs: recordImportedHandoffs };
       const input = `${house.folder}/${ids[0]}.jsonl`;
-      await importFile(doors, { program: program as never, input, startedBy: { kind: 'person', name: 'olga' } });
+      await importFile(doors, { program, input, startedBy: { kind: 'person', name: 'olga' } });
     },
     poll: async (destination = 'intake') => {
       const signal = new AbortController().signal;
