@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { now, setClockOffset } from '#kernel/clock/clock.ts';
+import type { Keyring } from '#kernel/crypto/index.ts';
+import type { Database } from '#kernel/db/database.ts';
 import { openJobs } from '#kernel/jobs/index.ts';
+import type { ObjectStore } from '#kernel/objects/index.ts';
 import type { DestinationDefinition } from '#sdk';
 import { openOnRecord } from '../composition/task-parts.ts';
 import { acceptSubmissions } from '../submissions/index.ts';
@@ -15,6 +18,8 @@ import { takeSteps } from './take-steps.ts';
 import { routedProgram, startTestPartner, type TestPartner } from './test-partner.ts';
 
 export const CLERK = { kind: 'person', name: 'olga' } as const;
+/** A partner that hangs is given up after so long. */
+const CALL_MS = 5_000;
 const NO_PDF = { render: fail, fromImage: fail, fromText: fail, fill: fail, pages: fail };
 
 function fail(): never {
@@ -55,7 +60,7 @@ export function useRoutedHouse(): RoutedHouseTools {
   let opened: (Omit<RoutedHouse, 'submissions'> & { close(): Promise<void> }) | undefined;
   let offsetMs = 0;
   beforeAll(async () => {
-    opened = await openRoutedHouse(submissions);
+    opened = await openWithPartner(submissions);
   });
   beforeEach(() => {
     for (const plan of Object.values(opened!.partner.plan)) plan.length = 0;
@@ -83,16 +88,25 @@ export function useRoutedHouse(): RoutedHouseTools {
   };
 }
 
-async function openRoutedHouse({ db, keyring, store }: RoutedHouse['submissions']) {
+async function openWithPartner({ db, keyring, store }: RoutedHouse['submissions']) {
   const partner = await startTestPartner();
-  const caller = callerTo(partner.origin, 1_000);
+  const { house, close } = await openRoutedHouse({ database: db.database, keyring, store }, partner.origin);
+  return { partner, house, close: () => close().finally(() => partner.close()) };
+}
+
+/** What a worker process of the routed program stands on. */
+export async function openRoutedHouse(
+  { database, keyring, store }: { readonly database: Database; readonly keyring: Keyring; readonly store: ObjectStore },
+  origin: string,
+): Promise<{ readonly house: HandoffHouse; close(): Promise<void> }> {
+  const caller = callerTo(origin, CALL_MS);
   const onFault = (error: Error): never => {
     throw error;
   };
-  const jobs = await openJobs({ pool: db.database.pool, queues: handoffQueueDefinitions([routedProgram]), isWorker: false, onFault });
+  const jobs = await openJobs({ pool: database.pool, queues: handoffQueueDefinitions([routedProgram]), isWorker: false, onFault });
   const parts = { client: <Client>() => caller as Client, isSetUp: () => true, pdf: NO_PDF, blankForm: async () => undefined };
   const house: HandoffHouse = {
-    database: db.database,
+    database,
     jobs,
     programs: new Map([[routedProgram.name, routedProgram]]),
     doors: { open: openOnRecord(keyring, store) },
@@ -103,9 +117,8 @@ async function openRoutedHouse({ db, keyring, store }: RoutedHouse['submissions'
   const close = async () => {
     await jobs.close();
     await caller.close();
-    await partner.close();
   };
-  return { partner, house, close };
+  return { house, close };
 }
 
 async function acceptAll({ db, keyring }: RoutedHouse['submissions'], rows: readonly AcceptedRow[]): Promise<void> {

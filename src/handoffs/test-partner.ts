@@ -26,10 +26,10 @@ export interface TestPartner extends ScriptedPartner {
   }[];
   /** What it says of a receipt when it is asked; `taken` where nothing stands. `gone`: it does not know it. `silent`: it leaves it out. */
   readonly register: Map<string, PartnerStatus>;
-  /** In turn for each call of an operation; afterwards, or as `do`, it takes what it is asked. `lost`: takes it, and breaks off the answer. */
+  /** In turn for each call of an operation; afterwards, or as `do`, it takes what it is asked. `lost`: takes it, and breaks off the answer. `hang`: takes it, and never answers. */
   readonly plan: Record<
     'claims' | 'evidence' | 'location' | 'upload',
-    ('do' | 'lost' | 'busy' | 'bad_number' | 'refuse' | 'reset' | Promise<unknown>)[]
+    ('do' | 'lost' | 'hang' | 'busy' | 'bad_number' | 'refuse' | 'reset')[]
   >;
 }
 
@@ -57,9 +57,10 @@ function react(partner: TestPartner, call: SeenCall): Reaction {
   if (name === 'status') return tell(partner, JSON.parse(call.body.toString()) as string[]);
   const kind = call.method === 'PUT' ? 'upload' : name === 'uploads' ? 'location' : (name as 'claims' | 'evidence');
   const next = partner.plan[kind].shift() ?? 'do';
-  const fault = typeof next === 'string' ? FAULTS[next] : undefined;
+  const fault = FAULTS[next];
   if (fault) return fault;
   const reply = { status: 200, body: JSON.stringify({ id: take(partner, kind, call, id) }) };
+  if (next === 'hang') return next;
   return next === 'lost' ? { cut: reply } : reply;
 }
 
