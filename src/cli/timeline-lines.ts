@@ -11,6 +11,6 @@ export function timelineLines({ timeline }: { readonly timeline: readonly Timeli
 
 function wordsOf(details: TimelineEvent['details']): string {
   return Object.entries(details)
-    .map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join(' ');
 }

@@ -74,14 +74,14 @@ export const handoffShown = handoffRow.extend({
 });
 
 export function rowOf({ registry }: Pick<Installation, 'registry'>, row: ListedHandoff): z.input<typeof handoffRow> {
-  const { id, program, submission, document, destination, state, origin, round, attempts, receipt, status, step, reason, next } = row;
+  const { receiptKind, stateAt, answerBy, createdAt, dueAt, ...same } = row;
   return {
-    ...{ id, program, submission, document, destination, state, origin, round, attempts, receipt, status, step, reason, next },
-    receipt_kind: row.receiptKind,
-    state_at: row.stateAt.toISOString(),
-    answer_by: row.answerBy.toISOString(),
-    created_at: row.createdAt.toISOString(),
-    due_at: isoOrNull(row.dueAt),
+    ...same,
+    receipt_kind: receiptKind,
+    state_at: stateAt.toISOString(),
+    answer_by: answerBy.toISOString(),
+    created_at: createdAt.toISOString(),
+    due_at: isoOrNull(dueAt),
     proof: proofOf(registry, row),
   };
 }
@@ -90,14 +90,14 @@ export function shownOf(installation: Pick<Installation, 'registry'>, shown: Sho
   const { schedule } = shown;
   return {
     ...rowOf(installation, shown),
-    tries: shown.tries.map(({ number, outcome, receipt, error, message, ...attempt }) => ({
-      ...{ number, outcome, receipt, error, message },
-      key: attempt.key.toString('hex'),
-      content_sha256: attempt.contentSha256.toString('hex'),
-      started_at: attempt.startedAt.toISOString(),
-      ended_at: isoOrNull(attempt.endedAt),
-      http_status: attempt.httpStatus,
-      has_answer: attempt.hasAnswer,
+    tries: shown.tries.map(({ key, contentSha256, startedAt, endedAt, httpStatus, hasAnswer, ...same }) => ({
+      ...same,
+      key: key.toString('hex'),
+      content_sha256: contentSha256.toString('hex'),
+      started_at: startedAt.toISOString(),
+      ended_at: isoOrNull(endedAt),
+      http_status: httpStatus,
+      has_answer: hasAnswer,
     })),
     history: shown.history.map(({ at, ...row }) => ({ ...row, at: at.toISOString() })),
     schedule: schedule && {

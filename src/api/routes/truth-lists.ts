@@ -176,7 +176,11 @@ function meansOf(text: string | undefined): Readonly<Record<string, string>> | u
 function rowOf(list: TruthListRecord): z.input<typeof row> {
   const { id, program, destination, theirs, ours } = list;
   return {
-    ...{ id, program, destination, theirs, ours },
+    id,
+    program,
+    destination,
+    theirs,
+    ours,
     file_name: list.fileName,
     file_sha256: list.fileSha256.toString('hex'),
     as_of: list.asOf.toISOString(),
