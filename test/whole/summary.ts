@@ -19,7 +19,7 @@ export interface Summary {
     readonly fates: Readonly<Record<string, Readonly<Record<string, number>>>>;
   };
   /** Null where the server ended with the command. */
-  readonly portal: string | null;
+  readonly portal: string;
   readonly seconds: number;
 }
 

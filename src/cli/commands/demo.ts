@@ -80,9 +80,9 @@ async function demonstrate(
   const live = given.input ? undefined : await showLiveDays(request, sandbox, file);
   const summary = { ...(await runDemo(request)), ...(live ? { live } : {}) };
   const seconds = Number(((performance.now() - begun) / 1_000).toFixed(1));
-  // The server ends with the command: a way in would lead nowhere, and stay good for whoever serves this folder next.
-  const portal = given.exit ? null : await signInUrl(house, url);
-  output.answer({ ...summary, portal, seconds }, [...liveLines(live), ...linesOf(summary, portal, seconds)]);
+  // A way in would outlive a server that ends with the command, and stay good for whoever serves this folder next: its address alone is named.
+  const portal = given.exit ? url : await signInUrl(house, url);
+  output.answer({ ...summary, portal, seconds }, [...liveLines(live), ...linesOf(summary, given.exit ? null : portal, seconds)]);
   if (given.exit) return;
   output.note('Serving until Ctrl-C.');
   await aborted(signal);
