@@ -18,7 +18,7 @@ async function killAfter(count: number): Promise<void> {
   const ended = once(worker, 'exit');
   const since = performance.now();
   while (partner.effects.length < count) {
-    if (performance.now() - since > STUCK_MS) throw new Error(`The worker does nothing: ${Buffer.concat(said)}`);
+    if (performance.now() - since > STUCK_MS) throw new Error(`The worker does nothing: ${Buffer.concat(said).toString()}`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   worker.kill('SIGKILL');
