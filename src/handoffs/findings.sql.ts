@@ -46,6 +46,25 @@ export async function closeOpen(session: Session, names: readonly FindingName[],
   return rows.map(({ id }) => id);
 }
 
+/**
+ * Closes findings about answers whose hand-off is not asked about any more, because somebody settled it otherwise; of those about missing ones, where
+ * it is not missing any more. Answers how many.
+ */
+export async function closeSettled(session: Session, kinds: readonly string[], at: Date): Promise<number> {
+  const { rows } = await sql<{ id: number }>`
+    update findings f set closed_at = ${at}, closed_reason = 'its hand-off was settled otherwise'
+    where f.closed_at is null and f.submission_id is not null and f.details ? 'receipt'
+      and (f.kind = any (${kinds}::text[]) and not exists (
+          select from handoffs h join handoff_schedule s on s.handoff_id = h.id and s.kind = 'poll'
+          where h.submission_id = f.submission_id and h.receipt = f.details ->> 'receipt'
+        ) or f.kind = 'missing_at_receiver' and not exists (
+          select from handoffs h
+          where h.submission_id = f.submission_id and h.receipt = f.details ->> 'receipt' and h.state = 'missing'
+        ))
+    returning f.id`.execute(session.query);
+  return rows.length;
+}
+
 /** A finding that is open, as operators read it. */
 export interface OpenFinding {
   readonly id: number;

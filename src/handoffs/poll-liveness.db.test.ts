@@ -62,3 +62,18 @@ test('what should be asked about and is on no schedule is put there; what is set
     { receipt: 'c2', kind: 'poll' },
   ]);
 });
+
+test('findings about answers close when somebody settles the hand-off, and not before', async () => {
+  await polls.importHandoffs(['d1', 'd2', 'd3']);
+  polls.register.answer = (ids) => ({ rows: [], notFound: ids.filter((id) => id === 'd3') });
+  setClockOffset(61 * MINUTE);
+  await polls.poll();
+  setClockOffset(300 * MINUTE);
+  await polls.poll();
+  await watchPolls(polls.handoffs);
+  expect((await opened()).toSorted()).toEqual(['missing_at_receiver intake d3', 'unanswered_id intake d1', 'unanswered_id intake d2']);
+  await polls.house.db.owner.query(`update handoffs set state = 'delivered' where receipt in ('d1', 'd3')`);
+  await polls.house.db.owner.query(`delete from handoff_schedule where receipt in ('d1', 'd3')`);
+  await watchPolls(polls.handoffs);
+  expect(await opened()).toEqual(['unanswered_id intake d2']);
+});

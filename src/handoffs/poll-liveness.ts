@@ -2,7 +2,8 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { recordLines } from '../ledger/index.ts';
 import { countPending } from './count-pending.ts';
-import type { NewFinding } from './findings.sql.ts';
+import { closeSettled, type NewFinding } from './findings.sql.ts';
+import { ANSWER_FINDINGS } from './judge-answer.ts';
 import { closeFindings, openFindings } from './keep-findings.ts';
 import { leastMinutes } from './next-poll.ts';
 import { selectNewestSlices } from './poll-slices.sql.ts';
@@ -60,7 +61,7 @@ async function livenessOf(
   return { program, destination, waitsMs, mostMs, isOverdue: waitsMs > mostMs, reason };
 }
 
-/** Opens a finding for each destination that is not asked as it should be, and closes it when it is again. */
+/** Opens a finding for each destination that is not asked as it should be, and closes it when it is again; closes those about what somebody settled. */
 export async function watchPolls(house: LivenessHouse): Promise<readonly PollLiveness[]> {
   const measured = await measurePolls(house);
   const overdue = measured.filter(({ isOverdue }) => isOverdue);
@@ -74,6 +75,7 @@ export async function watchPolls(house: LivenessHouse): Promise<readonly PollLiv
     );
     const names = well.map(({ program, destination }) => ({ program, kind: KIND, subject: destination }));
     await closeFindings(session, names, 'it is asked as it should be', at);
+    await closeSettled(session, ANSWER_FINDINGS, at);
   });
   return measured;
 }
