@@ -9,23 +9,10 @@ const SECRET = 'Marchbanks';
 const ASKED = ['600000634', '600000635', '0f0e0d0c-0b0a-4a09-8807-060504030201'];
 
 const id = fc.oneof(fc.constantFrom(...ASKED, ...ASKED.slice(0, 2).map(Number)), fc.constantFrom(null, '', 0, -1, 1.5, {}, [], 'another'));
-const status = fc.constantFrom(
-  ...[
-    'vbms',
-    'success',
-    'error',
-    'expired',
-    'pending',
-    'SUCCESS',
-    'FAILED',
-    'IN_PROGRESS',
-    'Received',
-    'Complete',
-    'VBMS Complete',
-    'Error',
-  ],
-  ...['delivered', 'toString', '__proto__', '', SECRET, null, 7, {}],
+const WORDS = 'vbms success error expired pending SUCCESS FAILED IN_PROGRESS Received Complete Error delivered toString __proto__'.split(
+  ' ',
 );
+const status = fc.constantFrom(...WORDS, 'VBMS Complete', '', SECRET, null, 7, {});
 const text = fc.constantFrom(null, '', SECRET, `Unidentified Mail of ${SECRET}`, 'System.IO', 'DOC105', 'DOC202', 'DOC9', 7, {});
 const steps = fc.constantFrom(null, [], [null], [{ name: 'CLAIMS_EVIDENCE', status: 'SUCCESS' }], [{ name: SECRET, status: SECRET }], 'x');
 const row = fc.oneof(
@@ -85,7 +72,8 @@ test.each<[string, AnyDestination, string]>([
           identities: new Map(),
         };
         const answer = (await destination.poll?.ask(context, ASKED)) as PollAnswer;
-        if (answer.kind === 'failed') return void expect(JSON.stringify(answer)).not.toContain(SECRET);
+        expect(answer.kind === 'failed' ? JSON.stringify(answer) : '').not.toContain(SECRET);
+        if (answer.kind === 'failed') return;
         expect(given).toMatchObject({ kind: 'answered' });
         for (const each of answer.rows) {
           expect(typeof each.receipt).toBe('string');
