@@ -5,16 +5,14 @@ import type { Session } from '#kernel/db/database.ts';
 import { beginExportedHandoffs, type NewFinding, openFindings } from '../handoffs/index.ts';
 import { recordLines } from '../ledger/index.ts';
 import type { Deed } from '../tasks/index.ts';
-import { composeLines } from './compose-lines.ts';
 import type { ExportFile } from './export.ts';
 import { insertFile, isFrozenSince, lockExport, type NewFile, selectNamed, selectSameContent } from './files.sql.ts';
 import { fileSubject, finding, OUT_OF_RANGE, ROW_REFUSED, rowSubject, SAME_CONTENT } from './findings.ts';
-import { fileOf } from './layout.ts';
-import { lockForExport } from './lock.sql.ts';
+import { type FrozenRows, freezeRows, selectAndLock } from './freeze-rows.ts';
 import { noteOf } from './note.ts';
 import type { ExportHouse } from './ports.ts';
 import type { LoadedExport } from './refusals.ts';
-import { type Candidate, insertRows, type NewRow, selectCandidates } from './rows.sql.ts';
+import { insertRows, type NewRow } from './rows.sql.ts';
 
 export interface StartRequest extends Deed {
   /** A file without rows is made too: it tells the partner that there were none. */
@@ -44,13 +42,13 @@ export function startFile(house: ExportHouse, loaded: LoadedExport, request: Sta
     const of = { program, export: definition.name };
     await lockExport(session, program, definition.name);
     if (request.unlessSince && (await isFrozenSince(session, { ...of, since: request.unlessSince }))) return { kind: 'started_before' };
-    const candidates = await selectAndLock(session, loaded, request);
+    const candidates = await selectAndLock(session, loaded, request.withRefused ?? false);
     if (candidates.length === 0 && !request.mayBeEmpty) return { kind: 'nothing_ready' };
     const at = now();
     const fileName = definition.fileName(wallClock(at, definition.nameTimeZone));
     const by = await selectNamed(session, { ...of, fileName, since: namedSince(definition.overwrites, at) });
     if (by) return { kind: 'name_used', by };
-    const rows = await freezeRows(session, house, loaded, request, candidates);
+    const rows = await freezeRows(session, house, { ...loaded, actor: request.by }, candidates);
     if (rows.frozen.length === 0 && !request.mayBeEmpty) return { kind: 'nothing_ready' };
     return { kind: 'started', fileId: await record(session, loaded, { ...rows, fileName, at }, request) };
   });
@@ -58,66 +56,6 @@ export function startFile(house: ExportHouse, loaded: LoadedExport, request: Sta
 
 function namedSince(overwrites: LoadedExport['definition']['overwrites'], at: Date): Date {
   return overwrites === 'never' ? EVER : new Date(at.getTime() - overwrites.ownAfterDays * DAY_MS);
-}
-
-interface Frozen {
-  readonly candidate: Candidate;
-  readonly row: NewRow;
-}
-
-interface FrozenRows {
-  readonly frozen: readonly Frozen[];
-  readonly content: Buffer;
-}
-
-/** Selected, locked, and selected again under the locks: a submission that was withdrawn meanwhile is not a row. */
-async function selectAndLock(
-  session: Session,
-  { program, definition }: LoadedExport,
-  { withRefused = false }: StartRequest,
-): Promise<Candidate[]> {
-  const filter = { program, form: definition.form, destination: definition.destination, withRefused };
-  const seen = new Set((await selectCandidates(session, filter)).map(({ submissionId }) => submissionId));
-  if (seen.size === 0) return [];
-  await lockForExport(session, [...seen]);
-  return (await selectCandidates(session, filter)).filter(
-    ({ submissionId, isEarlierUnderWay }) => seen.has(submissionId) && !isEarlierUnderWay,
-  );
-}
-
-async function freezeRows(
-  session: Session,
-  { keyring }: ExportHouse,
-  { program, definition }: LoadedExport,
-  request: StartRequest,
-  candidates: readonly Candidate[],
-): Promise<FrozenRows> {
-  const newest = candidates.filter(({ submissionId, newestId }) => submissionId === newestId);
-  const reason = `rows of ${definition.name}`;
-  const lines = await composeLines(
-    session,
-    { keyring },
-    { program, definition, actor: request.by, reason },
-    newest.map(({ submissionId }) => submissionId),
-  );
-  const written: string[] = [];
-  const frozen = newest.map((candidate): Frozen => {
-    const line = lines.get(candidate.submissionId) ?? { refused: 'payload_unreadable' };
-    const common = { submissionId: candidate.submissionId, supersededBy: null };
-    if ('refused' in line) return { candidate, row: { ...common, outcome: 'refused', position: null, reason: line.refused, changed: [] } };
-    written.push(line.line);
-    return { candidate, row: { ...common, outcome: 'written', position: written.length, reason: null, changed: line.changed } };
-  });
-  const gone = new Set(frozen.flatMap(({ candidate, row }) => (row.outcome === 'written' ? [candidate.submissionId] : [])));
-  const older = candidates.filter(
-    ({ submissionId, newestId, isNewestGone }) => submissionId !== newestId && (isNewestGone || gone.has(newestId)),
-  );
-  return { frozen: [...frozen, ...older.map(supersededRow)], content: fileOf(definition.layout, written) };
-}
-
-function supersededRow(candidate: Candidate): Frozen {
-  const { submissionId, newestId } = candidate;
-  return { candidate, row: { submissionId, outcome: 'superseded', position: null, reason: null, supersededBy: newestId, changed: [] } };
 }
 
 interface ToRecord extends FrozenRows {

@@ -1,0 +1,122 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { FILE_STATES, LIVE_STATES } from './export.ts';
+import { dropFile, reconcileFile, retryFile } from './index.ts';
+import { useDays } from './test-day.ts';
+import { ANYWHERE, anAddress, aVerification, openFindingKinds, setClock, standings, takeIn } from './test-house.ts';
+
+const days = useDays();
+
+test("the partner's list answers line by line: what it lacks goes again, once", async () => {
+  setClock('2026-06-02T12:00:00Z');
+  await takeIn(
+    days.house,
+    ['a1', 'b1', 'c1'].map((id) => anAddress(id, '2026-06-01T10:00:00Z')),
+  );
+  await days.run('CHGADD');
+  const file = await days.newest('CHGADD');
+  const [one, , three] = days.textOf('CHGADD').split('\n');
+  const list = Buffer.from([three, one, 'somebody else', one, ''].join('\r\n'));
+  const compare = (given: Buffer, sendMissingAgain: boolean) =>
+    reconcileFile(days.house, { fileId: file.id, list: given, sendMissingAgain, ...ANYWHERE });
+  expect(await compare(list, true)).toMatchObject({
+    isRepeat: false,
+    ours: { lines: 3, received: 2, missing: 1 },
+    list: { lines: 4, received: 2, repeated: 1, notOurs: 1 },
+    missing: [{ position: 2, submission: 'b1' }],
+    repeated: [4],
+    notOurs: [3],
+  });
+  expect(await standings(days.db)).toEqual({ a1: 'delivered', b1: 'document_failed', c1: 'delivered' });
+  expect(await openFindingKinds(days.db)).toEqual(['export_rows_not_received', 'export_rows_unexplained']);
+  expect(await compare(list, true)).toMatchObject({ isRepeat: true });
+  setClock('2026-06-03T12:00:00Z');
+  await days.run('CHGADD');
+  expect(await days.newest('CHGADD')).toMatchObject({ written: 1, state: 'confirmed' });
+  expect(await standings(days.db)).toEqual({ a1: 'delivered', b1: 'delivered', c1: 'delivered' });
+});
+
+test('a line that the list lacks needs attention, and is proved again by a list that has it', async () => {
+  setClock('2026-06-02T12:00:00Z');
+  await takeIn(days.house, [anAddress('a1', '2026-06-01T10:00:00Z'), anAddress('b1', '2026-06-01T10:00:00Z')]);
+  await days.run('CHGADD');
+  const file = await days.newest('CHGADD');
+  const whole = days.textOf('CHGADD');
+  const compare = (text: string) =>
+    reconcileFile(days.house, { fileId: file.id, list: Buffer.from(text), sendMissingAgain: false, ...ANYWHERE });
+  await compare(whole.slice(0, whole.indexOf('\n') + 1));
+  expect(await standings(days.db)).toEqual({ a1: 'delivered', b1: 'missing_at_receiver' });
+  await compare(whole);
+  expect(await standings(days.db)).toEqual({ a1: 'delivered', b1: 'delivered' });
+  expect(await openFindingKinds(days.db)).toEqual([]);
+});
+
+test("a name that somebody else's file has is never written over; ours of last year is", async () => {
+  const partner = join(days.house.folder, 'partner');
+  setClock('2026-06-02T12:00:00Z');
+  await takeIn(days.house, [aVerification('v1', '2026-06-01T10:00:00Z')]);
+  writeFileSync(join(partner, 'vawave153'), 'not ours');
+  await days.run('vawave');
+  expect(await days.newest('vawave')).toMatchObject({ state: 'blocked', faultCode: 'name_taken' });
+  expect(await openFindingKinds(days.db)).toEqual(['export_blocked']);
+  expect(days.house.received().vawave153).toBe('not ours');
+  rmSync(join(partner, 'vawave153'));
+  expect(await retryFile(days.house, (await days.newest('vawave')).id, ANYWHERE)).toMatchObject({ state: 'confirmed' });
+  expect(await openFindingKinds(days.db)).toEqual([]);
+  setClock('2027-06-02T12:00:00Z');
+  await takeIn(days.house, [aVerification('v2', '2027-06-01T10:00:00Z')]);
+  await days.run('vawave');
+  expect(await days.newest('vawave')).toMatchObject({ state: 'confirmed', fileName: 'vawave153', day: '2027-06-02' });
+});
+
+test('a second run on one day never takes the name of the first; its rows wait for the next day', async () => {
+  setClock('2026-06-02T12:00:00Z');
+  await takeIn(days.house, [aVerification('v1', '2026-06-01T10:00:00Z')]);
+  await days.run('vawave');
+  await takeIn(days.house, [aVerification('v2', '2026-06-02T10:00:00Z', { person: 'ben' })]);
+  expect((await days.run('vawave')).started).toBe('name_used');
+  setClock('2026-06-03T12:00:00Z');
+  await days.run('vawave');
+  expect(await standings(days.db)).toEqual({ v1: 'delivered', v2: 'delivered' });
+});
+
+test('a file that never goes gives its rows back; one that stands at the partner cannot be dropped', async () => {
+  setClock('2026-06-02T12:00:00Z');
+  await takeIn(days.house, [aVerification('v1', '2026-06-01T10:00:00Z')]);
+  writeFileSync(join(days.house.folder, 'partner', 'vawave153'), 'not ours');
+  await days.run('vawave');
+  const file = await days.newest('vawave');
+  expect(await dropFile(days.house, file.id, ANYWHERE)).toEqual({ rows: 1 });
+  expect((await days.ready('vawave')).places).toMatchObject({ next_file: 1, in_file: 0 });
+  setClock('2026-06-03T12:00:00Z');
+  await days.run('vawave');
+  expect(days.house.received().vawave154).toHaveLength(30);
+  await expect(dropFile(days.house, (await days.newest('vawave')).id, ANYWHERE)).rejects.toMatchObject({ code: 'WB_EXPORT_STATE' });
+});
+
+test('what is withdrawn or held is in no file', async () => {
+  setClock('2026-06-02T12:00:00Z');
+  await takeIn(days.house, [anAddress('a1', '2026-06-01T10:00:00Z'), anAddress('b1', '2026-06-01T10:00:00Z')]);
+  await days.db.owner.query("update submissions set origin = 'import' where external_id = 'a1'");
+  await days.db.owner.query(
+    `insert into remediations (submission_id, program, kind, is_success, reason, author, decided_at)
+     select id, 'vye', 'withdrawn', true, 'a test', 'operator', $1 from submissions where external_id = 'b1'`,
+    ['2026-06-02T12:00:00Z'],
+  );
+  await days.run('CHGADD');
+  expect(await days.newest('CHGADD')).toMatchObject({ candidates: 0, bytes: 0 });
+});
+
+test('the table of moves and the database agree', async () => {
+  const { rows } = await days.db.owner.query<{ check: string }>(
+    `select pg_get_constraintdef(oid) as check from pg_constraint where conrelid = 'export_files'::regclass and contype = 'c'`,
+  );
+  const states = (text: string) => [...text.matchAll(/'([a-z]+)'::text/g)].map(([, state]) => state);
+  const [all] = rows.filter(({ check }) => states(check).includes('dropped'));
+  expect(states(all?.check ?? '')).toEqual(
+    [...FILE_STATES].toSorted((a, b) => states(all?.check ?? '').indexOf(a) - states(all?.check ?? '').indexOf(b)),
+  );
+  const [live] = rows.filter(({ check }) => check.includes('next_try_at'));
+  expect(states(live?.check ?? '')).toEqual([...LIVE_STATES]);
+});
