@@ -41,8 +41,11 @@ async function workSteps(house: HandoffHouse, job: Job): Promise<void> {
   await pause(restMs, undefined, { signal: job.signal }).catch(() => undefined);
 }
 
+/** Without `complete` the sweep wakes the lane again when the job has done its part. */
+type LaneJob = Pick<Job, 'data' | 'signal'> & Partial<Pick<Job, 'complete'>>;
+
 /** Works one lane until nothing of it is due; takes turns with other queues' jobs after so many. */
-export async function workLane(house: HandoffHouse, queue: HandoffQueue, job: Pick<Job, 'data' | 'signal'>): Promise<void> {
+export async function workLane(house: HandoffHouse, queue: HandoffQueue, job: LaneJob): Promise<void> {
   const program = house.programs.get(queue.program);
   const destination = program && destinationOf(program, queue.destination);
   if (!program || !destination || !isSetUp(house.partsOf(queue.program), destination)) return;

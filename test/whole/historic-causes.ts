@@ -1,5 +1,5 @@
 /** The parts of the system that are still to come; each closes the causes that name it. */
-export const PARTS_TO_COME = ['hand-offs and polling', 'notices', 'triage'] as const;
+export const PARTS_TO_COME = ['notices', 'triage'] as const;
 export type PartToCome = (typeof PARTS_TO_COME)[number];
 
 export interface Proof {
@@ -91,6 +91,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(STANDING, 'provisional success is watched until its period ends, then closed, never called delivered'),
       proof(POLLS, 'success that may turn is watched for its whole period, whatever its age, and not beyond it'),
       proof(POLLS, 'a refusal that can heal is watched and heals; one that cannot is let go'),
+      proof('test/intake-report.test.ts', 'with %j is %s'),
     ],
   },
   {
@@ -101,12 +102,16 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(POLLS, 'an id that the answer leaves out is a finding with a clock, asked about again soon, and closed when it is answered'),
       proof(POLLS, 'missing needs misses that span what the partner caches; it is asked about still, and may turn up'),
       proof('src/handoffs/read-answer.test.ts', 'asked = answered + not found + unanswered + unreadable, whatever it holds'),
+      proof('test/documents-delivery.test.ts', 'with %j has its ids in their lists'),
     ],
   },
   {
     number: 7,
     cause: 'The first answer of a batch was written to all of its rows',
-    proofs: [proof(POLLS, 'each id gets what was answered for that id, in any order and mixture')],
+    proofs: [
+      proof(POLLS, 'each id gets what was answered for that id, in any order and mixture'),
+      proof('src/testing/contract/polls.ts', 'every id that is asked for is answered once, by its own row'),
+    ],
   },
   {
     number: 8,
@@ -116,8 +121,8 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(SHARE, 'a package that the store lost, and one that it changed'),
       proof(CLAIMS, 'its number alone proves nothing: its form must be among its documents'),
       proof(SANDBOX, 'a claim whose form never turns up is never delivered'),
+      proof(ROUTES, 'released claims go to the partners by the program’s own routes until each is proved'),
     ],
-    pending: 'hand-offs and polling',
   },
   {
     number: 9,
@@ -167,6 +172,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
         HISTORIES,
         'whatever happens in whatever order, totals add up, nothing is out of reach, nothing unproved is a success, nothing is sent twice',
       ),
+      proof('test/intake-delivery.test.ts', 'is not given up while the store may still be looked into'),
     ],
   },
   {
@@ -176,6 +182,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(CONFIG, 'every fault is named at once, with where it stands and its rule, and never with its value'),
       proof('src/cli/journey.db.test.ts', 'the doctor says what is wrong, and fails'),
       proof(ROUTES, 'where the claims service fails for days the claim goes on paper, and afresh where its place ran out'),
+      proof('test/intake-delivery.test.ts', 'a location that has run out is no refusal of the packet'),
     ],
   },
   {
@@ -184,6 +191,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
     proofs: [
       proof(METADATA, 'names are transliterated and cut by the rule of the receiver, whatever they hold'),
       proof(METADATA, 'what cannot be made to fit is named'),
+      proof('test/mail-delivery.test.ts', 'has its metadata by the rules of the receiver'),
     ],
   },
   {
@@ -194,6 +202,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(IMPORT, 'attachments: opened once, broken ones recorded, missing ones named'),
       proof(STANDING, 'one lost attachment keeps a claim from being delivered'),
       proof(EVSS, 'HTTP 200 with success false and %s was not stored'),
+      proof('test/documents-delivery.test.ts', 'text of any encoding is taken over as ASCII'),
     ],
   },
   {
@@ -246,7 +255,12 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(IMPORT, 'totals add up over any mixture, whatever came before'),
     ],
   },
-  { number: 22, cause: 'Errors that want different answers were all treated alike', proofs: [], pending: 'triage' },
+  {
+    number: 22,
+    cause: 'Errors that want different answers were all treated alike',
+    proofs: [proof('test/mail-delivery.test.ts', 'with %j is %s')],
+    pending: 'triage',
+  },
   {
     number: 23,
     cause: 'A stored state drifted from the facts',
@@ -299,6 +313,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(POLL_FAULTS, 'HTTP 200 with something else than a list is a question without an answer'),
       proof(EVSS, 'HTTP 200 with success false and %s was not stored'),
       proof('test/answers-that-do-not-fit.test.ts', 'whatever is answered, a claim stands only with its number in a 2xx'),
+      proof('test/documents-delivery.test.ts', 'a no is HTTP 200'),
     ],
   },
   {
@@ -307,6 +322,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
     proofs: [
       proof('src/kernel/http/retry.test.ts', 'gives the last outcome when its attempts are spent'),
       proof(RUN, 'pauses when its failure budget is spent, goes on when resumed, and ends when cancelled'),
+      proof('test/documents-delivery.test.ts', 'one upload in ten is not verified though nothing is wrong with it'),
     ],
     pending: 'triage',
   },
