@@ -43,7 +43,7 @@ const putFlat: Put = (objects, n) => zipInto(objects, `flat/${n}.zip`, n);
 
 async function zipInto(objects: ObjectStore, key: string, n: number): Promise<void> {
   const entries = entriesOf(n).map(({ name, content }) => ({ name, content: Buffer.isBuffer(content) ? content : attachment }));
-  await objects.put(key, bareZip(entries));
+  await objects.put(key, await bareZip(entries));
 }
 
 const putPackage: Put = async (objects, n) => {

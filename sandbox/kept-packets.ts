@@ -1,9 +1,10 @@
-import type { Readable } from 'node:stream';
+import ZipStream from 'zip-stream';
 import type { Part } from './multipart.ts';
 
 /** The latest packets, for whoever asks for one back. */
 export type KeptPackets = { keep(guid: string, parts: Part[]): void; zip(guid: string): Promise<Buffer | undefined> };
 
+const PACKED = new Date('2000-01-01T00:00:00Z');
 const MOST_BYTES = 64 * 1024 * 1024;
 
 /** Keeps packets up to 64 MB together, the oldest dropped first. */
@@ -32,16 +33,13 @@ function sizeOf(parts: Part[]): number {
   return parts.reduce((sum, { content }) => sum + content.length, 0);
 }
 
-/** By a name that is not looked into: the package ships no types. */
-const ZIP: string = 'zip-stream';
-type Zip = Readable & { entry(source: Buffer, data: { name: string }, done: (error: Error | null) => void): void; finalize(): void };
-
 async function zipOf(files: { name: string; content: Buffer }[]): Promise<Buffer> {
-  const { default: ZipStream } = (await import(ZIP)) as { default: new (options: { store: boolean }) => Zip };
   const zip = new ZipStream({ store: true });
-  const whole = zip.toArray();
+  const whole = zip.toArray() as Promise<Buffer[]>;
   for (const { name, content } of files) {
-    await new Promise<void>((resolve, reject) => zip.entry(content, { name }, (error) => (error ? reject(error) : resolve())));
+    await new Promise<void>((resolve, reject) =>
+      zip.entry(content, { name, date: PACKED }, (error) => (error ? reject(error) : resolve())),
+    );
   }
   zip.finalize();
   return Buffer.concat(await whole);

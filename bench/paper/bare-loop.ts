@@ -47,7 +47,7 @@ async function pack({ id, body, others }: Prepared, rendering?: () => Promise<re
   const mainForm = await fetchMainForm(id, body);
   const entries = [{ name: '21-526EZ.pdf', content: mainForm }, ...others, ...((await rendering?.()) ?? [])];
   // The same depth of folders: a new one costs the file store three more steps.
-  await house.objects.put(`bare/${round}/${createHash('sha256').update(id).digest('hex')}/${id}.zip`, bareZip(entries));
+  await house.objects.put(`bare/${round}/${createHash('sha256').update(id).digest('hex')}/${id}.zip`, await bareZip(entries));
 }
 
 function bodyOf(payload: Payload526, submittedAt: Date): string {
