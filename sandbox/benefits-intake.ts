@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { type Forced, row, standingOf, type Upload } from './intake-life.ts';
 import { checkPacket } from './intake-packet.ts';
 import { createKeptPackets, type KeptPackets } from './kept-packets.ts';
 import type { Part } from './multipart.ts';
@@ -8,32 +9,8 @@ import { createRandom, sha256 } from './random.ts';
 const BASES = ['/services/vba_documents/v1', '/services/vba_documents/v2'];
 const PUT_BASE = '/services_user_content/vba_documents';
 const LOCATION_MS = 900_000;
-const EXPIRED_MS = 1_200_000;
 const MAX_IDS = 1000;
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
-/** When a packet reaches each status after its upload. Simulated time: the clock of the world is moved, not waited for. */
-const LIFE: { status: string; afterMs: number }[] = [
-  { status: 'uploaded', afterMs: 0 },
-  { status: 'received', afterMs: 3 * MINUTE },
-  { status: 'processing', afterMs: HOUR },
-  { status: 'success', afterMs: 24 * HOUR },
-  { status: 'vbms', afterMs: 72 * HOUR },
-];
-
-type Failure = { code: string; detail: string };
-type Forced = { status: string; code?: string; detail?: string };
-type Upload = {
-  guid: string;
-  senderKey?: string;
-  createdAt: number;
-  expiresAt: number;
-  putAt?: number;
-  failure?: Failure;
-  forced?: Forced;
-  pdf?: object;
-};
 type Uploads = Map<string, Upload>;
 type Intake = { world: World; uploads: Uploads; kept: KeptPackets; newGuid(): string };
 
@@ -234,40 +211,6 @@ function validate(call: Call): Answer {
   if (call.body.subarray(0, 1024).indexOf('%PDF-') < 0) return refuse('Document is not a PDF');
   if (call.body.indexOf('/Encrypt') >= 0) return refuse('Document is locked with a user password');
   return { status: 200, body: { data: { type: 'document_validation', attributes: { status: 'valid' } } } };
-}
-
-/** Where a packet stands now: what a scenario forced, then a fault of its own, then its life. */
-function standingOf(world: World, call: Call, upload: Upload): Forced {
-  const override = header(call, 'status-override');
-  if (override) return { status: override };
-  if (upload.forced) return upload.forced;
-  const now = world.clock.now();
-  if (upload.putAt === undefined) return { status: now - upload.createdAt > EXPIRED_MS ? 'expired' : 'pending' };
-  const age = now - upload.putAt;
-  const reached = LIFE.findLast((step) => age >= step.afterMs)!.status;
-  if (upload.failure && reached !== 'uploaded') return { status: 'error', ...upload.failure };
-  const flipped = call.faults.row('flipped_status', upload.guid);
-  if (flipped) {
-    return { status: 'error', code: 'DOC202', detail: flipped.detail ?? 'Upstream status: Errors: Unidentified Mail' };
-  }
-  return { status: reached };
-}
-
-function row(upload: Upload, standing: Forced, now: number, location: string | null): object {
-  return {
-    id: upload.guid,
-    type: 'document_upload',
-    attributes: {
-      guid: upload.guid,
-      status: standing.status,
-      code: standing.code ?? null,
-      detail: standing.detail ?? '',
-      location,
-      updated_at: new Date(now).toISOString(),
-      uploaded_pdf: upload.pdf ?? null,
-      final_status: standing.status === 'vbms' || standing.status === 'expired' || standing.status === 'error',
-    },
-  };
 }
 
 /** `{"<guid>": {"status", "code"?, "detail"?} | null}`: fixes the status of an upload, or gives it back its life. */
