@@ -85,6 +85,17 @@ describe('a claim on paper', () => {
     });
   });
 
+  test('of more than a process should hold is streamed, with its length known before', async () => {
+    layDown(partner, { '/services/vba_documents/v1/uploads': located('g-3', `${partner.origin}/put`), '/put': { status: 200 } });
+    const scan = Buffer.concat([Buffer.from('%PDF-1.7\n'), Buffer.alloc(6_000_000, 'x')]);
+    expect(await deliver({ ...CLAIM, attachments: { ...ATTACHMENTS, 'attachment-1': scan } }, toPartner)).toMatchObject({ kind: 'taken' });
+    const put = partner.seen[1];
+    expect([put?.headers['content-length'], put?.headers['transfer-encoding']]).toEqual([String(put?.body.length), undefined]);
+    const parts = readMultipart(put?.headers['content-type'] as string, put?.body as Buffer) ?? [];
+    expect(parts.find(({ name }) => name === 'attachment1')?.content.equals(scan)).toBe(true);
+    expect(parts.length).toBe(5);
+  });
+
   test('takes its main form from the system that fills in the official one, and waits or stops where that gives none', async () => {
     const evss = (answer: object) => ({ ...CLAIM, connectors: { evss: { getPdf: async () => answer } } });
     const official = Buffer.from('%PDF-1.7 official');
