@@ -889,8 +889,10 @@ CREATE UNIQUE INDEX findings_open ON public.findings USING btree (program, kind,
 CREATE INDEX findings_submission ON public.findings USING btree (submission_id) WHERE (submission_id IS NOT NULL);
 CREATE INDEX handoff_history_handoff ON public.handoff_history USING btree (handoff_id, id);
 CREATE INDEX handoff_schedule_due ON public.handoff_schedule USING btree (program, destination, kind, lane, due_at);
+CREATE INDEX handoffs_ended ON public.handoffs USING btree (program, state, id) WHERE (state = ANY (ARRAY['rejected'::text, 'expired'::text, 'exhausted'::text, 'cancelled'::text]));
 CREATE UNIQUE INDEX handoffs_one_open ON public.handoffs USING btree (submission_id, COALESCE(document_id, (0)::bigint)) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'retrying'::text, 'unknown'::text, 'missing'::text]));
 CREATE INDEX handoffs_overdue ON public.handoffs USING btree (program, answer_by) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'retrying'::text, 'unknown'::text, 'missing'::text]));
+CREATE INDEX handoffs_reason ON public.handoffs USING btree (program, reason, id) WHERE (reason IS NOT NULL);
 CREATE UNIQUE INDEX handoffs_receipt ON public.handoffs USING btree (program, destination, receipt_kind, receipt) WHERE (receipt IS NOT NULL);
 CREATE UNIQUE INDEX handoffs_rounds ON public.handoffs USING btree (submission_id, COALESCE(document_id, (0)::bigint), destination, round) WHERE (origin <> 'import'::text);
 CREATE INDEX handoffs_submission ON public.handoffs USING btree (submission_id);

@@ -75,6 +75,8 @@ create index handoffs_unproved on handoffs (program, state, destination, id)
   where state in ('waiting', 'sending', 'accepted', 'provisional', 'retrying', 'unknown', 'missing');
 create index handoffs_overdue on handoffs (program, answer_by)
   where state in ('waiting', 'sending', 'accepted', 'retrying', 'unknown', 'missing');
+create index handoffs_ended on handoffs (program, state, id) where state in ('rejected', 'expired', 'exhausted', 'cancelled');
+create index handoffs_reason on handoffs (program, reason, id) where reason is not null;
 
 grant insert, update on truth_lists, truth_rows to waybill_app;
 grant insert on truth_exits to waybill_app;
