@@ -36,6 +36,7 @@ const LOST = 'src/handoffs/lost-and-late.db.test.ts';
 const HISTORIES = 'src/handoffs/random-histories.db.test.ts';
 const ROUTES = 'test/handoffs-with-sandbox.db.test.ts';
 const SANDBOX = 'test/deliveries-to-sandbox.test.ts';
+const TRUTH = 'src/handoffs/reconcile-truth.db.test.ts';
 
 const proof = (file: string, test: string): Proof => ({ file, test });
 
@@ -56,6 +57,10 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(STANDING, 'provisional success is watched until its period ends, then closed, never called delivered'),
       proof(STANDING, 'a remediation counts as success only with evidence'),
       proof(ANSWERS, 'accepted is remediated with evidence, rejected needs attention, left out waits'),
+      proof(
+        'src/submissions/record-remediations.db.test.ts',
+        'a claim of delivery needs evidence that says something, every decision a reason, and nothing undone is a success',
+      ),
     ],
   },
   {
@@ -121,6 +126,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(SHARE, 'a package that the store lost, and one that it changed'),
       proof(CLAIMS, 'its number alone proves nothing: its form must be among its documents'),
       proof(SANDBOX, 'a claim whose form never turns up is never delivered'),
+      proof(TRUTH, 'both sides leave by named exits, what differs is proof once accepted, and what is gone is missing'),
       proof(ROUTES, 'released claims go to the partners by the program’s own routes until each is proved'),
     ],
   },
@@ -141,6 +147,8 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof('src/submissions/select-by-ids.db.test.ts', 'tells known, unknown and repeated ids, and the totals add up'),
       proof('test/demo.db.test.ts', 'the manifest, the store and the database hold the same packages'),
       proof('test/historic-causes.db.test.ts', 'an id keeps its leading zeros from the file to the manifest'),
+      proof(TRUTH, 'rows that repeat, contradict, or cannot be read prove nothing, and are never held against us'),
+      proof(TRUTH, 'whatever the list and whatever there is, what leaves adds up to the whole on both sides, accepted or not'),
     ],
   },
   {
@@ -253,6 +261,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(STANDING, 'whatever happens, totals add up, stored equals recomputed, and counts equal a recount from the facts'),
       proof('src/tasks/totals.db.test.ts', 'totals add up whatever happens to items and whatever operators do'),
       proof(IMPORT, 'totals add up over any mixture, whatever came before'),
+      proof('src/standing/outlook.db.test.ts', 'whatever there is, every partition adds up to its whole, and the wholes are the standings'),
     ],
   },
   {
@@ -337,6 +346,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
     proofs: [
       proof(IMPORT, 'imports a thousand, holds them all, and knows them the second time'),
       proof('test/demo.db.test.ts', 'the same command again does no work twice and says so'),
+      proof(TRUTH, 'the same file is known, with what it came to; as of another day it is compared anew, unless it was accepted'),
       proof(EXPORTS, 'the same content as an earlier file is a finding, and so is the same input'),
     ],
   },
