@@ -2,9 +2,9 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { FILE_STATES, LIVE_STATES } from './export.ts';
-import { dropFile, reconcileFile, retryFile } from './index.ts';
+import { dropFile, reconcileFile, retryFile, runExport } from './index.ts';
 import { useDays } from './test-day.ts';
-import { ANYWHERE, anAddress, aVerification, openFindingKinds, setClock, standings, takeIn } from './test-house.ts';
+import { ANYWHERE, anAddress, aVerification, OPERATOR, openFindingKinds, setClock, standings, takeIn } from './test-house.ts';
 
 const days = useDays();
 
@@ -93,6 +93,52 @@ test('a file that never goes gives its rows back; one that stands at the partner
   await days.run('vawave');
   expect(days.house.received().vawave154).toHaveLength(30);
   await expect(dropFile(days.house, (await days.newest('vawave')).id, ANYWHERE)).rejects.toMatchObject({ code: 'WB_EXPORT_STATE' });
+});
+
+test('more rows than are expected are a finding, and the file goes all the same', async () => {
+  setClock('2026-06-02T12:00:00Z');
+  await takeIn(days.house, [anAddress('a1', '2026-06-01T10:00:00Z'), anAddress('b1', '2026-06-01T10:00:00Z')]);
+  const vye = days.house.programs.get('vye')!;
+  const chgadd = { ...vye.exports.get('CHGADD')!, expectedRows: { least: 0, most: 1 } };
+  const strict = { ...days.house, programs: new Map([['vye', { ...vye, exports: new Map([['CHGADD', chgadd]]) }]]) };
+  expect(await runExport(strict, { program: 'vye', name: 'CHGADD', ...OPERATOR })).toMatchObject({ file: { state: 'confirmed' } });
+  expect(await openFindingKinds(days.db)).toEqual(['export_rows_out_of_range']);
+});
+
+test('a row that a rule refused goes once the rule is mended and somebody asks for it', async () => {
+  setClock('2026-06-02T12:00:00Z');
+  await takeIn(days.house, [anAddress('a1', '2026-06-01T10:00:00Z', { values: { rpo_code: '3160' } })]);
+  await days.run('CHGADD');
+  expect(await standings(days.db)).toEqual({ a1: 'document_failed' });
+  const vye = days.house.programs.get('vye')!;
+  const chgadd = vye.exports.get('CHGADD')!;
+  const columns = chgadd.layout.columns.map((column) => (column.name === 'rpo_code' ? { ...column, overflow: 'cut' as const } : column));
+  const mended = { ...chgadd, layout: { ...chgadd.layout, columns } };
+  const house = { ...days.house, programs: new Map([['vye', { ...vye, exports: new Map([['CHGADD', mended]]) }]]) };
+  setClock('2026-06-02T12:05:00Z');
+  const request = { program: 'vye', name: 'CHGADD', ...OPERATOR };
+  expect(await runExport(house, request)).toMatchObject({ started: 'nothing_ready' });
+  expect(await runExport(house, { ...request, withRefused: true })).toMatchObject({ file: { state: 'confirmed' } });
+  expect(await standings(days.db)).toEqual({ a1: 'delivered' });
+  expect(await openFindingKinds(days.db)).toEqual([]);
+});
+
+test('rows that no longer make the frozen bytes are not sent', async () => {
+  setClock('2026-06-02T12:00:00Z');
+  await takeIn(days.house, [anAddress('a1', '2026-06-01T10:00:00Z')]);
+  const away = { ...days.house, objects: { ...days.house.objects, put: () => Promise.reject(new Error('gone')) } };
+  await expect(runExport(away, { program: 'vye', name: 'CHGADD', ...OPERATOR })).rejects.toThrow('gone');
+  const vye = days.house.programs.get('vye')!;
+  const chgadd = vye.exports.get('CHGADD')!;
+  const changed = { ...chgadd, layout: { ...chgadd.layout, lineEnd: '\r\n' as const } };
+  const house = { ...days.house, programs: new Map([['vye', { ...vye, exports: new Map([['CHGADD', changed]]) }]]) };
+  await runExport(house, { program: 'vye', name: 'CHGADD', ...OPERATOR });
+  const file = await days.newest('CHGADD');
+  expect(file).toMatchObject({ state: 'blocked', faultCode: 'rows_differ' });
+  expect(days.textOf('CHGADD')).toBe('');
+  setClock('2026-06-02T12:05:00Z');
+  expect(await dropFile(house, file.id, ANYWHERE)).toEqual({ rows: 1 });
+  expect(await runExport(house, { program: 'vye', name: 'CHGADD', ...OPERATOR })).toMatchObject({ file: { state: 'confirmed' } });
 });
 
 test('what is withdrawn or held is in no file', async () => {

@@ -24,7 +24,6 @@ export interface CandidateFilter {
   readonly destination: string;
   /** Rows that an earlier file refused are candidates again. */
   readonly withRefused: boolean;
-  readonly limit?: number;
 }
 
 /**
@@ -67,8 +66,7 @@ export async function selectCandidates(session: Session, filter: CandidateFilter
           and f.state in ('frozen', 'archived', 'uploaded', 'blocked')
       ) as "isEarlierUnderWay"
     from ready join newest using (person_id)
-    order by ready.submitted_at, ready.id
-    limit ${filter.limit ?? null}`.execute(session.query);
+    order by ready.submitted_at, ready.id`.execute(session.query);
   return rows;
 }
 
