@@ -22,7 +22,7 @@ export interface BegunAttempt {
   readonly hasOtherContent: boolean;
 }
 
-/** A delivery makes several calls, each as long as its connector allows. */
+/** A delivery makes several calls, each as long as its connector allows, and may have a document made by another one. */
 const CALLS = 3;
 const SPARE_MS = 60_000;
 const PARENT_WAIT_MS = 900_000;
@@ -69,7 +69,8 @@ async function cancel(session: Session, handoff: DueHandoff, reason: string, at:
 
 /** Longest that one attempt may be under way; its calls are aborted before. */
 function leaseMs(program: HandoffProgram, { connector }: DestinationDefinition): number {
-  return (program.connectors.get(connector ?? '')?.timeouts.totalMs ?? SPARE_MS) * CALLS + SPARE_MS;
+  const longest = Math.max(0, ...[...program.connectors.values()].map(({ timeouts }) => timeouts.totalMs));
+  return (program.connectors.get(connector ?? '')?.timeouts.totalMs ?? SPARE_MS) * CALLS + longest + SPARE_MS;
 }
 
 interface Beginning {
