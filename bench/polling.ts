@@ -21,8 +21,9 @@ const ROUNDS = 3;
 const PARTS = isQuick ? 3 : 5;
 const BARE_CALLS = isQuick ? 20 : 100;
 const BESIDE = isQuick ? 1 : 3;
+const BESIDE_PARTS = isQuick ? 6 : 20;
 const LATENCY_MS = 200;
-const HANGING = 50_000;
+const HANGING = 20_000;
 const MOST_MS = 90_000;
 
 const folder = mkdtempSync(join(tmpdir(), 'waybill-bench-polling-'));
@@ -35,6 +36,7 @@ const owner = new pg.Pool({ connectionString: server.urls.owner, max: 2 });
 const worker = { running: undefined as ReturnType<typeof start> | undefined };
 try {
   await migrate(server.urls.owner);
+  await fillPending(owner, 'hanging', HANGING);
   await fillPending(owner, 'steady', PENDING);
   await measure();
 } finally {
@@ -55,15 +57,14 @@ async function measure(): Promise<void> {
   report({ name: 'polling', value: median(own), unit: 'hand-offs/s', bound: median(bare), atLeast: 0.7 });
   const memory = worker.running?.child.pid && peakMemory(worker.running.child.pid);
   if (memory) report({ name: 'polling.worker_memory', value: memory, unit: 'MB', atMost: 300 });
-  await fillPending(owner, 'hanging', HANGING);
   await makeDue(owner, 'hanging', 0, 1);
   const alone: number[] = [];
   const beside: number[] = [];
   for (let round = 0; round < BESIDE; round += 1) {
     await rest('hanging');
-    alone.push(await polledRate(2 * round, 12));
+    alone.push(await polledRate(2 * round, BESIDE_PARTS));
     await wake('hanging');
-    beside.push(await polledRate(2 * round + 1, 12));
+    beside.push(await polledRate(2 * round + 1, BESIDE_PARTS));
   }
   report({ name: 'polling.beside-one-that-hangs', value: median(beside), unit: 'hand-offs/s', bound: median(alone), atLeast: 0.9 });
 }

@@ -23,7 +23,7 @@ export async function fillPending(owner: pg.Pool, destination: string, count: nu
     [PROGRAM, destination, FAR],
   );
   for (const table of TABLES) await owner.query(`alter table ${table} enable trigger user`);
-  await owner.query('vacuum analyze submissions, handoffs, handoff_schedule');
+  await owner.query('vacuum analyze handoffs, handoff_schedule');
 }
 
 const FAR = '2100-01-01T00:00:00Z';
