@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import type { HandoffState } from './handoff.ts';
 
 /** Which hand-offs of a program are meant: by id, or all of a destination. */
 export interface PollChoice {
@@ -37,4 +38,22 @@ export async function makePollsDue(session: Session, { program, destination, ids
       count(*) filter (where kind in ('deliver', 'look_up')) as "notTaken", count(*) filter (where kind is null) as "notPolled"
     from selected`.execute(session.query);
   return rows[0] as PollCounts;
+}
+
+export interface ChosenState {
+  readonly destination: string;
+  readonly state: HandoffState;
+  /** The partner's own word. */
+  readonly status: string | null;
+  readonly handoffs: number;
+}
+
+/** Where the chosen hand-offs are, by destination, state and the partner's word. */
+export async function countChosen(session: Session, { program, destination, ids }: PollChoice): Promise<ChosenState[]> {
+  const { rows } = await sql<ChosenState>`
+    select destination, state, status, count(*) as handoffs from handoffs
+    where program = ${program} and (${ids ?? null}::bigint[] is null or id = any (${ids ?? null}::bigint[]))
+      and (${destination ?? null}::text is null or destination = ${destination ?? null})
+    group by destination, state, status order by destination, state, status`.execute(session.query);
+  return rows;
 }

@@ -1,4 +1,5 @@
 export { type AcceptedTruth, acceptTruth } from './accept-truth.ts';
+export { type AskedNow, askNow } from './ask-now.ts';
 export { catchUp } from './catch-up.ts';
 export {
   type DecidedHandoff,
