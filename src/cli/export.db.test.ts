@@ -69,7 +69,7 @@ test('from the import to the partner and back, on the command line alone', async
   );
   expect(await ok('import vye', input)).toMatchObject({ imported: 2 });
   // Importing sends nothing.
-  expect(await ok('export ready CHGADD')).toMatchObject({ total: 0 });
+  expect(await ok('export ready CHGADD')).toMatchObject({ total: 2, places: { held: 2 } });
   await db.owner.query(
     `insert into submission_releases (submission_id, program, released_at, released_by, start_by)
      select id, program, received_at, 'operator', received_at + interval '5 days' from submissions`,

@@ -1,9 +1,18 @@
 import type { Session } from '#kernel/db/database.ts';
 import type { LoadedExport } from './refusals.ts';
-import { selectCandidates, selectRefused, selectRowsUnderWay } from './rows.sql.ts';
+import { selectCandidates, selectRefused, selectRowsUnderWay, selectUnsettled, type UnsettledRow } from './rows.sql.ts';
 
 /** Where a change is that the partner is not proved to have. */
-export type ReadyPlace = 'next_file' | 'superseded' | 'waits_for_newer' | 'waits_for_file' | 'in_file' | 'superseded_in_file' | 'refused';
+export type ReadyPlace =
+  | 'next_file'
+  | 'superseded'
+  | 'waits_for_newer'
+  | 'waits_for_file'
+  | 'in_file'
+  | 'superseded_in_file'
+  | 'refused'
+  | 'held'
+  | 'elsewhere';
 
 /** One change of one person. The person is named by the program's pseudonymous id. */
 export interface ReadyRow {
@@ -35,6 +44,8 @@ const NONE: Record<ReadyPlace, number> = {
   in_file: 0,
   superseded_in_file: 0,
   refused: 0,
+  held: 0,
+  elsewhere: 0,
 };
 
 /** Everybody of a kind whose change the partner is not proved to have: what the next file takes, what is under way, what was refused. */
@@ -63,6 +74,9 @@ export async function listReady(session: Session, { program, definition }: Loade
       fileId,
     })),
   ];
+  const told = new Set(rows.map(({ submission }) => submission));
+  const others = (await selectUnsettled(session, program, definition.form)).filter(({ externalId }) => !told.has(externalId));
+  rows.push(...others.map(otherRow));
   const places = { ...NONE };
   for (const { place } of rows) places[place] += 1;
   return {
@@ -77,6 +91,11 @@ export async function listReady(session: Session, { program, definition }: Loade
 
 function rowOf(submission: string, person: string, submittedAt: Date) {
   return { submission, person, submittedAt, newer: null, fileId: null, reason: null };
+}
+
+/** Imported and not released, or not received after all: no file takes it before somebody decides. */
+function otherRow({ externalId, personId, submittedAt, reason }: UnsettledRow): ReadyRow {
+  return { ...rowOf(externalId, personId, submittedAt), place: reason === 'held' ? 'held' : 'elsewhere', reason };
 }
 
 type Candidate = Awaited<ReturnType<typeof selectCandidates>>[number];

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +7,7 @@ import { openPlaces } from './index.ts';
 import { openPlace } from './partner-place.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'waybill-place-'));
+for (const name of ['partner', 'named']) mkdirSync(join(folder, name));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function placeContract(name: string, address: string): void {
@@ -54,6 +55,9 @@ test('a place that fails says so in our words; one that is not set up names its 
   const place = await openPlace(pathToFileURL(join(folder, 'file')).href, {});
   await expect(place.put('a', Buffer.from('x'), 'text/plain')).rejects.toMatchObject({ code: 'WB_OBJECT_STORE' });
   await expect(place.read('a')).rejects.toMatchObject({ code: 'WB_OBJECT_STORE' });
+  const missing = await openPlace(pathToFileURL(join(folder, 'misspelt')).href, {});
+  await expect(missing.read('a')).rejects.toMatchObject({ code: 'WB_OBJECT_STORE' });
+  await expect(missing.put('a', Buffer.from('x'), 'text/plain')).rejects.toMatchObject({ code: 'WB_OBJECT_STORE' });
   const places = openPlaces({ addressOf: () => undefined, environment: {} });
   expect(places.isSet('vye', 'egress')).toBe(false);
   await expect(places.open('vye', 'egress')).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { access, link, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
@@ -42,14 +42,14 @@ async function objectPlace(url: string, environment: Readonly<Record<string, str
 function folderPlace(folder: string): PartnerPlace {
   return {
     put: (name, content) => inOurWords(() => putWhole(folder, name, content)),
-    read: (name) => inOurWords(() => readFile(join(folder, name)).catch(absentIsUndefined)),
+    read: (name) =>
+      inOurWords(() => readFile(join(folder, name)).catch((error: NodeJS.ErrnoException) => absentIsUndefined(folder, error))),
     remove: (name) => inOurWords(() => rm(join(folder, name), { force: true })),
     close: async () => undefined,
   };
 }
 
 async function putWhole(folder: string, name: string, content: Buffer): Promise<boolean> {
-  await mkdir(folder, { recursive: true });
   const part = join(folder, `.${randomUUID()}.part`);
   try {
     const file = await open(part, 'wx');
@@ -80,8 +80,10 @@ async function syncFolder(folder: string): Promise<void> {
   }
 }
 
-function absentIsUndefined(error: NodeJS.ErrnoException): undefined {
+/** A folder that is not there is no empty one: whoever reads it would never find what we put into one of our own making. */
+async function absentIsUndefined(folder: string, error: NodeJS.ErrnoException): Promise<undefined> {
   if (error.code !== 'ENOENT') throw error;
+  await access(folder);
 }
 
 async function inOurWords<T>(work: () => Promise<T>): Promise<T> {

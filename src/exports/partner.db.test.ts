@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { FILE_STATES, LIVE_STATES } from './export.ts';
 import { dropFile, reconcileFile, retryFile, runExport } from './index.ts';
@@ -47,6 +48,7 @@ test('a line that the list lacks needs attention, and is proved again by a list 
     reconcileFile(days.house, { fileId: file.id, list: Buffer.from(text), sendMissingAgain: false, ...ANYWHERE });
   await compare(whole.slice(0, whole.indexOf('\n') + 1));
   expect(await standings(days.db)).toEqual({ a1: 'delivered', b1: 'missing_at_receiver' });
+  expect((await days.ready('CHGADD')).rows).toMatchObject([{ submission: 'b1', place: 'elsewhere', reason: 'missing_at_receiver' }]);
   await compare(whole);
   expect(await standings(days.db)).toEqual({ a1: 'delivered', b1: 'delivered' });
   expect(await openFindingKinds(days.db)).toEqual([]);
@@ -152,6 +154,31 @@ test('what is withdrawn or held is in no file', async () => {
   );
   await days.run('CHGADD');
   expect(await days.newest('CHGADD')).toMatchObject({ candidates: 0, bytes: 0 });
+});
+
+test('nothing of what a person wrote stands in files, rows, findings or the ledger, nor in our own copy', async () => {
+  setClock('2026-06-02T12:00:00Z');
+  const identity = { ssn: '900774411', file_numbers: ['900774412'] };
+  const personal = ['900774411', '900774412', 'Marigoldine', 'Hollyhock', '441190077'];
+  await takeIn(days.house, [
+    anAddress('a1', '2026-06-01T10:00:00Z', { identity, values: { veteran_name: 'Marigoldine, T', address1: 'Hollyhock Way' } }),
+    anAddress('a2', '2026-06-01T10:00:00Z', { identity, values: { rpo_code: 'Hollyhock' } }),
+    aVerification('v1', '2026-06-01T10:00:00Z', { identity, values: { stub_nm: 'Hollyhock' } }),
+  ]);
+  for (const name of ['CHGADD', 'vawave']) await days.run(name);
+  expect(days.textOf('')).toContain('Marigoldine');
+  const { rows } = await days.db.owner.query<{ text: string }>(
+    `select to_jsonb(f)::text as text from export_files f union all select to_jsonb(r)::text from export_rows r
+     union all select to_jsonb(f)::text from findings f union all select to_jsonb(l)::text from ledger_lines l
+     union all select to_jsonb(d)::text from ledger_details d union all select to_jsonb(h)::text from handoff_history h
+     union all select to_jsonb(h)::text from handoffs h`,
+  );
+  const kept = [...rows.map(({ text }) => text)];
+  for await (const { key } of days.house.objects.listAll('exports/')) {
+    kept.push(key, (await buffer((await days.house.objects.get(key)).stream)).toString('latin1'));
+  }
+  expect(kept.length).toBeGreaterThan(10);
+  for (const value of personal) expect(kept.filter((text) => text.includes(value))).toEqual([]);
 });
 
 test('the table of moves and the database agree', async () => {

@@ -157,6 +157,21 @@ export async function selectRefused(session: Session, program: string, name: str
   return rows;
 }
 
+/** Submissions of a form that nothing has settled: everybody whose change the receiver is not proved to have. */
+export interface UnsettledRow extends Pick<FileRow, 'externalId' | 'personId' | 'submittedAt'> {
+  /** Why it needs attention, where it does. */
+  readonly reason: string | null;
+}
+
+export async function selectUnsettled(session: Session, program: string, form: string): Promise<UnsettledRow[]> {
+  const { rows } = await sql<UnsettledRow>`
+    select s.external_id as "externalId", s.person_id as "personId", s.submitted_at as "submittedAt", st.reason
+    from standings st join submissions s on s.id = st.submission_id
+    where st.program = ${program} and st.form = ${form} and st.settled in ('in_progress', 'needs_attention', 'provisional')
+    order by s.submitted_at, s.id`.execute(session.query);
+  return rows;
+}
+
 /** Open findings about refused rows whose submission nobody needs to look at any more. */
 export async function selectMendedRefusals(session: Session, kind: string): Promise<{ program: string; kind: string; subject: string }[]> {
   const { rows } = await sql<{ program: string; kind: string; subject: string }>`

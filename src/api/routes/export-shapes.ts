@@ -174,6 +174,8 @@ const PLACES = [
   'in_file',
   'superseded_in_file',
   'refused',
+  'held',
+  'elsewhere',
 ] as const satisfies readonly ReadyPlace[];
 export const readyPlace = z.enum(PLACES);
 
