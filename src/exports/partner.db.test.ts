@@ -173,7 +173,7 @@ test('nothing of what a person wrote stands in files, rows, findings or the ledg
      union all select to_jsonb(d)::text from ledger_details d union all select to_jsonb(h)::text from handoff_history h
      union all select to_jsonb(h)::text from handoffs h`,
   );
-  const kept = [...rows.map(({ text }) => text)];
+  const kept = rows.map(({ text }) => text);
   for await (const { key } of days.house.objects.listAll('exports/')) {
     kept.push(key, (await buffer((await days.house.objects.get(key)).stream)).toString('latin1'));
   }
