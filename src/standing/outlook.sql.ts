@@ -9,7 +9,8 @@ const UNDECIDED = ['outcome_unknown', 'missing_at_receiver'];
 /**
  * Standings, time boxes, and who has what needs attention: one statement, so that all of it is counted in one snapshot and adds up while others
  * write. What will have passed is counted as what has, at a later moment. Less than half of a time box has gone where less time has gone by
- * than is left: one walk over the part of `standings_by_clock` that is still to come, 0.15 µs a row (bench/base.ts).
+ * than is left: one walk over the part of `standings_by_clock` that is still to come, 0.15 µs a row (bench/base.ts). Items of runs are looked up one
+ * by one, which the limit holds the planner to: on some samples it took to reading every standing, and 300 ms at 3,000,000 in place of 80.
  */
 export async function selectOutlook(
   session: Session,
@@ -42,7 +43,7 @@ export async function selectOutlook(
       group by item.submission_id
     ), placed as (
       select st.program, case when held.is_waiting then 'person' else 'run' end as holder
-      from held join standings st using (submission_id)
+      from held cross join lateral (select * from standings own where own.submission_id = held.submission_id limit 1) st
       where standing_state(st.settled, st.answer_by, ${at}) = 'needs_attention' and st.reason is distinct from 'awaiting_acknowledgement'
       union all
       select st.program, case when st.reason = 'outcome_unknown' and not exists (
