@@ -104,6 +104,7 @@ describe('a document', () => {
       httpStatus: 200,
     });
     expect(partner.seen.length).toBe(1);
+    for (const status of [404, 405, 501]) expect(await answers({ status, body: '' }), String(status)).toMatchObject({ receipt: '635' });
   });
 
   test.each<[string, DeliverySample]>([

@@ -14,7 +14,7 @@ test('every part that has answers becomes a document', () => {
 });
 
 test('a statement that stands flat in form0781 is not lost', () => {
-  expect(labels({ form0781: { incidents: [{}] } })).toEqual(['21-526EZ', '21-0781']);
+  expect(labels({ form0781: { incidents: [{ incidentLocation: 'Pleiku' }] } })).toEqual(['21-526EZ', '21-0781']);
   expect(labels({ form0781: { eventTypes: { combat: true } } })).toEqual(['21-526EZ', '21-0781V2']);
 });
 

@@ -1,5 +1,5 @@
 import type { PlannedAttachment, PlannedDocument } from '../../src/sdk/index.ts';
-import { furtherPartsOf, isBdd, type Payload526, partOf, statementOf } from './payload.ts';
+import { furtherPartsOf, isBdd, type Payload526, partOf, statementOf, uploadsOf } from './payload.ts';
 
 /** The partner's document type codes for the forms of a claim. */
 export const DOCUMENT_TYPES = {
@@ -41,8 +41,5 @@ function planned(label: FormLabel, parent?: FormLabel): PlannedDocument {
 
 /** The uploads that the payload speaks of. One that never came is a broken document, not a forgotten one. */
 export function attachmentsOf(payload: Payload526): readonly PlannedAttachment[] {
-  return (payload.form526_uploads ?? []).map((upload) => ({
-    name: upload.name ?? '',
-    documentType: upload.attachmentId ?? UNTYPED_ATTACHMENT,
-  }));
+  return uploadsOf(payload).map(({ name = '', attachmentId = UNTYPED_ATTACHMENT }) => ({ name, documentType: attachmentId }));
 }

@@ -47,3 +47,28 @@ test('what names none is read as the one document that goes there, and never as 
   expect(read({ destination: 'evss', status: 'established' })).toBe('21-526EZ');
   expect(read({ destination: 'benefits_intake', status: 'vbms' })).toBeUndefined();
 });
+
+test('null is what is not known, and a receipt given as a number is the same as its text', () => {
+  const known = {
+    id: 'a',
+    form: '21-526EZ',
+    person_id: 'p',
+    submitted_at: '2026-01-01T00:00:00Z',
+    payload: { form526: { form526: { a: 1 } } },
+  };
+  const checked = checkSubmission(
+    {
+      ...known,
+      identity: { first_name: 'Ada', middle_name: null, file_numbers: null, emails: null, birth_date: null, icn: null },
+      attachments: [{ name: 'a.pdf', path: null, uri: null, document_type: null }],
+      facts: { handoffs: [{ ...UPLOAD, document: null, receipt: 22, at: '2026-01-02T00:00:00Z' }], remediations: null },
+    },
+    program,
+    AT,
+  );
+  expect(checked).toMatchObject({ submission: { identity: { first_name: 'Ada' }, facts: { handoffs: [{ receipt: '22' }] } } });
+  expect('submission' in checked && [Object.keys(checked.submission.identity), checked.submission.attachments]).toEqual([
+    ['first_name'],
+    [{ name: 'a.pdf' }],
+  ]);
+});

@@ -34,7 +34,8 @@ function planned(
   at: Date,
   found: Fault[],
 ): Checked {
-  const plan = attempt(() => planOf(form, payload, line.identity as Identity));
+  const identity = knownOf(line.identity);
+  const plan = attempt(() => planOf(form, payload, identity));
   if (!plan)
     return refuse(raw, [
       ...found,
@@ -53,13 +54,18 @@ function planned(
       personId: line.person_id,
       submittedAt: new Date(line.submitted_at),
       payload: raw.payload,
-      identity: raw.identity as Identity,
+      identity,
       attachments: entriesOf(line),
       ...plan,
       facts,
       ...texts,
     },
   };
+}
+
+/** What is not known is absent, however it was written. */
+function knownOf(identity: IntakeLine['identity']): Identity {
+  return Object.fromEntries(Object.entries(identity).filter(([, value]) => value !== null));
 }
 
 function planOf(form: FormDefinition, payload: unknown, identity: Identity) {
@@ -102,9 +108,9 @@ function textsOf(raw: Record<string, unknown>, line: IntakeLine, form: FormDefin
 function entriesOf(line: IntakeLine): AttachmentEntry[] {
   return (line.attachments ?? []).map(({ name, path, uri, document_type }) => ({
     name,
-    ...(path === undefined ? {} : { path }),
-    ...(uri === undefined ? {} : { uri }),
-    ...(document_type === undefined ? {} : { documentType: document_type }),
+    ...(path == null ? {} : { path }),
+    ...(uri == null ? {} : { uri }),
+    ...(document_type == null ? {} : { documentType: document_type }),
   }));
 }
 

@@ -34,32 +34,42 @@ function isStorable(value: unknown): boolean {
   }
 }
 
+/** Older systems write null for what they do not know. */
 const identity = z.looseObject({
-  first_name: z.string().optional(),
-  middle_name: z.string().optional(),
-  last_name: z.string().optional(),
-  ssn: z.string().optional(),
-  file_numbers: z.array(z.string()).optional(),
-  icn: z.string().optional(),
-  birth_date: z.iso.date().optional(),
-  zip: z.string().optional(),
-  emails: z.array(z.string()).optional(),
-  phone: z.string().optional(),
+  first_name: z.string().nullish(),
+  middle_name: z.string().nullish(),
+  last_name: z.string().nullish(),
+  ssn: z.string().nullish(),
+  file_numbers: z.array(z.string()).nullish(),
+  icn: z.string().nullish(),
+  birth_date: z.iso.date().nullish(),
+  zip: z.string().nullish(),
+  emails: z.array(z.string()).nullish(),
+  phone: z.string().nullish(),
 });
 
 const attachment = z
   .strictObject({
     name: z.string().min(1).max(1_000),
-    path: z.string().min(1).optional(),
-    uri: z.string().min(1).optional(),
-    document_type: word(40).optional(),
+    path: z.string().min(1).nullish(),
+    uri: z.string().min(1).nullish(),
+    document_type: word(40).nullish(),
   })
-  .refine(({ path, uri }) => path === undefined || uri === undefined, 'Give a path or a uri, not both.');
+  .refine(({ path, uri }) => path == null || uri == null, 'Give a path or a uri, not both.');
+
+/** Some partners give numbers; they are compared as text. */
+const receipt = z.union([
+  word(300),
+  z
+    .int()
+    .nonnegative()
+    .transform((given) => String(given)),
+]);
 
 const handoff = z.strictObject({
   destination: word(100),
   document: word(100).nullish(),
-  receipt: word(300),
+  receipt,
   status: word(100),
   at: instant,
 });

@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
+import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { FormLabel } from '../../programs/form526/documents.ts';
-import { documentsOf } from '../../programs/form526/documents.ts';
+import { attachmentsOf, documentsOf } from '../../programs/form526/documents.ts';
 import { FIELDS_0781 } from '../../programs/form526/forms/field-maps/form-0781.ts';
 import { renderForm } from '../../programs/form526/forms/render-form.ts';
 import { isRecord, type Payload526, payload526 } from '../../programs/form526/payload.ts';
@@ -104,10 +105,62 @@ it('fills an official blank where there is one, and continues on further pages',
   expect(isTranscription).toBe(false);
   expect(qpdfFaults(pdf) ?? '').toBe('');
   const text = await extractText(pdf);
-  expectEveryAnswer(text, { ...(PAYLOAD.form0781?.form0781 as object), beside: ['kept'] });
+  expectEveryAnswer(text, { ...(PAYLOAD.form0781 as { form0781: object }).form0781, beside: ['kept'] });
 });
 
 const RECORDED = join(import.meta.dirname, '../../../shared/recorded/disability_compensation_form/submissions');
+
+/** What older systems write in the place of a part, and parts of any other shape. */
+const anyPart = fc.oneof(
+  fc.constantFrom<unknown>(null, false, '', 0, [], {}, [null], [{}], { a: null }),
+  fc.constantFrom<unknown>('Kept words', 77, ['Kept one', { b: 'Kept two' }], { c: { d: 'Kept three' }, e: ['Kept four', null] }),
+  fc.record(
+    {
+      form0781: fc.constantFrom<unknown>(null, {}, ['Kept five'], { remarks: 'Kept six' }),
+      form0781a: fc.constantFrom<unknown>({}, { remarks: 8 }, 'Kept seven'),
+    },
+    { requiredKeys: [] },
+  ),
+  fc
+    .record(
+      { name: fc.constantFrom<unknown>(null, 'a.pdf', 7), attachmentId: fc.constantFrom<unknown>(null, 'L048', 48, '') },
+      { requiredKeys: [] },
+    )
+    .map((each) => [each, null]),
+);
+const anyClaim = fc.constantFrom<Record<string, unknown>>(
+  { form526: { veteran: { emailAddress: 'flat' } } },
+  { form526: { form526: { veteran: null, toxicExposure: { gulfWar1990: 'wrapped' } } } },
+  { form526: { form526: { form526: { disabilities: [{ name: 'thrice' }] }, beside: 'Kept eight' }, source: 'Kept nine' } },
+  { form526: { form526: null, disabilities: 'Kept ten' } },
+);
+
+it('whatever stands in the place of a part, the payload is taken in and every answer of it is printed or is the name of an upload', async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      anyClaim,
+      fc.record(
+        { form526_uploads: anyPart, form4142: anyPart, form0781: anyPart, form8940: anyPart, form9999: anyPart },
+        { requiredKeys: [] },
+      ),
+      async (claim, parts) => {
+        const payload = payload526.parse({ ...claim, ...parts });
+        const { form526_uploads: uploads, ...others } = Object.fromEntries(Object.entries(payload).filter(([, value]) => value !== false));
+        const text = await renderAll(payload);
+        expectEveryAnswer(text, others);
+        const named = attachmentsOf(payload).map(({ name }) => name);
+        for (const leaf of leavesOf(uploads)) expect(text.includes(squeeze(leaf)) || named.length > 0, leaf).toBe(true);
+        expect(attachmentsOf(payload).every(({ documentType }) => documentType === 'L048' || documentType === 'L023')).toBe(true);
+      },
+    ),
+    { numRuns: 25 },
+  );
+});
+
+it('a payload without a claim is refused', () => {
+  for (const form526 of [undefined, null, [], {}, 'x', { form526: null }, { form526: [] }])
+    expect(payload526.safeParse({ form526, form4142: { a: 1 } }).success, JSON.stringify(form526)).toBe(false);
+});
 
 describe.skipIf(!existsSync(RECORDED))('recorded payloads (skipped where the recordings are absent)', () => {
   it('print every answer', async () => {

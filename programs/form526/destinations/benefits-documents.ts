@@ -114,6 +114,9 @@ function personOf({ participant_id, file_numbers = [], ssn }: Identity): Upload[
   return fileNumber ? { fileNumber } : undefined;
 }
 
+/** Statuses of a receiver that has no such operation yet, which say nothing of the person. */
+const NO_SUCH_OPERATION = new Set([404, 405, 501]);
+
 /** It can be asked with a participant id only. */
 async function checkClaimant(
   client: BenefitsDocumentsClient,
@@ -123,6 +126,7 @@ async function checkClaimant(
   if (!('participantId' in person)) return undefined;
   const what = 'Asking whether documents can be filed';
   const result = await client.validateClaimant({ docType, participantId: person.participantId, claimId }, signal);
+  if (result.kind === 'answered' && NO_SUCH_OPERATION.has(result.status)) return undefined;
   const failure = usualFailure(result, what, false);
   if (failure || result.kind !== 'answered') return failure;
   if (result.status >= 400) return refused('claimant_refused', `${what} was refused with HTTP ${result.status}.`, result);
