@@ -57,7 +57,7 @@ beforeAll(async () => {
     await answerOf<object>(asked, { variables, folder });
     seen[`links ${kind.join(' ')}`] = readFileSync(out, 'utf8');
   }
-  const origin = new URL(summary.portal as string).origin;
+  const origin = new URL(summary.portal).origin;
   seen.metrics = await (await fetch(`${origin}/metrics`)).text();
   seen['answers to the operator'] = command.stdout();
   command.kill('SIGTERM');

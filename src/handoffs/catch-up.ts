@@ -3,7 +3,7 @@ import { now } from '#kernel/clock/clock.ts';
 import { selectDueLanes } from './lanes.sql.ts';
 import { destinationOf, type HandoffHouse, isSetUp } from './ports.ts';
 import { type HandoffQueue, handoffQueues } from './queues.ts';
-import { takeSteps } from './take-steps.ts';
+import { takeSteps } from './route/take-steps.ts';
 import { workLane } from './work-handoffs.ts';
 
 /** While another worker has what is due. */

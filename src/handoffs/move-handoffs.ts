@@ -1,6 +1,6 @@
 import type { Session } from '#kernel/db/database.ts';
+import { openFindings } from './findings/keep-findings.ts';
 import type { HandoffState, NextState } from './handoff.ts';
-import { openFindings } from './keep-findings.ts';
 import {
   lockSubmissions,
   type MoveVerdict,

@@ -9,12 +9,12 @@ import { openOnRecord } from '../composition/task-parts.ts';
 import { acceptSubmissions } from '../submissions/index.ts';
 import { useHouse } from '../submissions/test-house.ts';
 import { callerTo } from '../testing/contract/scripted-partner.ts';
-import { selectDue } from './attempts.sql.ts';
-import { deliverHandoff } from './deliver-handoff.ts';
-import { lookUpHandoff, type Searchable } from './look-up.ts';
+import { selectDue } from './delivery/attempts.sql.ts';
+import { deliverHandoff } from './delivery/deliver-handoff.ts';
+import { lookUpHandoff, type Searchable } from './delivery/look-up.ts';
 import { HANDOFF_TIMINGS, type HandoffHouse } from './ports.ts';
 import { handoffQueueDefinitions, handoffQueues } from './queues.ts';
-import { takeSteps } from './take-steps.ts';
+import { takeSteps } from './route/take-steps.ts';
 import { routedProgram, startTestPartner, type TestPartner } from './test-partner.ts';
 
 export const CLERK = { kind: 'person', name: 'olga' } as const;

@@ -1,14 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { now } from '#kernel/clock/clock.ts';
 import type { Job, QueueWork } from '#kernel/jobs/index.ts';
-import { selectDue } from './attempts.sql.ts';
-import { deliverHandoff } from './deliver-handoff.ts';
+import { selectDue } from './delivery/attempts.sql.ts';
+import { deliverHandoff } from './delivery/deliver-handoff.ts';
+import { lookUpHandoff, type Searchable } from './delivery/look-up.ts';
 import { selectDueLanes, selectProgramsWithSteps } from './lanes.sql.ts';
-import { lookUpHandoff, type Searchable } from './look-up.ts';
-import { pollLane } from './poll-lane.ts';
+import { pollLane } from './polling/poll-lane.ts';
 import { destinationOf, type HandoffHouse, isSetUp } from './ports.ts';
 import { type HandoffQueue, handoffQueues, STEPS_QUEUE, wakeLanesOf, wakeSteps } from './queues.ts';
-import { takeSteps } from './take-steps.ts';
+import { takeSteps } from './route/take-steps.ts';
 
 /** What a worker process does for hand-offs; give it to `startWorker`. */
 export function handoffWork(house: HandoffHouse): readonly QueueWork[] {

@@ -26,17 +26,17 @@ const RECOVERY = 'src/tasks/recovery.db.test.ts';
 const METADATA = 'programs/form526/packaging/metadata.test.ts';
 const EXPORTS = 'src/exports/exports.db.test.ts';
 const CONFIG = 'src/kernel/config/config.test.ts';
-const POLLS = 'src/handoffs/poll-slice.db.test.ts';
-const POLL_FAULTS = 'src/handoffs/poll-faults.db.test.ts';
-const POLL_LIVENESS = 'src/handoffs/poll-liveness.db.test.ts';
+const POLLS = 'src/handoffs/polling/poll-slice.db.test.ts';
+const POLL_FAULTS = 'src/handoffs/polling/poll-faults.db.test.ts';
+const POLL_LIVENESS = 'src/handoffs/polling/poll-liveness.db.test.ts';
 const EVSS = 'test/evss-delivery.test.ts';
 const CLAIMS = 'test/claims-delivery.test.ts';
-const DELIVER = 'src/handoffs/deliver-handoff.db.test.ts';
-const LOST = 'src/handoffs/lost-and-late.db.test.ts';
+const DELIVER = 'src/handoffs/delivery/deliver-handoff.db.test.ts';
+const LOST = 'src/handoffs/delivery/lost-and-late.db.test.ts';
 const HISTORIES = 'src/handoffs/random-histories.db.test.ts';
 const ROUTES = 'test/handoffs-with-sandbox.db.test.ts';
 const SANDBOX = 'test/deliveries-to-sandbox.test.ts';
-const TRUTH = 'src/handoffs/reconcile-truth.db.test.ts';
+const TRUTH = 'src/handoffs/truth/reconcile-truth.db.test.ts';
 
 const proof = (file: string, test: string): Proof => ({ file, test });
 
@@ -82,7 +82,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
     cause: 'A scheduled job ran and did nothing for months',
     proofs: [
       proof(
-        'src/handoffs/poll-worker.db.test.ts',
+        'src/handoffs/polling/poll-worker.db.test.ts',
         'what is due is asked about by whatever worker runs, through the real queues, and every row counts as checked',
       ),
       proof(POLL_LIVENESS, 'a poller that asks nobody is a finding within two hours, told from what is due, and closed when it asks again'),
@@ -106,7 +106,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof(ANSWERS, 'lines left out are findings once their time has passed, once, and no longer when answered'),
       proof(POLLS, 'an id that the answer leaves out is a finding with a clock, asked about again soon, and closed when it is answered'),
       proof(POLLS, 'missing needs misses that span what the partner caches; it is asked about still, and may turn up'),
-      proof('src/handoffs/read-answer.test.ts', 'asked = answered + not found + unanswered + unreadable, whatever it holds'),
+      proof('src/handoffs/polling/read-answer.test.ts', 'asked = answered + not found + unanswered + unreadable, whatever it holds'),
       proof('test/documents-delivery.test.ts', 'with %j has its ids in their lists'),
     ],
   },
@@ -158,7 +158,7 @@ export const HISTORIC_CAUSES: readonly HistoricCause[] = [
       proof('src/submissions/submissions.db.test.ts', 'takes one in, knows it again, and refuses another one under its id'),
       proof(SHARE, 'killed between put and record: the same package, one object, one row'),
       proof(SHARE, 'the same run again answers the share it has; two people at once get one'),
-      proof('src/handoffs/handoffs.db.test.ts', 'what an older system sent twice, or under one receipt for two, becomes a finding once'),
+      proof('src/handoffs/elsewhere/handoffs.db.test.ts', 'what an older system sent twice, or under one receipt for two, becomes a finding once'),
       proof('test/kill-9.db.test.ts', 'killed at every stage and started again, the same packages come out'),
       proof(DELIVER, 'two workers that take the same hand-off make one attempt'),
       proof(
