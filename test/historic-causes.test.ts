@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { HISTORIC_CAUSES, PARTS_TO_COME } from './whole/historic-causes.ts';
+import { PARTS_TO_COME } from './whole/causes/cause.ts';
+import { HISTORIC_CAUSES } from './whole/historic-causes.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const CAUSES = 32;

@@ -186,5 +186,5 @@ export interface DestinationDefinition<Client = unknown> extends DeliveryRules {
 export type AnyDestination = DestinationDefinition<never>;
 
 export function defineDestination<Client>(destination: DestinationDefinition<Client>): AnyDestination {
-  return destination as unknown as AnyDestination;
+  return destination;
 }

@@ -2,8 +2,8 @@ import { openKeyring } from '#kernel/crypto/index.ts';
 import { openDatabase } from '#kernel/db/database.ts';
 import { startWorker } from '#kernel/jobs/index.ts';
 import { openObjectStore } from '#kernel/objects/index.ts';
-import { handoffWork, keepSweepingHandoffs } from './index.ts';
-import { openRoutedHouse } from './test-house.ts';
+import { handoffWork, keepSweepingHandoffs } from '../index.ts';
+import { openRoutedHouse } from '../test-house.ts';
 
 /** A worker that tests kill: `node test-worker.ts DATABASE_URL FOLDER PARTNER_ORIGIN` works hand-offs of the routed program until it is. */
 async function main([url = '', folder = '', origin = '']: readonly string[]): Promise<void> {

@@ -1,0 +1,22 @@
+/** Files that prove several causes. */
+export const STANDING = 'src/standing/standing.db.test.ts';
+export const IMPORT = 'src/submissions/import-file.db.test.ts';
+export const SHARE = 'src/packages/create-share.db.test.ts';
+export const ANSWERS = 'src/packages/acknowledge-share.db.test.ts';
+export const LINKS = 'src/packages/links.db.test.ts';
+export const RUN = 'src/tasks/run.db.test.ts';
+export const RECOVERY = 'src/tasks/recovery.db.test.ts';
+export const METADATA = 'programs/form526/packaging/metadata.test.ts';
+export const EXPORTS = 'src/exports/exports.db.test.ts';
+export const CONFIG = 'src/kernel/config/config.test.ts';
+export const POLLS = 'src/handoffs/polling/poll-slice.db.test.ts';
+export const POLL_FAULTS = 'src/handoffs/polling/poll-faults.db.test.ts';
+export const POLL_LIVENESS = 'src/handoffs/polling/poll-liveness.db.test.ts';
+export const EVSS = 'test/evss-delivery.test.ts';
+export const CLAIMS = 'test/claims-delivery.test.ts';
+export const DELIVER = 'src/handoffs/delivery/deliver-handoff.db.test.ts';
+export const LOST = 'src/handoffs/delivery/lost-and-late.db.test.ts';
+export const HISTORIES = 'src/handoffs/random-histories.db.test.ts';
+export const ROUTES = 'test/handoffs-with-sandbox.db.test.ts';
+export const SANDBOX = 'test/deliveries-to-sandbox.test.ts';
+export const TRUTH = 'src/handoffs/truth/reconcile-truth.db.test.ts';
