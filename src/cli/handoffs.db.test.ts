@@ -1,4 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { useDatabase } from '../testing/index.ts';
@@ -45,9 +47,8 @@ test('hand-offs are listed, shown, asked about and compared from the command lin
   expect((await waybill(`handoffs show ${id}`)).out).toContain('whose proof is polled');
   expect((await waybill('handoffs list --overdue')).out).toMatch(/^1 hand-offs/);
   expect(await waybill('handoffs list --state lost')).toMatchObject({ code: 2 });
-  const polled = await ok<Record<string, number>>(`handoffs poll ${id} 99999 --program form526 --reason`, 'they were down');
-  expect(polled.selected).toBe(1);
-  expect(polled.not_found).toBe(1);
+  const polled = await ok(`handoffs poll ${id} 99999 --program form526 --reason`, 'they were down');
+  expect(polled).toMatchObject({ selected: 1, not_found: 1, asked: { questions: [], not_set_up: ['benefits_intake'] } });
   expect(await waybill(`handoffs decide ${id} --decision stop --reason odd --yes`)).toMatchObject({ code: 1 });
   await ok('users add olive --role operator');
   writeFileSync(join(folder, 'truth.csv'), '\ufeffguid,status\r\ng-1,vbms\r\n3,vbms\r\nx,lost\r\n');
@@ -69,4 +70,28 @@ test('hand-offs are listed, shown, asked about and compared from the command lin
   const timeline = await waybill('submissions show c-2');
   expect(timeline.out).toMatch(/handoff\.moved +admin +decided/);
   expect((await waybill('standing')).out).toContain('Who has what needs attention:');
+});
+
+test('asking now tells what the receiver answered, without a worker', async () => {
+  const told = { id: 'g-9', type: 'upload', attributes: { guid: 'g-9', status: 'vbms', code: null, detail: '' } };
+  const server = createServer((request, response) => {
+    request.resume().on('end', () => response.setHeader('content-type', 'application/json').end(JSON.stringify({ data: [told] })));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const asking = composeFor(db, join(folder, 'data'), () => ({ form526: { benefits_intake: { url, apikey: 'none' } } }));
+  try {
+    writeFileSync(
+      join(folder, 'more.jsonl'),
+      `${JSON.stringify(claim('c-9', 'g-9', 'received'))}\n${JSON.stringify(claim('c-8', 'g-8', 'received'))}\n`,
+    );
+    await ok(`import form526 ${folder}/more.jsonl`);
+    const line = ['handoffs', 'poll', '--destination', 'benefits_intake', '--program', 'form526', '--reason', 'a call'];
+    expect((await ok('handoffs poll --destination benefits_intake --program form526 --later --reason', 'a call')).asked).toBeUndefined();
+    const ran = await runLine(asking, line);
+    expect(ran.out).toMatch(/^benefits_intake +\d +2 +1 +0 +1 +0 +1$/m);
+    expect(ran.out).toMatch(/^benefits_intake +delivered +vbms +\d+$/m);
+  } finally {
+    server.close();
+  }
 });

@@ -2,22 +2,14 @@ import type { Command } from 'commander';
 import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Caller, demand } from '../../access/index.ts';
-import {
-  countHandoffs,
-  HANDOFF_STATES,
-  type HandoffState,
-  listHandoffs,
-  type PolledNow,
-  pollNow,
-  type ShownHandoff,
-  showHandoff,
-} from '../../handoffs/index.ts';
+import { countHandoffs, HANDOFF_STATES, type HandoffState, listHandoffs, type ShownHandoff, showHandoff } from '../../handoffs/index.ts';
 import { type Installation, proofOf } from '../../registry/index.ts';
-import { listed, numbered, reason, wholeNumber } from '../arguments.ts';
+import { listed, numbered, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
 import { addHandoffDeeds } from './handoff-deeds.ts';
+import { addHandoffPoll } from './handoff-poll.ts';
 import { addReconcile } from './reconcile.ts';
 
 interface ListGiven {
@@ -30,12 +22,6 @@ interface ListGiven {
   readonly unproved?: boolean;
   readonly after?: number;
   readonly limit: number;
-}
-
-interface PollGiven {
-  readonly program?: string;
-  readonly destination?: string;
-  readonly reason: string;
 }
 
 const PAGE = 50;
@@ -73,17 +59,7 @@ export function addHandoffs(root: Command, open: OpenContext): void {
       });
       output.answer(shown, linesOf(shown));
     });
-  handoffs
-    .command('poll [ids...]')
-    .description('ask about hand-offs next, in place of when it was due; the limits of the partners hold')
-    .option('--program <name>', 'their program')
-    .option('--destination <name>', 'all of this destination')
-    .requiredOption('--reason <text>', 'why', reason)
-    .action(async (ids: readonly string[], given: PollGiven, command: Command) => {
-      const { within, output } = open(command);
-      const polled = await within((house, caller) => poll(house, caller, ids, given));
-      output.answer(polled, linesOfPoll(polled));
-    });
+  addHandoffPoll(handoffs, open);
   addHandoffDeeds(handoffs, open);
   addReconcile(handoffs, open);
 }
@@ -106,14 +82,6 @@ async function listPage({ database, registry }: Installation, caller: Caller, gi
 function refuseStates(given: readonly string[]): void {
   const unknown = given.find((each) => !(HANDOFF_STATES as readonly string[]).includes(each));
   if (unknown) throw new WaybillError('WB_USAGE', `"${unknown}" is no state of a hand-off; there are ${HANDOFF_STATES.join(', ')}.`);
-}
-
-async function poll({ database, registry }: Installation, caller: Caller, ids: readonly string[], given: PollGiven) {
-  demand(caller, 'operate');
-  const program = programFor(registry, caller, given.program).name;
-  const wish = { program, destination: given.destination, by: caller.actor, reason: given.reason };
-  const chosen = ids.length > 0 ? { ids: ids.map(wholeNumber) } : {};
-  return database.transaction(caller.scope, (session) => pollNow(session, { ...wish, ...chosen }));
 }
 
 function linesOfPage({ at, count, isMore, rows, next }: Awaited<ReturnType<typeof listPage>>): string[] {
@@ -168,11 +136,4 @@ function linesOf(shown: ShownHandoff & { readonly proof: string | null }): strin
 
 function cellsOfTry({ number, startedAt, endedAt, outcome, error, message }: ShownHandoff['tries'][number]): (string | number)[] {
   return [number, startedAt.toISOString(), endedAt?.toISOString() ?? '', outcome ?? 'not ended', error ?? '', message ?? ''];
-}
-
-function linesOfPoll({ selected, due, alreadyDue, notTaken, notPolled, notFound }: PolledNow): string[] {
-  return [
-    `${selected} selected = ${due} made due + ${alreadyDue} already due + ${notTaken} not taken yet + ${notPolled} not polled (final, or a person decides).`,
-    ...(notFound > 0 ? [`${notFound} ids are no hand-offs of the program.`] : []),
-  ];
 }
