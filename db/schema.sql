@@ -178,7 +178,11 @@ create table handoff_schedule (
   program text not null,
   destination text not null,
   kind text not null,
-  lane smallint generated always as (((handoff_id % (4)::bigint))::smallint) stored not null,
+  lane smallint generated always as (((
+CASE kind
+    WHEN 'poll'::text THEN (handoff_id / 100)
+    ELSE handoff_id
+END % (4)::bigint))::smallint) stored not null,
   due_at timestamp with time zone not null,
   asked_at timestamp with time zone,
   tries integer default 0 not null,

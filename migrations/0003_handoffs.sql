@@ -81,7 +81,8 @@ create table handoff_schedule (
   program text not null,
   destination text not null,
   kind text not null check (kind in ('deliver', 'look_up', 'poll')),
-  lane smallint not null generated always as ((handoff_id % 4)::smallint) stored,
+  -- Polls are spread in blocks: what came together is asked about in one question, not in four that each get a quarter of the answer.
+  lane smallint not null generated always as ((case kind when 'poll' then handoff_id / 100 else handoff_id end % 4)::smallint) stored,
   due_at timestamptz not null,
   -- When the partner was last asked, and how often in a row nothing changed.
   asked_at timestamptz,

@@ -8,7 +8,7 @@ export interface DueLane {
 
 /**
  * The lanes that have something due, without those that a partner's pause holds back: one look into the index for each. Queues of four lanes have
- * the index's own; without naming it, a lane with nothing due was looked for among a million rows of the others.
+ * the index's own; without naming it, a lane with nothing due was looked for among a million rows of the others. Polls have no others.
  */
 export async function selectDueLanes(session: Session, queues: readonly HandoffQueue[], at: Date): Promise<DueLane[]> {
   const lanes = queues.flatMap((queue) => Array.from({ length: queue.lanes }, (_, lane) => ({ ...queue, lane })));
@@ -25,7 +25,7 @@ export async function selectDueLanes(session: Session, queues: readonly HandoffQ
       select from handoff_schedule due
       where due.program = given.program and due.destination = given.destination and due.kind = given.kind
         and due.lane = any (case given.lanes when 4 then array[given.lane] else array[0, 1, 2, 3] end::smallint[])
-        and due.due_at <= ${at} and due.handoff_id % given.lanes = given.lane
+        and due.due_at <= ${at} and (given.kind = 'poll' or due.handoff_id % given.lanes = given.lane)
       limit 1
     ) first
     where coalesce(own.resume_at <= ${at}, true)`.execute(session.query);

@@ -31,7 +31,7 @@ const scheduled = () =>
 
 beforeEach(async () => {
   await polls.house.db.owner.query(
-    'truncate handoff_history, handoff_schedule, poll_lanes, poll_slices, findings, handoffs, submission_releases, remediations cascade',
+    'truncate handoff_history, handoff_schedule, poll_lanes, poll_slices, findings, handoffs, submission_releases, remediations restart identity cascade',
   );
   polls.forget();
 });
@@ -254,4 +254,13 @@ test('identities are opened on record where the destination needs them', async (
     `select d.reason from ledger_lines l join ledger_details d on d.line_id = l.id where l.action = 'submission.opened' order by l.id desc limit 1`,
   );
   expect(line?.reason).toBe('polling claims');
+});
+
+test('what came together is one question, whose answer speaks of nobody else', async () => {
+  const ids = Array.from({ length: 6 }, (_, n) => `together-${n}`);
+  await polls.importHandoffs(ids);
+  knows('received', ids);
+  pass(61 * MINUTE);
+  await polls.poll();
+  expect(register.asked.map((asked) => asked.toSorted())).toEqual([ids]);
 });
