@@ -138,6 +138,8 @@ export interface Findings {
   run_id: number | null;
   share_id: number | null;
   details: Generated<unknown>;
+  answer: Buffer | null;
+  answer_key_id: string | null;
   opened_at: Date;
   answer_by: Date;
   closed_at: Date | null;
@@ -158,6 +160,7 @@ export interface HandoffAttempts {
   message: string | null;
   http_status: number | null;
   answer: Buffer | null;
+  answer_key_id: string | null;
 }
 
 export interface HandoffHistory {

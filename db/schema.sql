@@ -138,6 +138,8 @@ create table findings (
   run_id bigint,
   share_id bigint,
   details jsonb default '{}'::jsonb not null,
+  answer bytea,
+  answer_key_id text,
   opened_at timestamp with time zone not null,
   answer_by timestamp with time zone not null,
   closed_at timestamp with time zone,
@@ -157,7 +159,8 @@ create table handoff_attempts (
   error text,
   message text,
   http_status integer,
-  answer bytea
+  answer bytea,
+  answer_key_id text
 );
 
 create table handoff_history (
@@ -723,9 +726,11 @@ alter table export_rows add constraint export_rows_pkey PRIMARY KEY (file_id, su
 alter table export_rows add constraint export_rows_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
 alter table export_rows add constraint export_rows_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES submissions(id);
 alter table findings add constraint findings_check CHECK (((closed_at IS NULL) = (closed_reason IS NULL)));
+alter table findings add constraint findings_check1 CHECK (((answer IS NULL) = (answer_key_id IS NULL)));
 alter table findings add constraint findings_pkey PRIMARY KEY (id);
 alter table findings add constraint findings_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
 alter table handoff_attempts add constraint handoff_attempts_check CHECK (((ended_at IS NULL) = (outcome IS NULL)));
+alter table handoff_attempts add constraint handoff_attempts_check1 CHECK (((answer IS NULL) = (answer_key_id IS NULL)));
 alter table handoff_attempts add constraint handoff_attempts_handoff_id_fkey FOREIGN KEY (handoff_id) REFERENCES handoffs(id);
 alter table handoff_attempts add constraint handoff_attempts_outcome_check CHECK ((outcome = ANY (ARRAY['taken'::text, 'refused'::text, 'not_taken'::text, 'unknown'::text])));
 alter table handoff_attempts add constraint handoff_attempts_pkey PRIMARY KEY (handoff_id, number);
@@ -889,8 +894,10 @@ CREATE INDEX export_files_newest ON public.export_files USING btree (program, ex
 CREATE UNIQUE INDEX export_rows_line ON public.export_rows USING btree (file_id, "position") WHERE ("position" IS NOT NULL);
 CREATE UNIQUE INDEX export_rows_once ON public.export_rows USING btree (submission_id) WHERE ((outcome <> 'refused'::text) AND (released_at IS NULL));
 CREATE INDEX export_rows_submission ON public.export_rows USING btree (submission_id);
+CREATE INDEX findings_answers ON public.findings USING btree (program, id) WHERE (answer IS NOT NULL);
 CREATE UNIQUE INDEX findings_open ON public.findings USING btree (program, kind, subject) WHERE (closed_at IS NULL);
 CREATE INDEX findings_submission ON public.findings USING btree (submission_id) WHERE (submission_id IS NOT NULL);
+CREATE INDEX handoff_attempts_answers ON public.handoff_attempts USING btree (program, handoff_id, number) WHERE (answer IS NOT NULL);
 CREATE INDEX handoff_history_handoff ON public.handoff_history USING btree (handoff_id, id);
 CREATE INDEX handoff_schedule_due ON public.handoff_schedule USING btree (program, destination, kind, lane, due_at);
 CREATE INDEX handoffs_ended ON public.handoffs USING btree (program, state, id) WHERE (state = ANY (ARRAY['rejected'::text, 'expired'::text, 'exhausted'::text, 'cancelled'::text]));

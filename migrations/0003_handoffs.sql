@@ -55,9 +55,12 @@ create table handoff_attempts (
   message text,
   http_status integer,
   answer bytea,
+  answer_key_id text,
   primary key (handoff_id, number),
-  check ((ended_at is null) = (outcome is null))
+  check ((ended_at is null) = (outcome is null)),
+  check ((answer is null) = (answer_key_id is null))
 );
+create index handoff_attempts_answers on handoff_attempts (program, handoff_id, number) where answer is not null;
 
 create table handoff_history (
   id bigint generated always as identity primary key,
@@ -138,11 +141,16 @@ create table findings (
   run_id bigint,
   share_id bigint,
   details jsonb not null default '{}',
+  -- The answer that it is about, where nobody could read it; encrypted.
+  answer bytea,
+  answer_key_id text,
   opened_at timestamptz not null,
   answer_by timestamptz not null,
   closed_at timestamptz,
   closed_reason text,
-  check ((closed_at is null) = (closed_reason is null))
+  check ((closed_at is null) = (closed_reason is null)),
+  check ((answer is null) = (answer_key_id is null))
 );
 create unique index findings_open on findings (program, kind, subject) where closed_at is null;
+create index findings_answers on findings (program, id) where answer is not null;
 create index findings_submission on findings (submission_id) where submission_id is not null;

@@ -38,7 +38,7 @@ const house: HandoffHouse = {
     pdf: pdfKit,
     blankForm: async () => undefined,
   }),
-  keyring: { encrypt: async (plain) => plain, decrypt: async (cipher) => cipher },
+  keyring: { encrypt: async (plain) => plain, decrypt: async (cipher) => cipher, keyIdOf: () => 'none' },
   timings: HANDOFF_TIMINGS,
 };
 

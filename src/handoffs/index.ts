@@ -1,3 +1,5 @@
+export { type KeptAnswer, openKeptAnswer } from './answers/kept-answers.ts';
+export { type RewrappedAnswers, rewrapAnswers } from './answers/rewrap-answers.ts';
 export { catchUp } from './catch-up.ts';
 export {
   type DecidedHandoff,
@@ -6,7 +8,6 @@ export {
   type HandoffDecision,
   type HandoffVerdict,
 } from './delivery/decide-handoff.ts';
-export { type KeptAnswer, openKeptAnswer } from './delivery/kept-answers.ts';
 export type { ImportedHandoff } from './elsewhere/handoffs.sql.ts';
 export {
   beginExportedHandoffs,

@@ -63,7 +63,7 @@ export interface HandoffHouse {
   readonly doors: HandoffDoors;
   partsOf(program: string): HandoffParts;
   /** For answers that are kept because they could not be read. */
-  readonly keyring: Pick<Keyring, 'encrypt' | 'decrypt'>;
+  readonly keyring: Pick<Keyring, 'encrypt' | 'decrypt' | 'keyIdOf'>;
   readonly timings: HandoffTimings;
 }
 

@@ -1,5 +1,5 @@
+import { binaryArray } from '#kernel/db/binary-array.ts';
 import { type Session, sql } from '#kernel/db/database.ts';
-import { binaryArray } from './binary-array.ts';
 
 export interface Cipher {
   readonly submissionId: number;

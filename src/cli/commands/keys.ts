@@ -3,6 +3,7 @@ import { now } from '#kernel/clock/clock.ts';
 import { addKey, listKeys, PURPOSES, type Purpose } from '#kernel/crypto/index.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Caller, demand } from '../../access/index.ts';
+import { type RewrappedAnswers, rewrapAnswers } from '../../handoffs/index.ts';
 import { recordLines } from '../../ledger/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { readStanding } from '../../standing/index.ts';
@@ -50,14 +51,14 @@ export function addKeys(root: Command, open: OpenContext): void {
     });
   keys
     .command('rewrap')
-    .description('put everything that stands under older data keys under the newest; may be stopped and begun again')
+    .description('put payloads, identities, attachments and kept answers under the newest data key; may be stopped and begun again')
     .action(async (_given: unknown, command: Command) => {
       const { within, output } = open(command);
       const programs = await within((house, caller) => rewrapAll(house, caller, output));
-      const cells = programs.map((each) => [each.program, each.payloads, each.identities, each.attachments]);
+      const cells = programs.map((each) => [each.program, each.payloads, each.identities, each.attachments, each.answers]);
       output.answer({ programs }, [
-        ...table(['program', 'payloads', 'identities', 'attachments'], cells),
-        'Nothing is left under older keys.',
+        ...table(['program', 'payloads', 'identities', 'attachments', 'kept answers'], cells),
+        'None of it is left under older keys.',
       ]);
     });
 }
@@ -79,7 +80,7 @@ async function add({ config, database }: Installation, caller: Caller, purpose: 
   return id;
 }
 
-type ProgramRewrapped = Rewrapped & { readonly program: string };
+type ProgramRewrapped = Rewrapped & RewrappedAnswers & { readonly program: string };
 
 async function rewrapAll(house: Installation, caller: Caller, output: Output): Promise<ProgramRewrapped[]> {
   demand(caller, 'administer');
@@ -100,13 +101,15 @@ async function rewrapProgram(
   output: Output,
 ): Promise<ProgramRewrapped> {
   const bar = output.progress(`Re-wrap ${program}`);
-  const sum = { program, payloads: 0, identities: 0, attachments: 0 };
+  const sum = { program, payloads: 0, identities: 0, attachments: 0, answers: 0 };
   for (;;) {
     const { payloads, identities, attachments } = await rewrapSubmissions({ database, keyring, store: objects }, program, AT_ONCE);
+    const { answers } = await rewrapAnswers({ database, keyring }, program, AT_ONCE);
     sum.payloads += payloads;
     sum.identities += identities;
     sum.attachments += attachments;
-    if (payloads + identities + attachments === 0) break;
+    sum.answers += answers;
+    if (payloads + identities + attachments + answers === 0) break;
     bar.show(sum.payloads, Math.max(total, sum.payloads), `${sum.attachments} attachments`);
   }
   bar.end();

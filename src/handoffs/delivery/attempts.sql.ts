@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import type { SealedAnswer } from '../answers/sealed-answer.ts';
 import type { HandoffState } from '../handoff.ts';
 import type { ScheduleKind } from '../moves.sql.ts';
 
@@ -137,8 +138,7 @@ export interface AttemptEnd {
   readonly error: string | null;
   readonly message: string | null;
   readonly httpStatus: number | null;
-  /** Encrypted. */
-  readonly answer: Buffer | null;
+  readonly answer: SealedAnswer | null;
   readonly endedAt: Date;
 }
 
@@ -147,7 +147,7 @@ export async function endAttemptRow(session: Session, end: AttemptEnd): Promise<
   const { rows } = await sql<{ number: number }>`
     update handoff_attempts
     set outcome = ${end.outcome}, receipt = coalesce(${end.receipt}, receipt), error = ${end.error}, message = ${end.message},
-      http_status = ${end.httpStatus}, answer = ${end.answer}, ended_at = ${end.endedAt}
+      http_status = ${end.httpStatus}, answer = ${end.answer?.ciphertext ?? null}, answer_key_id = ${end.answer?.keyId ?? null}, ended_at = ${end.endedAt}
     where handoff_id = ${end.handoffId} and number = ${end.number} and (ended_at is null or outcome = 'unknown')
     returning number`.execute(session.query);
   return rows.length > 0;

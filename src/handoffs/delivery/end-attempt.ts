@@ -2,6 +2,7 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import type { DeliveryAnswer, DestinationDefinition } from '#sdk';
 import { recordLines } from '../../ledger/index.ts';
+import { sealAttemptAnswer } from '../answers/kept-answers.ts';
 import { openFindings } from '../findings/keep-findings.ts';
 import { type HandoffState, NEXT } from '../handoff.ts';
 import { type HandoffMove, moveHandoffs } from '../move-handoffs.ts';
@@ -11,7 +12,6 @@ import { HANDOFF_ENGINE, type HandoffHouse } from '../ports.ts';
 import { knownRemedy } from '../route/next-step.ts';
 import { type DueHandoff, endAttemptRow, selectDueHandoff } from './attempts.sql.ts';
 import type { BegunAttempt } from './begin-attempt.ts';
-import { sealAnswer } from './kept-answers.ts';
 import { retryAt } from './retry-times.ts';
 import { movesOfUnknown } from './settle-unknown.ts';
 
@@ -32,7 +32,7 @@ export async function endAttempt(
   const { id, program } = attempt.handoff;
   const kept =
     answer.kind === 'unknown' && answer.answer
-      ? await sealAnswer(house, program, { handoffId: id, number: attempt.number }, answer.answer)
+      ? await sealAttemptAnswer(house, program, { handoffId: id, number: attempt.number }, answer.answer)
       : null;
   await house.database.transaction([program], async (session) => {
     await lockSubmissions(session, [attempt.handoff.submissionId]);

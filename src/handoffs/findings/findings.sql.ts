@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import type { SealedAnswer } from '../answers/sealed-answer.ts';
 
 /** Something that does not add up, with a clock. */
 export interface NewFinding {
@@ -11,6 +12,8 @@ export interface NewFinding {
   readonly shareId?: number | undefined;
   /** Nothing personal. */
   readonly details?: Readonly<Record<string, unknown>>;
+  /** The answer that it is about, where nobody could read it. */
+  readonly answer?: SealedAnswer | undefined;
   readonly openedAt: Date;
   readonly answerBy: Date;
 }
@@ -18,12 +21,13 @@ export interface NewFinding {
 /** Answers the ids of those that were not open before. */
 export async function insertFindings(session: Session, rows: readonly NewFinding[]): Promise<number[]> {
   const { rows: inserted } = await sql<{ id: number }>`
-    insert into findings (program, kind, subject, submission_id, run_id, share_id, details, opened_at, answer_by)
-    select * from unnest(
+    insert into findings (program, kind, subject, submission_id, run_id, share_id, details, opened_at, answer_by, answer, answer_key_id)
+    select program, kind, subject, submission_id, run_id, share_id, details, opened_at, answer_by, decode(answer, 'base64'), answer_key_id from unnest(
       ${rows.map(({ program }) => program)}::text[], ${rows.map(({ kind }) => kind)}::text[], ${rows.map(({ subject }) => subject)}::text[],
       ${rows.map((row) => row.submissionId ?? null)}::bigint[], ${rows.map((row) => row.runId ?? null)}::bigint[], ${rows.map((row) => row.shareId ?? null)}::bigint[],
-      ${rows.map(({ details }) => JSON.stringify(details ?? {}))}::jsonb[], ${rows.map((row) => row.openedAt)}::timestamptz[], ${rows.map((row) => row.answerBy)}::timestamptz[]
-    )
+      ${rows.map(({ details }) => JSON.stringify(details ?? {}))}::jsonb[], ${rows.map((row) => row.openedAt)}::timestamptz[], ${rows.map((row) => row.answerBy)}::timestamptz[],
+      ${rows.map(({ answer }) => answer?.ciphertext.toString('base64') ?? null)}::text[], ${rows.map(({ answer }) => answer?.keyId ?? null)}::text[]
+    ) as row (program, kind, subject, submission_id, run_id, share_id, details, opened_at, answer_by, answer, answer_key_id)
     on conflict (program, kind, subject) where closed_at is null do nothing
     returning id`.execute(session.query);
   return inserted.map(({ id }) => id);

@@ -1,5 +1,6 @@
-import type { Keyring } from '#kernel/crypto/index.ts';
+import type { Context, Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
+import { type SealedAnswer, sealAnswer } from '../answers/sealed-answer.ts';
 import type { FindingName, NewFinding } from '../findings/findings.sql.ts';
 import { closeFindings, openFindings } from '../findings/keep-findings.ts';
 import type { Applied, JudgedRow } from './apply-answers.ts';
@@ -36,36 +37,42 @@ export async function notePollFindings(
   await openFindings(session, [
     ...judged.flatMap((each) => findingOf(asked, each, kept)),
     ...unasked.slice(0, MOST_UNASKED).map((receipt) => strangerOf(asked, storable(receipt))),
-    ...kept.nameless.map((details) => ({ ...nameOf(asked, 'unreadable_answer'), details, ...clockOf(asked) })),
+    ...kept.nameless.map(({ message, answer }) => ({
+      ...nameOf(asked, 'unreadable_answer'),
+      details: { destination: asked.destination, message },
+      answer,
+      ...clockOf(asked),
+    })),
   ]);
 }
 
 /** Answers that could not be read, encrypted for whoever looks into them. */
 export interface KeptAnswers {
   /** By receipt. */
-  readonly sealed: ReadonlyMap<string, string>;
+  readonly sealed: ReadonlyMap<string, SealedAnswer>;
   /** Parts that named no receipt. */
-  readonly nameless: readonly Readonly<Record<string, string>>[];
+  readonly nameless: readonly NamelessPart[];
+}
+
+interface NamelessPart {
+  readonly message: string;
+  readonly answer?: SealedAnswer;
 }
 
 /** Encrypts what is kept of answers; outside of the transaction, which need not wait for it. */
 export async function keepAnswers(
-  keyring: Pick<Keyring, 'encrypt'>,
+  keyring: Pick<Keyring, 'encrypt' | 'keyIdOf'>,
   asked: Asked,
   { readings, nameless }: AnswerRead,
 ): Promise<KeptAnswers> {
-  const seal = async (answer: Buffer, id: string) =>
-    (await keyring.encrypt(answer.subarray(0, MOST_KEPT_BYTES), { program: asked.program, kind: 'poll_answer', id })).toString('base64');
-  const sealed = new Map<string, string>();
+  const seal = (answer: Buffer, subject: string) =>
+    sealAnswer(keyring, answer, { most: MOST_KEPT_BYTES, context: pollAnswerContext(asked.program, subject) });
+  const sealed = new Map<string, SealedAnswer>();
   for (const [receipt, reading] of readings)
     if (reading.kind === 'unreadable' && reading.answer) sealed.set(receipt, await seal(reading.answer, subjectOf(asked, receipt)));
-  const parts: Record<string, string>[] = [];
+  const parts: NamelessPart[] = [];
   for (const { message, answer } of nameless.slice(0, 1))
-    parts.push({
-      destination: asked.destination,
-      message: storable(message),
-      ...(answer ? { answer: await seal(answer, asked.destination) } : {}),
-    });
+    parts.push({ message: storable(message), ...(answer ? { answer: await seal(answer, asked.destination) } : {}) });
   return { sealed, nameless: parts };
 }
 
@@ -77,9 +84,8 @@ function putRight(asked: Asked, { row, judgement: { finding } }: JudgedRow): Fin
 function findingOf(asked: Asked, { row, judgement: { finding } }: JudgedRow, { sealed }: KeptAnswers): NewFinding[] {
   if (!finding) return [];
   const { receipt, submissionId } = row;
-  const answer = sealed.get(receipt);
-  const details = { destination: asked.destination, receipt, message: storable(finding.message), ...(answer ? { answer } : {}) };
-  return [{ ...nameOf(asked, finding.kind, receipt), submissionId, details, ...clockOf(asked) }];
+  const details = { destination: asked.destination, receipt, message: storable(finding.message) };
+  return [{ ...nameOf(asked, finding.kind, receipt), submissionId, details, answer: sealed.get(receipt), ...clockOf(asked) }];
 }
 
 function strangerOf(asked: Asked, receipt: string): NewFinding {
@@ -89,6 +95,11 @@ function strangerOf(asked: Asked, receipt: string): NewFinding {
 /** What a partner wrote may be anything; PostgreSQL stores no NUL, and nobody reads a thousand characters. */
 export function storable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, '\ufffd').slice(0, MOST_CHARACTERS);
+}
+
+/** Where a poll's answer belongs: to the finding about it. */
+export function pollAnswerContext(program: string, subject: string): Context {
+  return { program, kind: 'poll_answer', id: subject };
 }
 
 function nameOf(asked: Asked, kind: string, receipt?: string): FindingName {

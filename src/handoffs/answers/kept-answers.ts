@@ -3,9 +3,10 @@ import type { Context } from '#kernel/crypto/index.ts';
 import type { Scope } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Actor, recordLines } from '../../ledger/index.ts';
+import { selectDueHandoff, selectKeptAnswer } from '../delivery/attempts.sql.ts';
 import { lineAbout } from '../note.ts';
 import type { HandoffHouse } from '../ports.ts';
-import { selectDueHandoff, selectKeptAnswer } from './attempts.sql.ts';
+import { type SealedAnswer, sealAnswer } from './sealed-answer.ts';
 
 export interface KeptAnswer {
   readonly handoffId: number;
@@ -16,14 +17,14 @@ export interface KeptAnswer {
 /** Enough to see what a partner sent; a page of HTML in place of an answer has no end. */
 const MOST_KEPT_BYTES = 65_536;
 
-/** Encrypts an answer that could not be read. Bound to its place: nobody can pass another attempt's answer off as this one. */
-export function sealAnswer(
+/** Encrypts what an attempt was answered and nobody could read. */
+export function sealAttemptAnswer(
   { keyring }: Pick<HandoffHouse, 'keyring'>,
   program: string,
   place: KeptAnswer,
   answer: Buffer,
-): Promise<Buffer> {
-  return keyring.encrypt(answer.subarray(0, MOST_KEPT_BYTES), contextOf(program, place));
+): Promise<SealedAnswer> {
+  return sealAnswer(keyring, answer, { most: MOST_KEPT_BYTES, context: contextOf(program, place) });
 }
 
 /**
