@@ -48,6 +48,13 @@ test('what names none is read as the one document that goes there, and never as 
   expect(read({ destination: 'benefits_intake', status: 'vbms' })).toBeUndefined();
 });
 
+test('a file that the payload lists and that never came can have been sent all the same', () => {
+  const parts = { form526_uploads: [{ name: 'a.pdf' }, { name: 'b.pdf' }] };
+  expect(read({ ...UPLOAD, document: 'attachment2' }, parts)).toBe('attachment2');
+  expect(read({ ...UPLOAD, document: 'attachment3' }, parts)).toEqual(['unknown_document']);
+  expect(read(UPLOAD, parts)).toEqual(['document_not_named']);
+});
+
 test('null is what is not known, and a receipt given as a number is the same as its text', () => {
   const known = {
     id: 'a',

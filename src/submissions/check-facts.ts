@@ -1,4 +1,5 @@
-import type { DeliveryRules, PlannedDocument } from '#sdk';
+import type { DeliveryRules, FormDefinition, PlannedAttachment, PlannedDocument } from '#sdk';
+import { ATTACHMENT, mainDocument, matchUploads } from './documents.ts';
 import { saysAnything } from './evidence.ts';
 import type { HandoffLine, IntakeLine, RemediationLine } from './intake-line.ts';
 import {
@@ -18,10 +19,11 @@ type Checked<T> = { readonly value: T } | { readonly fault: Fault };
 export function checkFacts(
   line: IntakeLine,
   program: IntakeProgram,
-  documents: readonly PlannedDocument[],
+  { documents, uploads }: FactPlan,
   at: Date,
 ): { facts: Facts; faults: Fault[] } {
-  const sent = sentParts(line, program, documents);
+  const names = line.attachments ?? [];
+  const sent = sentParts(program.forms.get(line.form), documents, names.length + matchUploads(names, uploads).missing.length);
   const handoffs = (line.facts?.handoffs ?? []).map((fact, n) => checkHandoff(fact, `facts.handoffs[${n}]`, program, sent, at));
   const known = line.facts?.remediations ?? [];
   const decisions = known.flatMap((fact, n) =>
@@ -38,7 +40,13 @@ function goodOnes<T>(checked: Checked<T>): T[] {
   return 'value' in checked ? [checked.value] : [];
 }
 
-/** What a hand-off can have carried: the documents of the form, and the files that came. */
+/** What the form plans for the row. */
+interface FactPlan {
+  readonly documents: readonly PlannedDocument[];
+  readonly uploads: readonly PlannedAttachment[];
+}
+
+/** What a hand-off can have carried: the documents of the form, and its files. */
 interface SentParts {
   readonly documents: readonly PlannedDocument[];
   readonly labels: ReadonlySet<string>;
@@ -46,9 +54,13 @@ interface SentParts {
   routedTo(destination: string): readonly string[];
 }
 
-function sentParts(line: IntakeLine, program: IntakeProgram, documents: readonly PlannedDocument[]): SentParts {
-  const form = program.forms.get(line.form);
-  const files = (line.attachments ?? []).map((_, n) => `${ATTACHMENT}${n + 1}`);
+/** `count`: files that came, and after them those that the payload lists and that did not come. */
+function sentParts(
+  form: Pick<FormDefinition<never>, 'route'> | undefined,
+  documents: readonly PlannedDocument[],
+  count: number,
+): SentParts {
+  const files = Array.from({ length: count }, (_, n) => `${ATTACHMENT}${n + 1}`);
   const routed = [
     ...documents.map(({ label, documentType, parent }) => ({
       label,
@@ -66,21 +78,29 @@ function sentParts(line: IntakeLine, program: IntakeProgram, documents: readonly
   };
 }
 
-/** What attachments are called, with their place from 1. */
-export const ATTACHMENT = 'attachment';
-
 function checkHandoff(fact: HandoffLine, field: string, program: IntakeProgram, sent: SentParts, now: Date): Checked<HandoffFact> {
   const rules = program.destinations.get(fact.destination);
-  if (!rules) return fault(`${field}.destination`, 'unknown_destination', 'The program has no destination of this name.');
+  if (!rules) {
+    const names = [...program.destinations.keys()].join(', ');
+    return fault(`${field}.destination`, 'unknown_destination', `The program has no destination of this name; there are ${names}.`);
+  }
   const state = Object.hasOwn(rules.statuses, fact.status) ? rules.statuses[fact.status] : undefined;
-  if (!state) return fault(`${field}.status`, 'unknown_status', `The destination ${fact.destination} declares no such status.`);
+  if (!state) {
+    const words = Object.keys(rules.statuses).join(', ');
+    return fault(`${field}.status`, 'unknown_status', `The destination ${fact.destination} declares no such status; it has ${words}.`);
+  }
   if (fact.document != null && !sent.labels.has(fact.document)) {
-    return fault(`${field}.document`, 'unknown_document', 'The submission has no document of this label.');
+    const labels = [...sent.labels].join(', ');
+    return fault(`${field}.document`, 'unknown_document', `The submission has no document of this label; it has ${labels}.`);
   }
   const document = fact.document ?? coveredBy(rules, fact.destination, sent);
   // Without a document it would stand for the whole submission, and prove what was never sent there.
   if (rules.covers === 'document' && document === undefined) {
-    return fault(`${field}.document`, 'document_not_named', 'The destination takes single documents; name the one that went there.');
+    const fitting = sent.routedTo(fact.destination).join(', ');
+    const which = fitting
+      ? `name the one that went there: ${fitting}`
+      : 'the submission has none that goes there; list its file among the attachments';
+    return fault(`${field}.document`, 'document_not_named', `The destination takes single documents; ${which}.`);
   }
   const at = new Date(fact.at);
   if (at > now) return inFuture(`${field}.at`);
@@ -95,11 +115,6 @@ function coveredBy(rules: DeliveryRules, destination: string, sent: SentParts): 
   if (rules.covers === 'main') return mainDocument(sent.documents)?.label;
   const [label, ...others] = rules.covers === 'document' ? sent.routedTo(destination) : [];
   return others.length === 0 ? label : undefined;
-}
-
-/** The document that the others belong to. */
-export function mainDocument(documents: readonly PlannedDocument[]): PlannedDocument | undefined {
-  return documents.find(({ parent }) => parent === undefined);
 }
 
 /** The older system's words beside Waybill's own. Without a kept submission a duplicate is only a decision to end it. */

@@ -42,7 +42,7 @@ function planned(
       { field: 'payload', rule: 'not_plannable', message: 'The form could not be planned from this payload.' },
     ]);
   const texts = attempt(() => textsOf(raw, line, form));
-  const { facts, faults } = checkFacts(line, program, plan.documents, at);
+  const { facts, faults } = checkFacts(line, program, plan, at);
   const all = [...found, ...faults, ...typeFaults(plan)];
   if (!texts)
     all.push({ field: '', rule: 'not_canonical', message: 'The row holds half a character, or is nested too deeply to be compared.' });

@@ -1,6 +1,13 @@
-import type { FormDefinition, PlannedAttachment } from '#sdk';
-import { ATTACHMENT, mainDocument } from './check-facts.ts';
+import type { FormDefinition, PlannedAttachment, PlannedDocument } from '#sdk';
 import { type AttachmentEntry, type CheckedSubmission, MISSING_FILE, type ReceivedFile } from './submission.ts';
+
+/** What attachments are called, with their place from 1. */
+export const ATTACHMENT = 'attachment';
+
+/** The document that the others belong to. */
+export function mainDocument(documents: readonly PlannedDocument[]): PlannedDocument | undefined {
+  return documents.find(({ parent }) => parent === undefined);
+}
 
 /** A document as it is stored. */
 export interface NewDocument {
