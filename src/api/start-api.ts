@@ -28,6 +28,9 @@ const MOST_BYTES = 1_024 * 1_024;
 /** A call that has sent no whole request in this time is cut. */
 const REQUEST_MS = 120_000;
 
+/** How long a stop waits for answers under way. */
+const GRACE_MS = 3_000;
+
 /**
  * Serves API, portal, signed links and watch points on the configured address.
  * @throws WaybillError WB_USAGE where the address cannot be listened on
@@ -51,9 +54,16 @@ export async function startApi(installation: Installation): Promise<RunningApi> 
     url: urlOf(server.server.address() as AddressInfo),
     stop: async () => {
       await live.close();
-      await server.close();
+      await closeWithin(server, GRACE_MS);
     },
   };
+}
+
+/** Answers under way may end; a client that holds its connection open beyond that does not keep the process. */
+async function closeWithin(server: FastifyInstance, milliseconds: number): Promise<void> {
+  const cutting = setTimeout(() => server.server.closeAllConnections(), milliseconds);
+  await server.close();
+  clearTimeout(cutting);
 }
 
 function prepare(server: FastifyInstance, installation: Installation): void {
