@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 const DATABASE_TESTS = '**/*.db.test.ts';
 const BROWSER_TESTS = '**/*.browser.test.ts';
+const PROPERTY_SEED = 'src/testing/property-seed.ts';
 const NEVER = ['**/node_modules/**', '**/dist/**'];
 
 export default defineConfig({
@@ -14,6 +15,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          setupFiles: [PROPERTY_SEED],
           include: ['{src,programs,sandbox,test,scripts,bench}/**/*.test.ts', 'portal/src/**/*.test.{ts,tsx}'],
           exclude: [...NEVER, DATABASE_TESTS, BROWSER_TESTS],
         },
@@ -21,6 +23,7 @@ export default defineConfig({
       {
         test: {
           name: 'db',
+          setupFiles: [PROPERTY_SEED],
           include: [`{src,programs,sandbox,test}/${DATABASE_TESTS}`],
           exclude: NEVER,
           globalSetup: ['src/testing/database-server.ts'],

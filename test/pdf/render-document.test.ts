@@ -70,23 +70,27 @@ describe('what is printed comes out again', () => {
     expect(await textOf([text])).toContain(squeeze(text));
   });
 
-  it.skipIf(!hasPoppler)('holds for any text (needs pdftotext)', async () => {
-    // What has a canonical order of its own, and what is written from right to left, comes out in another order; each character is still there.
-    const character = fc.integer({ min: 0x20, max: 0x2fff }).map((code) => String.fromCodePoint(code));
-    const values = fc.array(
-      fc.array(character, { minLength: 1, maxLength: 60 }).map((parts) => parts.join('')),
-      { minLength: 150, maxLength: 150 },
-    );
-    await fc.assert(
-      fc.asyncProperty(values, async (given) => {
-        const found = countOf(extractWithPoppler((await renderDocument(documentOf(given))).pdf));
-        for (const [one, count] of countOf(given.map((value) => squeeze(printableText(value, shippedCoverage()).text)).join(''))) {
-          expect(found.get(one) ?? 0, `U+${one.codePointAt(0)?.toString(16)}`).toBeGreaterThanOrEqual(count);
-        }
-      }),
-      { numRuns: 4 },
-    );
-  });
+  it.skipIf(!hasPoppler)(
+    'holds for any text (needs pdftotext)',
+    async () => {
+      // What has a canonical order of its own, and what is written from right to left, comes out in another order; each character is still there.
+      const character = fc.integer({ min: 0x20, max: 0x2fff }).map((code) => String.fromCodePoint(code));
+      const values = fc.array(
+        fc.array(character, { minLength: 1, maxLength: 60 }).map((parts) => parts.join('')),
+        { minLength: 150, maxLength: 150 },
+      );
+      await fc.assert(
+        fc.asyncProperty(values, async (given) => {
+          const found = countOf(extractWithPoppler((await renderDocument(documentOf(given))).pdf));
+          for (const [one, count] of countOf(given.map((value) => squeeze(printableText(value, shippedCoverage()).text)).join(''))) {
+            expect(found.get(one) ?? 0, `U+${one.codePointAt(0)?.toString(16)}`).toBeGreaterThanOrEqual(count);
+          }
+        }),
+        { numRuns: 4 },
+      );
+    },
+    120_000,
+  );
 });
 
 function countOf(text: string): Map<string, number> {

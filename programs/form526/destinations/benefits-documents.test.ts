@@ -26,6 +26,7 @@ connectorContract({
         name: 'validate claimant',
         matches: /^POST .*\/documents\/validate\/claimant$/,
         hasEffect: false,
+        mayBeAbsent: true,
         reply: () => ({ status: 200, body: '{"data":{"valid":true,"success":{"validationToken":"t","validUntil":1752500000000}}}' }),
       },
       {

@@ -12,6 +12,8 @@ export interface ScriptedCall {
   readonly hasEffect: boolean;
   /** Its status says all; what stands in the body of a success does not matter. */
   readonly isBodyless?: boolean;
+  /** A check that not every partner has: where it answers 404 the delivery goes on without it. */
+  readonly mayBeAbsent?: boolean;
   /** 5xx by which the partner says that it did not act. Every other 5xx of a call with effect is unknown. */
   readonly notTaken?: readonly number[];
 }
