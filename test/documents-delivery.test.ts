@@ -247,6 +247,7 @@ describe('a status', () => {
   test('of ids none of which is known is HTTP 404; one of a gateway says nothing of any', async () => {
     const none = { errors: [{ detail: 'd', status: 404, title: 't', instance: 'i', diagnostics: 'g' }] };
     expect(await polled(none, ['22', '21'], 404)).toEqual({ kind: 'answered', rows: [], notFound: ['22', '21'], unreadable: [] });
+    expect(await polled({ errors: [{ detail: 'd', title: 't' }] }, ['22'], 404)).toMatchObject({ notFound: ['22'] });
     expect(await polled({ message: 'no Route matched with those values' }, ['22'], 404)).toMatchObject({ kind: 'failed' });
     expect(await polled({ errors: [{ detail: 'x', status: 400 }] }, ['22'], 400)).toMatchObject({ kind: 'failed', isRefused: true });
   });

@@ -153,6 +153,13 @@ describe('a status', () => {
     if (error) expect(Object.keys(destination.errors ?? {})).toContain(error);
   });
 
+  test('of packets of which one was unidentified names that as where it came to', async () => {
+    const packets = [{ completedReason: 'UploadSucceeded' }, { completedReason: 'UnidentifiableMail' }];
+    expect(await polled([[mail({ status: 'Complete', packets })]])).toMatchObject({
+      rows: [{ state: 'rejected', step: 'UnidentifiableMail' }],
+    });
+  });
+
   test('comes as one list for all, as one list for each, or with nothing in it', async () => {
     const rows = [mail({ status: 'Received' }), { ...mail({ status: 'Success' }), uuid: 'n' }];
     for (const body of [[rows], rows.map((each) => [each]), rows]) {

@@ -115,7 +115,7 @@ const statusBody = z.object({
     .looseObject({ statuses: z.array(z.unknown()).nullish(), requestIdsNotFound: z.array(z.unknown()).nullish() })
     .refine(({ statuses, requestIdsNotFound }) => statuses ?? requestIdsNotFound),
 });
-const errorsBody = z.object({ errors: z.array(z.looseObject({ status: z.union([z.number(), z.string()]) })).min(1) });
+const errorsBody = z.object({ errors: z.array(z.looseObject({ status: z.union([z.number(), z.string()]).nullish() })).min(1) });
 
 export interface StatusReading {
   readonly rows: readonly DocumentRowAnswer[];
@@ -132,7 +132,7 @@ export function readStatuses(body: Buffer): StatusReading | undefined {
 /** Whether a 404 is the answer to a question of which no id is known, and not a gateway's that knows no such address. */
 export function isNoneFound(status: number, body: Buffer): boolean {
   const read = errorsBody.safeParse(jsonOf(body));
-  return status === 404 && read.success && read.data.errors.every((error) => Number(error.status) === 404);
+  return status === 404 && read.success && read.data.errors.every((error) => error.status == null || Number(error.status) === 404);
 }
 
 const step = z.looseObject({ name: z.string(), status: z.string() });

@@ -141,8 +141,9 @@ const REASONS = /^(UploadSucceeded|DownloadConfirmed|UnidentifiableMail)$/i;
 
 function readState(row: MailRow): PolledRow {
   const { uuid: receipt, status } = row;
-  const state = row.reasons.some((reason) => /unidentif/i.test(reason)) ? 'rejected' : STATUSES[status as keyof typeof STATUSES];
-  const step = row.reasons.find((reason) => REASONS.test(reason));
+  const unidentified = row.reasons.find((reason) => /unidentif/i.test(reason));
+  const state = unidentified === undefined ? STATUSES[status as keyof typeof STATUSES] : 'rejected';
+  const step = [unidentified ?? '', ...row.reasons].find((reason) => REASONS.test(reason));
   const steps = step ? { step } : {};
   if (state !== 'rejected') return { receipt, state: isClosed(row) ? 'delivered' : state, status, ...steps };
   const error = upstreamError(`${row.reasons.join(' ')} ${row.errorMessage ?? ''}`);

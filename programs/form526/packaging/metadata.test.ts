@@ -34,6 +34,16 @@ test.each([
   expect(packageMetadata(payload(address), identity, '2022-05-01')).toMatchObject({ metadata: { zipCode: zip, fileNumber: '900112233' } });
 });
 
+test('the address has a shorter name in older records; the present name counts first', () => {
+  const zipOf = (veteran: object) => packageMetadata({ form526: { form526: { veteran } } }, { ...identity, zip: '' }, '2022-05-01');
+  const mailingAddress = { country: 'USA', zipFirstFive: '12345', zipLastFour: '6789' };
+  expect(zipOf({ mailingAddress })).toMatchObject({ metadata: { zipCode: '12345-6789' } });
+  expect(zipOf({ mailingAddress, currentMailingAddress: null })).toMatchObject({ metadata: { zipCode: '12345-6789' } });
+  expect(zipOf({ mailingAddress, currentMailingAddress: { ...mailingAddress, zipFirstFive: '54321' } })).toMatchObject({
+    metadata: { zipCode: '54321-6789' },
+  });
+});
+
 test('an application date that has run out is extended, one that has not is kept, and either is recorded', () => {
   const times = { submittedAt: new Date('2022-05-01T10:00:00Z'), requestedAt: new Date('2026-01-01T00:00:00Z') };
   const claim = (applicationExpirationDate: string): Payload526 => ({ form526: { form526: { applicationExpirationDate } } });

@@ -71,7 +71,9 @@ function zipOf(payload: Payload526, identity: Identity): string {
 
 function mailingAddress(payload: Payload526): Readonly<Record<string, unknown>> | undefined {
   const veteran = claimOf(payload).veteran;
-  return isRecord(veteran) && isRecord(veteran.currentMailingAddress) ? veteran.currentMailingAddress : undefined;
+  if (!isRecord(veteran)) return undefined;
+  // The first version of the older system's form has it under its shorter name.
+  return [veteran.currentMailingAddress, veteran.mailingAddress].find(isRecord);
 }
 
 function isDomestic(address: Readonly<Record<string, unknown>>): boolean {
