@@ -18,8 +18,9 @@ export async function extractText(pdf: Uint8Array): Promise<string> {
   return squeeze(text);
 }
 
+/** Without white space; U+200B is a space without width, which no reader of PDFs gives back where it stands alone. */
 export function squeeze(text: string): string {
-  return text.replaceAll(/\s+/g, '');
+  return text.replaceAll(/[\s\u200B]+/g, '');
 }
 
 export const hasPoppler = !spawnSync('pdftotext', ['-v']).error;
