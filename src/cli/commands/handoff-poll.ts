@@ -12,6 +12,7 @@ interface PollGiven {
   readonly destination?: string;
   readonly reason: string;
   readonly later?: boolean;
+  readonly resume?: boolean;
 }
 
 /** `waybill handoffs poll`: asks in this process, whether or not a worker runs. */
@@ -21,6 +22,7 @@ export function addHandoffPoll(handoffs: Command, open: OpenContext): void {
     .description('ask about hand-offs now and tell what came back; the limits of the partners hold')
     .option('--program <name>', 'their program')
     .option('--destination <name>', 'all of this destination')
+    .option('--resume', 'although a destination is left alone after questions without an answer')
     .option('--later', 'only put them first; a worker asks')
     .requiredOption('--reason <text>', 'why', reason)
     .action(async (ids: readonly string[], given: PollGiven, command: Command) => {
@@ -32,10 +34,10 @@ export function addHandoffPoll(handoffs: Command, open: OpenContext): void {
 
 async function poll(house: Installation, caller: Caller, ids: readonly string[], given: PollGiven) {
   demand(caller, 'operate');
-  const { destination, later: isLater } = given;
+  const { destination, later: isLater, resume: isResumed } = given;
   const program = programFor(house.registry, caller, given.program).name;
   const choice = { program, destination, ...(ids.length > 0 ? { ids: ids.map(wholeNumber) } : {}) };
-  const wish = { ...choice, by: caller.actor, reason: given.reason };
+  const wish = { ...choice, by: caller.actor, reason: given.reason, isResumed };
   const polled = await house.database.transaction(caller.scope, (session) => pollNow(session, wish));
   return { polled, asked: isLater ? undefined : await askNow(house.handoffs, choice, untilStopped()) };
 }
@@ -69,7 +71,10 @@ function linesOfAsked({ questions, handoffs, notSetUp, notPolled }: AskedNow): s
   return [
     ...(cells.length > 0 ? [...table(headings, cells), ''] : []),
     ...questions.flatMap(linesOfFault),
-    ...notSetUp.map((name) => `${name} was not asked: its connector is not set up here. \`waybill doctor\` names its variables.`),
+    ...notSetUp.map(
+      (name) =>
+        `${name} was not asked: its connector is not set up here; \`waybill doctor\` names its variables. A worker that has it set up asks.`,
+    ),
     ...notPolled.map((name) => `${name} answers no questions.`),
     ...(handoffs.length === 0
       ? []
@@ -82,6 +87,6 @@ function linesOfAsked({ questions, handoffs, notSetUp, notPolled }: AskedNow): s
 
 function linesOfFault({ destination, questions, failed, fault, restsUntil }: AskedNow['questions'][number]): string[] {
   const rest = restsUntil ? `it is left alone until ${restsUntil.toISOString()}` : 'it is asked again later';
-  if (failed > 0) return [`${failed} questions to ${destination} got no answer (${fault ?? 'no reason'}); ${rest}.`];
-  return questions === 0 && restsUntil ? [`${destination} was not asked about all: ${rest}.`] : [];
+  if (failed > 0) return [`${destination}: ${failed} of ${questions} questions got no answer (${fault ?? 'no reason'}); ${rest}.`];
+  return questions === 0 && restsUntil ? [`${destination} was not asked: ${rest}, unless you give --resume.`] : [];
 }

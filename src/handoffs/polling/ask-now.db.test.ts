@@ -14,8 +14,9 @@ beforeEach(async () => {
 });
 afterEach(() => setClockOffset(0));
 
-const ask = async () => {
-  await polls.house.db.database.transaction(['tests'], (session) => pollNow(session, { ...choice, by, reason: 'a telephone call' }));
+const ask = async (isResumed = false) => {
+  const wish = { ...choice, by, reason: 'a telephone call', isResumed };
+  await polls.house.db.database.transaction(['tests'], (session) => pollNow(session, wish));
   return askNow(polls.handoffs, choice, new AbortController().signal);
 };
 
@@ -35,7 +36,7 @@ test('what is asked now is told now: answered, not known there, left out, not to
   expect([told.notSetUp, told.notPolled]).toEqual([[], []]);
 });
 
-test('a partner that does not answer is told of, and left alone', async () => {
+test('a partner that does not answer is told of, and left alone until it is said to answer again', async () => {
   await polls.importHandoffs(['m1']);
   polls.register.plan.push({ status: 503 }, { status: 503 });
   const [told] = (await ask()).questions;
@@ -43,4 +44,7 @@ test('a partner that does not answer is told of, and left alone', async () => {
   expect(told?.fault).not.toBeNull();
   expect(told?.restsUntil?.getTime()).toBeGreaterThan(now().getTime());
   expect((await ask()).questions).toMatchObject([{ questions: 0 }]);
+  polls.register.plan.length = 0;
+  polls.register.known.set('m1', { status: 'vbms' });
+  expect((await ask(true)).questions).toMatchObject([{ questions: 1, answered: 1, changed: 1, restsUntil: null }]);
 });

@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import type { PollChoice } from './due-polls.sql.ts';
 import type { LanePlace } from './schedule.sql.ts';
 
 export interface TakenLane {
@@ -47,4 +48,15 @@ export async function pauseLanes(
   await sql`
     update poll_lanes set faults = least(faults + case when lane = ${lane} then 1 else 0 end, 8), resume_at = greatest(resume_at, ${until}::timestamptz)
     where program = ${program} and destination = ${destination} and lane = any (${lanes}::smallint[])`.execute(session.query);
+}
+
+/** Ends the rest of the lanes of the chosen hand-offs' destinations. The faults stay: the first questions are small ones. */
+export async function resumeLanes(session: Session, { program, destination, ids }: PollChoice): Promise<void> {
+  await sql`
+    update poll_lanes set resume_at = null
+    where program = ${program} and resume_at is not null and destination in (
+      select h.destination from handoffs h
+      where h.program = ${program} and (${ids ?? null}::bigint[] is null or h.id = any (${ids ?? null}::bigint[]))
+        and (${destination ?? null}::text is null or h.destination = ${destination ?? null})
+    )`.execute(session.query);
 }
