@@ -144,6 +144,7 @@ export interface Findings {
   answer_by: Date;
   closed_at: Date | null;
   closed_reason: string | null;
+  closed_by: string | null;
 }
 
 export interface HandoffAttempts {

@@ -143,7 +143,8 @@ create table findings (
   opened_at timestamp with time zone not null,
   answer_by timestamp with time zone not null,
   closed_at timestamp with time zone,
-  closed_reason text
+  closed_reason text,
+  closed_by text
 );
 
 create table handoff_attempts (
@@ -726,7 +727,8 @@ alter table export_rows add constraint export_rows_pkey PRIMARY KEY (file_id, su
 alter table export_rows add constraint export_rows_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
 alter table export_rows add constraint export_rows_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES submissions(id);
 alter table findings add constraint findings_check CHECK (((closed_at IS NULL) = (closed_reason IS NULL)));
-alter table findings add constraint findings_check1 CHECK (((answer IS NULL) = (answer_key_id IS NULL)));
+alter table findings add constraint findings_check1 CHECK (((closed_by IS NULL) OR (closed_at IS NOT NULL)));
+alter table findings add constraint findings_check2 CHECK (((answer IS NULL) = (answer_key_id IS NULL)));
 alter table findings add constraint findings_pkey PRIMARY KEY (id);
 alter table findings add constraint findings_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
 alter table handoff_attempts add constraint handoff_attempts_check CHECK (((ended_at IS NULL) = (outcome IS NULL)));

@@ -148,7 +148,10 @@ create table findings (
   answer_by timestamptz not null,
   closed_at timestamptz,
   closed_reason text,
+  -- Who closed it, where a person did.
+  closed_by text,
   check ((closed_at is null) = (closed_reason is null)),
+  check (closed_by is null or closed_at is not null),
   check ((answer is null) = (answer_key_id is null))
 );
 create unique index findings_open on findings (program, kind, subject) where closed_at is null;

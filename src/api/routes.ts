@@ -2,6 +2,7 @@ import type { Route } from './route.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { exportDeedRoutes } from './routes/export-deeds.ts';
 import { exportRoutes } from './routes/exports.ts';
+import { findingRoutes } from './routes/findings.ts';
 import { handoffRoutes } from './routes/handoffs.ts';
 import { importRoutes } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
@@ -28,6 +29,7 @@ export const ROUTES: readonly Route[] = [
   ...timelineRoutes,
   ...remediationRoutes,
   ...handoffRoutes,
+  ...findingRoutes,
   ...truthListRoutes,
   ...duplicateRoutes,
   ...importRoutes,

@@ -1,3 +1,4 @@
+export { openFindingAnswer } from './answers/finding-answer.ts';
 export { type KeptAnswer, openKeptAnswer } from './answers/kept-answers.ts';
 export { type RewrappedAnswers, rewrapAnswers } from './answers/rewrap-answers.ts';
 export { catchUp } from './catch-up.ts';
@@ -18,7 +19,15 @@ export {
   proveExportedHandoffs,
 } from './elsewhere/record-exported-handoffs.ts';
 export { type RecordedHandoffs, recordImportedHandoffs } from './elsewhere/record-imported-handoffs.ts';
-export { type FindingName, type NewFinding, type OpenFinding, selectOpenFindings as listFindings } from './findings/findings.sql.ts';
+export { closeFinding, showFinding } from './findings/close-finding.ts';
+export {
+  FINDING_LISTS,
+  type FindingFilter,
+  type FindingName,
+  type ListedFinding,
+  type NewFinding,
+  selectFindings as listFindings,
+} from './findings/findings.sql.ts';
 export { closeFindings, openFindings } from './findings/keep-findings.ts';
 export { HANDOFF_STATES, type HandoffState, move, NEXT, type NextState, OPEN_STATES } from './handoff.ts';
 export {

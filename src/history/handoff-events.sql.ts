@@ -27,7 +27,7 @@ export async function selectHandoffEvents(session: Session, id: number): Promise
     select opened_at, 70, 'finding.opened', null, kind, jsonb_build_object('finding', id, 'subject', subject, 'answer_by', answer_by)
     from findings where submission_id = ${id}
     union all
-    select closed_at, 71, 'finding.closed', null, closed_reason, jsonb_build_object('finding', id, 'kind', kind)
+    select closed_at, 71, 'finding.closed', closed_by, closed_reason, jsonb_build_object('finding', id, 'kind', kind)
     from findings where submission_id = ${id} and closed_at is not null`.execute(session.query);
   return rows;
 }

@@ -1,4 +1,5 @@
 export { type AccountRequest, accountForImports, type ImportAccount } from './account-for-imports.ts';
+export { explainFinding, type FindingKind } from './finding-kinds.ts';
 export { readImportedStanding } from './read-imported-standing.ts';
 export { readTimeline } from './read-timeline.ts';
 export type { TimelineEvent } from './timeline.ts';

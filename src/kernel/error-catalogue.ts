@@ -81,6 +81,11 @@ export const ERRORS = {
     "The store that a partner's files go to is not set up.",
     'Set the variable that the message names to file:///folder or s3://bucket/prefix?…, then run the export again; nothing was lost.',
   ),
+  WB_FINDING_CLOSED: entry(
+    409,
+    'The finding is closed already.',
+    'Nothing is to be done; `waybill findings show ID` says when it was closed, by whom and why.',
+  ),
   WB_FORBIDDEN: entry(403, 'Your role may not do this.', 'Ask someone whose role may, or an administrator for another role.'),
   WB_INPUT_MISSING: entry(
     404,

@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { now } from '#kernel/clock/clock.ts';
-import type { Session } from '#kernel/db/database.ts';
-import { WaybillError } from '#kernel/errors.ts';
 import { countHandoffs, decideHandoff, HANDOFF_DECISIONS, listHandoffs, pollNow, showHandoff } from '../../handoffs/index.ts';
-import { showSubmission } from '../../submissions/index.ts';
 import { programFor } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { byId, count, externalId, instant, limit, numberId, programName, reason, word } from '../schemas.ts';
+import { submissionIdOf } from '../submission-id.ts';
 import { handoffRow, handoffShown, handoffState, rowOf, shownOf } from './handoff-shapes.ts';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
@@ -47,7 +45,8 @@ export const handoffRoutes = [
       const { program, destination, reason: why, receipt, overdue: isOverdue, unproved: isUnproved } = query;
       const asked = { program, destination, states: query.state && [query.state], reason: why, receipt, isOverdue, isUnproved };
       return within(async (session) => {
-        const filter = { ...asked, submissionIds: await idsOf(session, query) };
+        const submissionId = await submissionIdOf(session, program, query.submission);
+        const filter = { ...asked, submissionIds: submissionId === undefined ? undefined : [submissionId] };
         const { rows, next } = await listHandoffs(session, filter, { at, after: query.after, limit: query.limit });
         const counted = await countHandoffs(session, filter, at);
         return {
@@ -112,13 +111,3 @@ export const handoffRoutes = [
       decideHandoff(installation, caller.scope, { ...body, handoffId: params.id, author: caller.actor }),
   }),
 ];
-
-/** @throws WaybillError WB_USAGE for a submission without its program, WB_NOT_FOUND */
-async function idsOf(
-  session: Session,
-  { program, submission }: { readonly program?: string | undefined; readonly submission?: string | undefined },
-): Promise<readonly number[] | undefined> {
-  if (submission === undefined) return undefined;
-  if (program === undefined) throw new WaybillError('WB_USAGE', 'Name the program of the submission: program.');
-  return [(await showSubmission(session, program, submission)).id];
-}

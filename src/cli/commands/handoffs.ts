@@ -8,6 +8,7 @@ import { listed, numbered, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
+import { addHandoffAnswer } from './handoff-answer.ts';
 import { addHandoffDeeds } from './handoff-deeds.ts';
 import { addHandoffPoll } from './handoff-poll.ts';
 import { addReconcile } from './reconcile.ts';
@@ -26,7 +27,7 @@ interface ListGiven {
 
 const PAGE = 50;
 
-/** `waybill handoffs list|show|poll|decide|reconcile`: what was handed to whom, and whether its receiver has it. */
+/** `waybill handoffs list|show|answer|poll|decide|reconcile`: what was handed to whom, and whether its receiver has it. */
 export function addHandoffs(root: Command, open: OpenContext): void {
   const handoffs = root.command('handoffs').description('what was handed to whom, and whether its receiver has it');
   handoffs
@@ -59,6 +60,7 @@ export function addHandoffs(root: Command, open: OpenContext): void {
       });
       output.answer(shown, linesOf(shown));
     });
+  addHandoffAnswer(handoffs, open);
   addHandoffPoll(handoffs, open);
   addHandoffDeeds(handoffs, open);
   addReconcile(handoffs, open);

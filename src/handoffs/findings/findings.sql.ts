@@ -69,8 +69,22 @@ export async function closeSettled(session: Session, kinds: readonly string[], a
   return rows.length;
 }
 
-/** A finding that is open, as operators read it. */
-export interface OpenFinding {
+export const FINDING_LISTS = ['open', 'closed', 'all'] as const;
+
+export interface FindingFilter {
+  readonly program?: string | undefined;
+  readonly kind?: string | undefined;
+  /** Of one submission, by our own id. */
+  readonly submissionId?: number | undefined;
+  /** `open` where left out. */
+  readonly list?: (typeof FINDING_LISTS)[number] | undefined;
+  /** Begin behind this finding. */
+  readonly after?: number | undefined;
+  readonly limit: number;
+}
+
+/** A finding, as operators read it. */
+export interface ListedFinding {
   readonly id: number;
   readonly program: string;
   readonly kind: string;
@@ -80,20 +94,65 @@ export interface OpenFinding {
   readonly runId: number | null;
   readonly shareId: number | null;
   readonly details: Readonly<Record<string, unknown>>;
+  /** Whether an answer that could not be read is kept with it. */
+  readonly hasAnswer: boolean;
   readonly openedAt: Date;
   readonly answerBy: Date;
+  readonly closedAt: Date | null;
+  readonly closedReason: string | null;
+  /** Null: its own check closed it. */
+  readonly closedBy: string | null;
 }
 
-/** What is open, the most urgent first. */
-export async function selectOpenFindings(
-  session: Session,
-  filter: { program?: string | undefined; limit: number },
-): Promise<OpenFinding[]> {
-  const { rows } = await sql<OpenFinding>`
+/** One page, the most urgent first. */
+export async function selectFindings(session: Session, filter: FindingFilter): Promise<ListedFinding[]> {
+  const { program = null, kind = null, submissionId = null, list = 'open', after = null, limit } = filter;
+  const { rows } = await sql<ListedFinding>`
     select f.id, f.program, f.kind, f.subject, s.external_id as submission, f.run_id as "runId", f.share_id as "shareId", f.details,
-      f.opened_at as "openedAt", f.answer_by as "answerBy"
+      f.answer is not null as "hasAnswer", f.opened_at as "openedAt", f.answer_by as "answerBy", f.closed_at as "closedAt",
+      f.closed_reason as "closedReason", f.closed_by as "closedBy"
     from findings f left join submissions s on s.id = f.submission_id
-    where f.closed_at is null and (${filter.program ?? null}::text is null or f.program = ${filter.program ?? null})
-    order by f.answer_by, f.id limit ${filter.limit}`.execute(session.query);
+    where case ${list}::text when 'open' then f.closed_at is null when 'closed' then f.closed_at is not null else true end
+      and (${program}::text is null or f.program = ${program}) and (${kind}::text is null or f.kind = ${kind})
+      and (${submissionId}::bigint is null or f.submission_id = ${submissionId})
+      and (${after}::bigint is null or (f.answer_by, f.id) > (select last.answer_by, last.id from findings last where last.id = ${after}))
+    order by f.answer_by, f.id limit ${limit}`.execute(session.query);
   return rows;
+}
+
+export async function selectFinding(session: Session, id: number): Promise<ListedFinding | undefined> {
+  const { rows } = await sql<ListedFinding>`
+    select f.id, f.program, f.kind, f.subject, s.external_id as submission, f.run_id as "runId", f.share_id as "shareId", f.details,
+      f.answer is not null as "hasAnswer", f.opened_at as "openedAt", f.answer_by as "answerBy", f.closed_at as "closedAt",
+      f.closed_reason as "closedReason", f.closed_by as "closedBy"
+    from findings f left join submissions s on s.id = f.submission_id where f.id = ${id}`.execute(session.query);
+  return rows[0];
+}
+
+/** Answers false where it was closed before. */
+export async function closeById(
+  session: Session,
+  { id, reason, by, at }: { readonly id: number; readonly reason: string; readonly by: string; readonly at: Date },
+): Promise<boolean> {
+  const { rows } = await sql<{ id: number }>`
+    update findings set closed_at = ${at}, closed_reason = ${reason}, closed_by = ${by} where id = ${id} and closed_at is null returning id`.execute(
+    session.query,
+  );
+  return rows.length > 0;
+}
+
+export interface FindingWithAnswer {
+  readonly id: number;
+  readonly program: string;
+  readonly kind: string;
+  readonly subject: string;
+  readonly submission: string | null;
+  readonly answer: Buffer;
+}
+
+export async function selectFindingAnswer(session: Session, id: number): Promise<FindingWithAnswer | undefined> {
+  const { rows } = await sql<FindingWithAnswer>`
+    select f.id, f.program, f.kind, f.subject, s.external_id as submission, f.answer
+    from findings f left join submissions s on s.id = f.submission_id where f.id = ${id} and f.answer is not null`.execute(session.query);
+  return rows[0];
 }

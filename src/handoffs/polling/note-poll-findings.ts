@@ -1,5 +1,6 @@
-import type { Context, Keyring } from '#kernel/crypto/index.ts';
+import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
+import { pollAnswerContext } from '../answers/finding-answer.ts';
 import { type SealedAnswer, sealAnswer } from '../answers/sealed-answer.ts';
 import type { FindingName, NewFinding } from '../findings/findings.sql.ts';
 import { closeFindings, openFindings } from '../findings/keep-findings.ts';
@@ -95,11 +96,6 @@ function strangerOf(asked: Asked, receipt: string): NewFinding {
 /** What a partner wrote may be anything; PostgreSQL stores no NUL, and nobody reads a thousand characters. */
 export function storable(text: string): string {
   return text.replaceAll(/\p{Cc}/gu, '\ufffd').slice(0, MOST_CHARACTERS);
-}
-
-/** Where a poll's answer belongs: to the finding about it. */
-export function pollAnswerContext(program: string, subject: string): Context {
-  return { program, kind: 'poll_answer', id: subject };
 }
 
 function nameOf(asked: Asked, kind: string, receipt?: string): FindingName {
