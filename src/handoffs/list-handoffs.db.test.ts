@@ -67,8 +67,8 @@ test('pages follow each other, and none is shown twice', async () => {
 test('one hand-off has its attempts, its history and what is next', async () => {
   const id = ids.open!;
   await db.owner.query(
-    `insert into handoff_attempts (handoff_id, number, program, key, content_sha256, started_at, ended_at, outcome, receipt, answer)
-     values ($1, 1, 'tests', '\\x01', '\\x02', $2, $2, 'taken', 'open', '\\x03')`,
+    `insert into handoff_attempts (handoff_id, number, program, key, content_sha256, started_at, ended_at, outcome, receipt, answer, answer_key_id)
+     values ($1, 1, 'tests', '\\x01', '\\x02', $2, $2, 'taken', 'open', '\\x03', 'k1')`,
     [id, AT],
   );
   await db.owner.query(
