@@ -18,9 +18,9 @@ export async function extractText(pdf: Uint8Array): Promise<string> {
   return squeeze(text);
 }
 
-/** Without white space; U+200B is a space without width, which no reader of PDFs gives back where it stands alone. */
+/** Without white space, and without U+200B to U+200D: a space and joiners without width, which readers of PDFs give back only within a cluster. */
 export function squeeze(text: string): string {
-  return text.replaceAll(/[\s\u200B]+/g, '');
+  return text.replaceAll(/[\s\u200B-\u200D]+/g, '');
 }
 
 export const hasPoppler = !spawnSync('pdftotext', ['-v']).error;
