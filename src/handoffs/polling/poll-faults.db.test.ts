@@ -36,7 +36,7 @@ async function importInLane(letter: string, count: number): Promise<string[]> {
     [new Date(now().getTime() - 10 * MINUTE)],
   );
   pass(30 * MINUTE);
-  return rows.toSorted((a, b) => Number(a.handoff_id) - Number(b.handoff_id)).map(({ receipt }) => receipt);
+  return rows.toSorted((a, b) => a.handoff_id - b.handoff_id).map(({ receipt }) => receipt);
 }
 
 beforeEach(async () => {
