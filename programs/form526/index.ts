@@ -7,7 +7,6 @@ import { evss } from './connectors/evss.ts';
 import { destinations } from './destinations/index.ts';
 import { form526ez } from './form-526ez.ts';
 import { paperResubmission } from './tasks/paper-resubmission.ts';
-import { releaseHeld } from './tasks/release-held.ts';
 
 /** The disability claim: taken in, packaged for the benefits administration where its ordinary route failed. */
 export default defineProgram({
@@ -17,7 +16,7 @@ export default defineProgram({
   forms: [form526ez],
   destinations,
   connectors: [claimsApi, evss, benefitsIntake, benefitsDocuments, centralMail],
-  tasks: [paperResubmission, releaseHeld],
+  tasks: [paperResubmission],
   // Primary and backup route with their retries: 48 hours each, and three days to spare.
   startWithinDays: 7,
   partners: [{ name: 'vba', title: 'Veterans Benefits Administration', acknowledgeWithinDays: 21 }],

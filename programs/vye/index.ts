@@ -1,7 +1,6 @@
 import { defineDestination, defineProgram } from '../../src/sdk/index.ts';
 import { exports } from './exports.ts';
 import { forms } from './forms.ts';
-import { releaseHeld } from './tasks/release-held.ts';
 
 /** The legacy system takes files and answers nothing: a line is proved by the file that was read back from where it is fetched. */
 const egress = defineDestination({
@@ -26,7 +25,7 @@ export default defineProgram({
   forms,
   destinations: [egress],
   connectors: [],
-  tasks: [releaseHeld],
+  tasks: [],
   exports,
   stores: [{ name: 'egress', title: 'Where the legacy system fetches its files' }],
   startWithinDays: 5,

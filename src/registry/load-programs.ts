@@ -2,12 +2,16 @@ import { join } from 'node:path';
 import { WaybillError } from '#kernel/errors.ts';
 import type { ProgramDefinition } from '#sdk';
 import { markDuplicates } from '../duplicates/index.ts';
+import { releaseHeld } from '../submissions/index.ts';
 import { faultsOf } from './check-program.ts';
 import { codeHash } from './code-hash.ts';
 import type { LoadedProgram, LoadedTask, Registry } from './program.ts';
 
 /** Tasks that every program has. */
-const SHARED_TASKS = [{ definition: markDuplicates, path: join(import.meta.dirname, '../duplicates') }];
+const SHARED_TASKS = [
+  { definition: markDuplicates, path: join(import.meta.dirname, '../duplicates') },
+  { definition: releaseHeld, path: join(import.meta.dirname, '../submissions') },
+];
 
 /**
  * Checks the configured programs and makes them findable by name.
@@ -39,7 +43,7 @@ function loadTasks(program: ProgramDefinition): ReadonlyMap<string, LoadedTask> 
   const hash = codeHash(program.folder);
   const shared = SHARED_TASKS.map(({ definition, path }) => [definition.name, { definition, codeHash: codeHash(path) }] as const);
   const own = program.tasks.map((definition) => [definition.name, { definition, codeHash: hash }] as const);
-  return new Map([...shared, ...own]);
+  return new Map([...shared, ...own].toSorted(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function byName<Part extends { readonly name: string }>(parts: readonly Part[]): ReadonlyMap<string, Part> {

@@ -17,6 +17,7 @@ export { readAttachment } from './read-attachment.ts';
 export { type IdEntry, readIdList } from './read-id-list.ts';
 export { type FileKeeper, receiveFile } from './receive-file.ts';
 export { type RemediationRow, recordRemediations, refuseUnkept, refuseUnproved } from './record-remediations.ts';
+export { releaseHeld } from './release-held.ts';
 export { type ReleaseRow, releaseSubmissions } from './release-submissions.ts';
 export { type Rewrapped, rewrapSubmissions } from './rewrap-submissions.ts';
 export { type IdSelection, selectByIds } from './select-by-ids.ts';

@@ -10,7 +10,6 @@ export function programSkeleton(name: string): Skeleton {
       [`${folder}/index.ts`]: indexText(name),
       [`${folder}/form.ts`]: formText(name),
       [`${folder}/destinations.ts`]: DESTINATIONS,
-      [`${folder}/tasks/release-held.ts`]: RELEASE_HELD,
       [`${folder}/${name.replaceAll('_', '-')}.test.ts`]: TEST,
     },
     next: [
@@ -26,7 +25,6 @@ function indexText(name: string): string {
   return `import { defineProgram } from '../../src/sdk/index.ts';
 import { destinations } from './destinations.ts';
 import { form } from './form.ts';
-import { releaseHeld } from './tasks/release-held.ts';
 
 /** Say here what people send, and to whom it goes. */
 export default defineProgram({
@@ -36,7 +34,7 @@ export default defineProgram({
   forms: [form],
   destinations,
   connectors: [],
-  tasks: [releaseHeld],
+  tasks: [],
   startWithinDays: 7,
   partners: [{ name: 'receiver', title: 'The receiving office', acknowledgeWithinDays: 21 }],
 });
@@ -84,29 +82,6 @@ export const destinations = [
     statuses: { received: 'accepted', filed: 'delivered', refused: 'rejected' },
   }),
 ];
-`;
-
-const RELEASE_HELD = `import { z } from 'zod';
-import { defineTask, succeeded } from '../../../src/sdk/index.ts';
-
-const params = z.object({ reason: z.string().min(1).max(500).describe('Why they are released') });
-
-/** Imported submissions are held until somebody releases them. */
-export const releaseHeld = defineTask<z.infer<typeof params>>({
-  name: 'release-held',
-  title: 'Release what is held',
-  description: 'Lets held submissions take their ordinary way. Nothing is sent by this task itself.',
-  risk: 'irreversible',
-  approvals: 1,
-  params,
-  over: ['worklist', 'csv', 'query'],
-  concurrency: 1,
-  failureBudget: 0,
-  notEligible: ({ reason }) => (reason === 'held' ? undefined : 'not_held'),
-  outputColumns: [],
-  works: 'on a slice',
-  performSlice: async ({ params: { reason } }, submissions) => submissions.map(() => succeeded({ release: { reason } })),
-});
 `;
 
 const TEST = `import { expect, test } from 'vitest';

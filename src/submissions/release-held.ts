@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { defineTask, succeeded } from '../../../src/sdk/index.ts';
+import { defineTask, succeeded } from '../sdk/index.ts';
 
-const params = z.object({ reason: z.string().min(1).max(500).describe('Why these changes may now go into the next file') });
+const params = z.object({ reason: z.string().min(1).max(500).describe('Why these submissions may now be sent') });
 
+/** Lets imported submissions of any program go; until then they are held. */
 export const releaseHeld = defineTask<z.infer<typeof params>>({
   name: 'release-held',
-  title: 'Release held changes',
-  description: 'Lets imported changes go into the next file. Until then nothing of them is sent.',
+  title: 'Release held submissions',
+  description: 'Lets imported submissions go their ordinary way: a route, or the next file. Until then nothing of them is sent.',
   risk: 'irreversible',
   approvals: 1,
   params,
