@@ -1,0 +1,18 @@
+import { type ErrorEntry, entry } from './entry.ts';
+
+/** Who may call, and what a caller may do. */
+export const ACCESS_ERRORS = {
+  WB_CROSS_SITE: entry(
+    403,
+    'A change was asked for by a page of another site, or without the header that our own pages send.',
+    'Use the portal, or send a token in place of the cookie.',
+  ),
+  WB_FORBIDDEN: entry(403, 'Your role may not do this.', 'Ask someone whose role may, or an administrator for another role.'),
+  WB_TOO_MANY_ATTEMPTS: entry(
+    429,
+    'Too many calls from this address failed to say who makes them.',
+    'Wait as long as the answer says, then use a token that is good.',
+  ),
+  WB_UNAUTHENTICATED: entry(401, 'The call says nobody who makes it.', 'Give a token (`Authorization: Bearer …`) or sign in.'),
+  WB_USER_EXISTS: entry(409, 'There is a user of that name.', 'Use the one there is, or another name.'),
+} as const satisfies Record<string, ErrorEntry>;
