@@ -13,6 +13,15 @@ export interface Effects {
   readonly remediation?: RemediationEffect;
   readonly release?: ReleaseEffect;
   readonly package?: PackageEffect;
+  /** Of the item's hand-off. */
+  readonly decision?: DecisionEffect;
+  /** Of the item's hand-off. */
+  readonly poll?: PollEffect;
+  readonly correction?: CorrectionEffect;
+  readonly renewal?: RenewalEffect;
+  readonly redaction?: RedactionEffect;
+  readonly purge?: PurgeEffect;
+  readonly notice?: NoticeEffect;
 }
 
 export interface RemediationEffect {
@@ -25,6 +34,59 @@ export interface RemediationEffect {
 }
 
 export interface ReleaseEffect {
+  readonly reason: string;
+}
+
+/** What a person found out about a hand-off that is unknown, exhausted or missing, or wants of it. `delivered` needs evidence. */
+export interface DecisionEffect {
+  readonly decision: 'delivered' | 'not_arrived' | 'next_destination' | 'stop';
+  readonly reason: string;
+  readonly evidence?: Readonly<Record<string, unknown>>;
+}
+
+/** The partner is asked about the hand-off now, in place of when it was due. */
+export interface PollEffect {
+  readonly reason: string;
+}
+
+/** Fields of the identity that deliveries and packages take from it; the payload and the identity as they were sent stay as they are. */
+export const CORRECTABLE = ['first_name', 'last_name', 'zip', 'ssn', 'file_number', 'birth_date', 'participant_id'] as const;
+export type CorrectableField = (typeof CORRECTABLE)[number];
+
+/** Recorded overrides of what the receiver's rules refuse. They hold for whatever is made from the submission afterwards. */
+export interface CorrectionEffect {
+  readonly values: Readonly<Partial<Record<CorrectableField, string>>>;
+  readonly reason: string;
+  /** `handoff`: what was refused, ran out or was exhausted is sent afresh to the same destination. `package`: a later run makes a fresh package. */
+  readonly then: 'handoff' | 'package';
+}
+
+/** Every live line of a share gets links anew; those that went out before end. The links themselves are taken by whoever asks for the file. */
+export interface RenewalEffect {
+  readonly shareId: number;
+  readonly reason: string;
+}
+
+/** Everything kept of a person is destroyed; counts and states stay. Cannot be taken back. */
+export interface RedactionEffect {
+  readonly personId: string;
+  readonly reason: string;
+  /** Although submissions of the person are not settled. */
+  readonly isUnsettledToo: boolean;
+}
+
+export const RETAINED_KINDS = ['payload', 'package', 'input', 'result', 'notice', 'answer'] as const;
+export type RetainedKind = (typeof RETAINED_KINDS)[number];
+
+/** What is older than `before` is destroyed, kind by kind; what a legal hold covers is left. Cannot be taken back. */
+export interface PurgeEffect {
+  readonly reason: string;
+  readonly kinds: readonly { readonly kind: RetainedKind; readonly before: Date }[];
+}
+
+/** A message to the person concerned, by the name of the program's notice. */
+export interface NoticeEffect {
+  readonly name: string;
   readonly reason: string;
 }
 
