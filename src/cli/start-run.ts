@@ -74,7 +74,15 @@ async function selectionOf(house: Installation, program: string, { definition }:
 }
 
 function waysOf(over: LoadedTask['definition']['over']): string {
-  const ways = { csv: '--input FILE|s3://…', worklist: '--worklist NAME --next N', duplicates: '--duplicates', query: '--attention' };
+  const ways = {
+    csv: '--input FILE|s3://…',
+    worklist: '--worklist NAME --next N',
+    duplicates: '--duplicates',
+    query: '--attention',
+    handoffs: '--handoffs',
+    failed: '--failed-of RUN',
+    nothing: 'nothing',
+  };
   return over.map((way) => ways[way]).join(', ');
 }
 

@@ -3,6 +3,8 @@ import type { ZodType } from 'zod';
 import type { DocumentModel, FormField } from './document-model.ts';
 import type { Identity } from './form.ts';
 import type { Outcome, PackageEffect } from './outcome.ts';
+import type { TaskSchedule } from './schedule.ts';
+import type { Choice, ChoiceContext, HandoffFacts, RowModel, Sample, SampleContext, TaskOver } from './task-inputs.ts';
 
 export type Risk = 'reads' | 'reversible' | 'irreversible';
 
@@ -101,36 +103,103 @@ interface TaskBase<Params> {
   readonly title: string;
   /** What it does, in words for someone who does not read code. */
   readonly description: string;
+  /** `reads` runs where it can neither write nor send. */
   readonly risk: Risk;
   /** Distinct people, never the one who asks, who must agree before it runs. */
   readonly approvals: number;
+  /** One schema gives validation, the API's description, the command line's `--param` and the portal's form. */
   readonly params: ZodType<Params>;
+  /** What a parameter may be, where only the installation knows: by parameter. Anything else is still judged by `params`. */
+  readonly choices?: Readonly<Record<string, (context: ChoiceContext) => Promise<readonly Choice[]>>>;
   /** What it may run over. */
-  readonly over: readonly ('worklist' | 'csv' | 'query' | 'duplicates')[];
+  readonly over: readonly TaskOver[];
+  /** Items in work at once over all workers. */
   readonly concurrency: number;
+  /** Items a second over all workers: the most that a run may be given. Unbounded where left out. */
+  readonly ratePerSecond?: number;
   /** So many failed items pause the run. */
   readonly failureBudget: number;
-  /** Why a submission is not eligible, as a short code; undefined when it is. */
-  notEligible(facts: SubmissionFacts): string | undefined;
+  /** Runs of it that may be live at once; unbounded where left out. */
+  readonly mostRuns?: number;
+  /** A run that has not ended so long after its start is a finding. */
+  readonly deadlineMinutes?: number;
+  /** What somebody must be allowed to ask for a run of it; `operate` where left out. */
+  readonly requires?: 'operate' | 'administer';
+  readonly schedules?: readonly TaskSchedule[];
   readonly outputColumns: readonly string[];
 }
 
+/** What tasks over submissions say of one. */
+interface OverSubmissions<Params> {
+  /** Why a submission is not eligible, as a short code; undefined when it is. */
+  notEligible(facts: SubmissionFacts): string | undefined;
+  sample?(context: SampleContext<Params>, facts: SubmissionFacts): Promise<Sample>;
+}
+
+/** What tasks over rows say of one. */
+interface OverRows<Params, Row> {
+  readonly row: RowModel<Row>;
+  /** Why a row that fits the schema is not eligible, as a short code; undefined when it is. */
+  notEligible?(row: Row): string | undefined;
+  sample?(context: SampleContext<Params>, row: Row): Promise<Sample>;
+}
+
 /** A task whose effect is on one submission at a time, with its payload opened. */
-export interface ItemTask<Params = unknown> extends TaskBase<Params> {
+export interface ItemTask<Params = unknown> extends TaskBase<Params>, OverSubmissions<Params> {
   readonly works: 'on one submission';
   perform(context: ItemContext<Params>): Promise<Outcome>;
 }
 
 /** A task whose effect is on a slice of submissions at once, without opening payloads. Answers one outcome for each, in order. */
-export interface SliceTask<Params = unknown> extends TaskBase<Params> {
+export interface SliceTask<Params = unknown> extends TaskBase<Params>, OverSubmissions<Params> {
   readonly works: 'on a slice';
   performSlice(context: TaskContext<Params>, submissions: readonly SubmissionFacts[]): Promise<readonly Outcome[]>;
 }
 
-export type TaskDefinition<Params = unknown> = ItemTask<Params> | SliceTask<Params>;
+/** A task whose effect is on one row of a CSV at a time. */
+export interface RowTask<Params = unknown, Row = Record<string, unknown>> extends TaskBase<Params>, OverRows<Params, Row> {
+  readonly works: 'on one row';
+  performRow(context: TaskContext<Params>, row: Row): Promise<Outcome>;
+}
+
+/** A task whose effect is on a slice of rows at once. Answers one outcome for each, in order. */
+export interface RowsTask<Params = unknown, Row = Record<string, unknown>> extends TaskBase<Params>, OverRows<Params, Row> {
+  readonly works: 'on a slice of rows';
+  performRows(context: TaskContext<Params>, rows: readonly Row[]): Promise<readonly Outcome[]>;
+}
+
+/** A task whose effect is on a slice of hand-offs at once. Answers one outcome for each, in order. */
+export interface HandoffsTask<Params = unknown> extends TaskBase<Params> {
+  readonly works: 'on a slice of handoffs';
+  /** Why a hand-off is not eligible, as a short code; undefined when it is. */
+  notEligible(facts: HandoffFacts): string | undefined;
+  sample?(context: SampleContext<Params>, facts: HandoffFacts): Promise<Sample>;
+  performHandoffs(context: TaskContext<Params>, handoffs: readonly HandoffFacts[]): Promise<readonly Outcome[]>;
+}
+
+/** A task without input: its run has one item. */
+export interface OnceTask<Params = unknown> extends TaskBase<Params> {
+  readonly works: 'once';
+  performOnce(context: TaskContext<Params>): Promise<Outcome>;
+}
+
+export type TaskDefinition<Params = unknown, Row = never> =
+  | ItemTask<Params>
+  | SliceTask<Params>
+  | RowTask<Params, Row>
+  | RowsTask<Params, Row>
+  | HandoffsTask<Params>
+  | OnceTask<Params>;
 
 export type AnyTask = TaskDefinition<never>;
 
-export function defineTask<Params>(task: TaskDefinition<Params>): AnyTask {
-  return task as unknown as AnyTask;
+/** Fixes a task's types: what `params` and `row` parse is what the effect is given. */
+export function defineTask<Params>(task: ItemTask<Params>): ItemTask<never>;
+export function defineTask<Params>(task: SliceTask<Params>): SliceTask<never>;
+export function defineTask<Params, Row>(task: RowTask<Params, Row>): RowTask<never, never>;
+export function defineTask<Params, Row>(task: RowsTask<Params, Row>): RowsTask<never, never>;
+export function defineTask<Params>(task: HandoffsTask<Params>): HandoffsTask<never>;
+export function defineTask<Params>(task: OnceTask<Params>): OnceTask<never>;
+export function defineTask(task: unknown): AnyTask {
+  return task as AnyTask;
 }

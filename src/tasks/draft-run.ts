@@ -45,6 +45,8 @@ export function checkParams({ task }: RegisteredTask, params: unknown): unknown 
 
 function checkSelection({ task }: RegisteredTask, request: DraftRequest): void {
   const { selection, input } = request;
+  if (task.works !== 'on one submission' && task.works !== 'on a slice')
+    throw new WaybillError('WB_RUN_INPUT', `${task.name} works ${task.works}; this version runs tasks over submissions only.`);
   const over = selection.kind === 'reviewed' ? 'worklist' : selection.kind;
   if (!task.over.includes(over)) {
     throw new WaybillError('WB_RUN_INPUT', `${task.name} does not run over a ${over}; it runs over: ${task.over.join(', ')}.`);

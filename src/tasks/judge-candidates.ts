@@ -54,5 +54,5 @@ export async function readFacts(
 /** Asked at preview and again when the item runs. What only reads disturbs nobody. */
 export function whyNot({ task }: RegisteredTask, run: Pick<Run, 'risk'>, facts: EngineFacts): string | undefined {
   if (facts.heldBy !== null && run.risk !== 'reads') return 'held_by_another_run_or_share';
-  return task.notEligible(facts);
+  return task.works === 'on one submission' || task.works === 'on a slice' ? task.notEligible(facts) : undefined;
 }

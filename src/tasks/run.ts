@@ -1,4 +1,4 @@
-import type { Risk } from '#sdk';
+import type { AnyTask, Risk } from '#sdk';
 
 /**
  * The life of a run: which state may follow which, and why. A test compares the states with the database's CHECK.
@@ -169,8 +169,8 @@ export function endOf(totals: Totals): 'succeeded' | 'succeeded_with_failures' |
 }
 
 /** How many slices of a run are worked on at once, and how many items of each: never more than `concurrency` items together. */
-export function lanesFor(works: 'on one submission' | 'on a slice', concurrency: number): number {
-  return works === 'on a slice' ? concurrency : Math.ceil(concurrency / ITEMS_PER_LANE);
+export function lanesFor(works: AnyTask['works'], concurrency: number): number {
+  return works === 'on one submission' || works === 'on one row' ? Math.ceil(concurrency / ITEMS_PER_LANE) : concurrency;
 }
 
 export function itemsPerLane(run: Run): number {

@@ -34,8 +34,9 @@ async function runItems(house: TaskHouse, slice: TakenSlice, signals: SliceSigna
     onGoing: signals.heed,
   });
   if (slice.skipped.length > 0) await buffer.add(...slice.skipped);
-  if (slice.registered.task.works === 'on a slice') await performWhole(house, slice, slice.registered.task, signals, buffer);
-  else await performItems(house, slice, slice.registered.task, signals, buffer);
+  const { task } = slice.registered;
+  if (task.works === 'on a slice') await performWhole(house, slice, task, signals, buffer);
+  else if (task.works === 'on one submission') await performItems(house, slice, task, signals, buffer);
   await buffer.drain();
 }
 

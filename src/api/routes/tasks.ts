@@ -12,7 +12,7 @@ const task = z.strictObject({
   risk: z.enum(['reads', 'reversible', 'irreversible']),
   /** People who must agree, never the one who asks. */
   approvals: count,
-  over: z.array(z.enum(['worklist', 'csv', 'query', 'duplicates'])),
+  over: z.array(z.enum(['worklist', 'csv', 'query', 'duplicates', 'handoffs', 'failed', 'nothing'])),
   concurrency: count,
   failure_budget: count,
   output_columns: z.array(z.string()),
