@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { generateClient } from './portal/generate-client.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const STAMP = join(ROOT, 'portal/dist/.built-from');
 
 /** Builds the portal unless what is there was built from the same sources. About a second where it has to. */
 async function main(): Promise<void> {
+  await generateClient();
   const sources = hashOfSources();
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === sources) return;
   const { build } = await import('vite');

@@ -1,9 +1,12 @@
 import { runStep, type StepResult } from './gate/run-step.ts';
 import { CHECKS, type Step, TESTS } from './gate/steps.ts';
+import { generateClient } from './portal/generate-client.ts';
 
 /** `node scripts/gate.ts check` runs the checks, `test` the checks and then every test. A failure does not stop what comes after it. */
 async function main(): Promise<void> {
   const wanted = process.argv[2];
+  // Types, lint and borders read it.
+  await generateClient();
   const results = await runAll(CHECKS, 2);
   if (wanted !== 'check') results.push(...(await runAll(TESTS, 1)));
   const sum = (count: (result: StepResult) => number) => results.reduce((total, result) => total + count(result), 0);

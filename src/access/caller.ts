@@ -6,7 +6,8 @@ export const ROLES = ['viewer', 'operator', 'approver', 'administrator', 'partne
 export type Role = (typeof ROLES)[number];
 
 /** What can be asked for. Reading is a right of its own: a partner has none but its shares. */
-export type Right = 'read' | 'operate' | 'approve' | 'administer';
+export const RIGHT_NAMES = ['read', 'operate', 'approve', 'administer'] as const;
+export type Right = (typeof RIGHT_NAMES)[number];
 
 const RIGHTS: Readonly<Record<Role, readonly Right[]>> = {
   viewer: ['read'],
@@ -27,6 +28,11 @@ export interface Caller {
 
 export function mayDo(caller: Caller, right: Right): boolean {
   return RIGHTS[caller.role].includes(right);
+}
+
+/** What a page may offer; the API checks each call all the same. */
+export function rightsOf(caller: Caller): Right[] {
+  return [...RIGHTS[caller.role]];
 }
 
 /** @throws WaybillError WB_FORBIDDEN naming the right that the caller's role lacks. */

@@ -25,7 +25,7 @@ test('a token says who calls, with which programs', async () => {
   const token = await api.tokenOf('vera', 'viewer', ['form526']);
   const { status, body } = await api.call('/api/v1/session', { token });
   expect(status).toBe(200);
-  expect(body).toEqual({ user: { name: 'vera', roles: ['viewer'] }, programs: ['form526'] });
+  expect(body).toEqual({ user: { name: 'vera', roles: ['viewer'], rights: ['read'] }, programs: ['form526'] });
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ROLES, signOutEverywhere } from '../../access/index.ts';
+import { RIGHT_NAMES, ROLES, rightsOf, signOutEverywhere } from '../../access/index.ts';
 import { programsOf } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { programName } from '../schemas.ts';
@@ -12,11 +12,15 @@ export const sessionRoutes = [
     summary: 'Who calls, and the programs they may see.',
     right: undefined,
     answer: z.strictObject({
-      user: z.strictObject({ name: z.string(), roles: z.array(z.enum(ROLES)) }),
+      user: z.strictObject({
+        name: z.string(),
+        roles: z.array(z.enum(ROLES)),
+        rights: z.array(z.enum(RIGHT_NAMES)).describe('What this caller may ask for; a page offers nothing else.'),
+      }),
       programs: z.array(programName),
     }),
     handle: async ({ installation, caller }) => ({
-      user: { name: caller.name, roles: [caller.role] },
+      user: { name: caller.name, roles: [caller.role], rights: rightsOf(caller) },
       programs: programsOf(installation, caller).map(({ name }) => name),
     }),
   }),
