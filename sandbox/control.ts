@@ -12,6 +12,7 @@ export function controlOperations(app: FastifyInstance, world: World, partners: 
   }));
   app.get('/sandbox/effects', (request) => effects(world, request.query as Record<string, string>));
   app.get('/sandbox/requests', (request) => world.records.requests((request.query as Record<string, string>).partner));
+  app.get('/sandbox/received', (request) => ({ messages: world.received.of((request.query as Record<string, string>).receiver) }));
   app.get('/sandbox/faults', () => ({ rules: world.faults.list() }));
   app.post('/sandbox/faults', (request, reply) => {
     try {
@@ -32,6 +33,7 @@ export function controlOperations(app: FastifyInstance, world: World, partners: 
   app.post('/sandbox/settings', (request) => change(world, asObject(readJson(request.body as Buffer))));
   app.post('/sandbox/reset', () => {
     world.records.clear();
+    world.received.clear();
     world.faults.clear();
     return { status: 'ok' };
   });

@@ -13,9 +13,11 @@ import { createNotify } from './notify.ts';
 import { createOAuth } from './oauth.ts';
 import type { Partner, World } from './partner.ts';
 import { createRates } from './rates.ts';
+import { createReceived } from './received.ts';
 import { createRecords } from './records.ts';
 import { serveOperation } from './serve-operation.ts';
 import { createSlack } from './slack.ts';
+import { createCollector, createSentry, listenForStatsD } from './telemetry.ts';
 
 export type SandboxOptions = {
   /** 0 or absent: a free port. */
@@ -35,7 +37,18 @@ export type SandboxOptions = {
 };
 
 export type SandboxUrls = Record<
-  'evss' | 'oauth' | 'benefitsIntake' | 'benefitsDocuments' | 'claims' | 'centralMail' | 'notify' | 'slack' | 'control',
+  | 'evss'
+  | 'oauth'
+  | 'benefitsIntake'
+  | 'benefitsDocuments'
+  | 'claims'
+  | 'centralMail'
+  | 'notify'
+  | 'slack'
+  | 'otlp'
+  | 'sentry'
+  | 'statsd'
+  | 'control',
   string
 >;
 export type Sandbox = { urls: SandboxUrls; control: World; stop(): Promise<void> };
@@ -46,7 +59,7 @@ const LARGEST_BODY = 1024 ** 3;
 
 /**
  * Starts the simulated partners on one port of 127.0.0.1. Every url is the partner's origin, to which callers append the
- * partner's own path; `slack` is the whole webhook address.
+ * partner's own path; `slack` is the whole webhook address, `sentry` a DSN, `statsd` where datagrams go.
  * `control` gives scenarios in the same process what `/sandbox/…` gives others.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -61,21 +74,26 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     createClaims(world, oauth),
     createNotify(world),
     createSlack(world),
+    createCollector(world),
+    createSentry(world),
   ];
   const app = createServer();
   for (const partner of partners) for (const operation of partner.operations) serveOperation(app, world, partner.name, operation);
   controlOperations(app, world, partners);
   const origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
-  const names = ['evss', 'oauth', 'benefitsIntake', 'benefitsDocuments', 'claims', 'centralMail', 'notify', 'slack', 'control'] as const;
+  const statsd = await listenForStatsD(world);
+  const names = ['evss', 'oauth', 'benefitsIntake', 'benefitsDocuments', 'claims', 'centralMail', 'notify', 'otlp', 'control'] as const;
   return {
     urls: {
       ...(Object.fromEntries(names.map((name) => [name, origin])) as SandboxUrls),
       slack: `${origin}/slack/services/T000/B000/sandbox`,
+      sentry: `${origin.replace('://', '://sandbox@')}/1`,
+      statsd: statsd.url,
     },
     control: world,
     stop: async () => {
       app.server.closeAllConnections();
-      await app.close();
+      await Promise.all([app.close(), statsd.stop()]);
     },
   };
 }
@@ -87,6 +105,7 @@ function createWorld(options: SandboxOptions): World {
     clock: createClock(options.clockOffsetMs),
     faults: createFaults(seed, options.faults),
     records: createRecords(),
+    received: createReceived(),
     rates: createRates(),
     settings: {
       latencyMs: typeof latencyMs === 'number' ? { all: latencyMs } : { ...latencyMs },

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from './clock.ts';
 import type { Faults, Struck } from './faults.ts';
 import type { Rates } from './rates.ts';
+import type { Received } from './received.ts';
 import type { Records } from './records.ts';
 
 /** What an operation sees of one request. */
@@ -35,6 +36,8 @@ export type World = {
   clock: Clock;
   faults: Faults;
   records: Records;
+  /** What was said to receivers of messages and measurements. */
+  received: Received;
   rates: Rates;
   settings: Settings;
   /** Documents received, by id; dropped oldest first past the cap. */

@@ -8,7 +8,7 @@ import { WaybillError } from '#kernel/errors.ts';
 import { createAnnouncer, openJobs } from '#kernel/jobs/index.ts';
 import { openObjectStore } from '#kernel/objects/index.ts';
 import { closePdfWorkers } from '#kernel/pdf/index.ts';
-import { type Logger, openLogger, openMetrics, startTracing } from '#kernel/telemetry/index.ts';
+import type { Logger } from '#kernel/telemetry/index.ts';
 import packageFile from '../../package.json' with { type: 'json' };
 import { type ExportHouse, openPlaces } from '../exports/index.ts';
 import { HANDOFF_TIMINGS, type HandoffHouse, handoffQueueDefinitions } from '../handoffs/index.ts';
@@ -16,6 +16,7 @@ import { adoptCluster, hasLedger } from '../ledger/index.ts';
 import { recordPackages } from '../packages/index.ts';
 import { type Installation, loadPrograms, openConnections } from '../registry/index.ts';
 import { RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
+import { openTelemetry } from './open-telemetry.ts';
 import { partnerMetrics } from './partner-metrics.ts';
 import { pollMetrics } from './poll-metrics.ts';
 import { servingAddress } from './serving-address.ts';
@@ -40,18 +41,17 @@ type Closers = (() => Promise<unknown>)[];
 /** Opens everything in order of need, and closes in the other order. What was opened before a fault is closed again. */
 export async function openInstallation(config: Config, options: OpenOptions): Promise<Installation> {
   setClockOffset(config.clockOffset ?? 0);
-  const log = openLogger({ level: config.logLevel });
-  const metrics = openMetrics();
   const registry = loadPrograms(config.programs);
   const closers: Closers = [];
   const close = async (): Promise<void> => {
     for (const end of closers.toReversed()) await end();
   };
   try {
-    if (config.otlpEndpoint) closers.push(await startTracing({ endpoint: config.otlpEndpoint, version: VERSION }));
+    const telemetry = await openTelemetry(config, { version: VERSION, isServing: options.name !== COMMAND }, closers);
+    const { log, metrics } = telemetry;
     const storage = await openStorage(config, options, log, closers);
     const engine = await openEngine({ config, options, log, metrics, registry, storage }, closers);
-    return { config, log, metrics, registry, ...storage, ...engine, close };
+    return { config, ...telemetry, registry, ...storage, ...engine, close };
   } catch (error) {
     await close();
     throw error;

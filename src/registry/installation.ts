@@ -2,7 +2,7 @@ import type { Config } from '#kernel/config/index.ts';
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { LinkSigning, ObjectStore } from '#kernel/objects/index.ts';
-import type { Logger, Metrics } from '#kernel/telemetry/index.ts';
+import type { FormerNames, Logger, Metrics } from '#kernel/telemetry/index.ts';
 import type { ExportHouse } from '../exports/index.ts';
 import type { HandoffHouse } from '../handoffs/index.ts';
 import type { ShareHouse } from '../packages/index.ts';
@@ -15,6 +15,8 @@ export interface Installation {
   readonly config: Config;
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Names under which an organisation already watches what is counted here. */
+  readonly former: FormerNames;
   readonly registry: Registry;
   readonly database: Database;
   /** Past any pooler: for LISTEN. */

@@ -29,6 +29,7 @@ const port = z
   .refine((number) => number <= MOST_PORTS, 'must be a port number');
 const postgresUrl = z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// address' });
 const httpUrl = z.url({ protocol: /^https?$/, error: 'must be an http:// or https:// address' });
+const udpUrl = z.url({ protocol: /^udp$/, error: 'must be a udp:// address' });
 const reference = z
   .string()
   .refine((text): text is SecretReference => isSecretReference(text), 'must be file:PATH or env:NAME') as unknown as z.ZodType<
@@ -79,7 +80,9 @@ export const SETTINGS = {
     z.enum(['debug', 'info', 'warn', 'error', 'silent']) as z.ZodType<LogLevel, string>,
     { default: 'info' },
   ),
-  otlpEndpoint: setting('OTEL_EXPORTER_OTLP_ENDPOINT', 'Collector of traces', httpUrl),
+  otlpEndpoint: setting('OTEL_EXPORTER_OTLP_ENDPOINT', 'Collector of traces and metrics', httpUrl),
+  dogstatsd: setting('DD_DOGSTATSD_URL', 'Datadog agent that takes metrics: udp://host:port', udpUrl),
+  sentryDsn: setting('SENTRY_DSN', 'Where faults are reported', httpUrl, { isSecret: true }),
   clockOffset: setting('WAYBILL_CLOCK_OFFSET', 'Moves the clock (3d, -2h); with --sandbox only', z.string().transform(readOffset)),
 } as const;
 

@@ -3,7 +3,7 @@ import { now } from '../clock/clock.ts';
 import type { LogLevel } from '../config/index.ts';
 import { prettyLines } from './pretty-lines.ts';
 import { type SafeError, safeError } from './safe-error.ts';
-import { safeFields } from './safe-fields.ts';
+import { type SafeValue, safeFields } from './safe-fields.ts';
 
 /** Fields beside an event. Only names in `SAFE_KEYS` come through; `error` is taken apart. */
 export type LogFields = Readonly<Record<string, unknown>> & { readonly error?: unknown };
@@ -24,11 +24,13 @@ export interface LoggerOptions {
   readonly destination?: DestinationStream;
   /** Lines for people instead of JSON; where left out, when standard error is a terminal. */
   readonly isPretty?: boolean;
+  /** Hears of every line of severity `error`, with what the line holds. */
+  onError?(event: string, error: SafeError | undefined, fields: Readonly<Record<string, SafeValue>>): void;
 }
 
 const EVENT = /^[a-z][a-z0-9_.]{0,80}$/;
 
-export function openLogger({ level, destination = process.stderr, isPretty = process.stderr.isTTY }: LoggerOptions): Logger {
+export function openLogger({ level, destination = process.stderr, isPretty = process.stderr.isTTY, onError }: LoggerOptions): Logger {
   const sink = isPretty ? prettyLines(destination) : destination;
   const lines = pino(
     {
@@ -40,11 +42,16 @@ export function openLogger({ level, destination = process.stderr, isPretty = pro
     },
     sink,
   );
-  return loggerOf((severity, event, fields) => lines[severity](fields, event), {});
+  return loggerOf((severity, event, line) => {
+    lines[severity](line, event);
+    const { error, ...fields } = line;
+    if (severity === 'error') onError?.(event, error, fields as Readonly<Record<string, SafeValue>>);
+  }, {});
 }
 
 type Severity = 'debug' | 'info' | 'warn' | 'error';
-type Write = (severity: Severity, event: string, fields: Readonly<Record<string, unknown>>) => void;
+type Line = Readonly<Record<string, unknown>> & { readonly error?: SafeError };
+type Write = (severity: Severity, event: string, line: Line) => void;
 
 function loggerOf(write: Write, fixed: LogFields): Logger {
   const log =
@@ -60,7 +67,7 @@ function loggerOf(write: Write, fixed: LogFields): Logger {
   };
 }
 
-function checked({ error, ...fields }: LogFields): Record<string, unknown> {
+function checked({ error, ...fields }: LogFields): Line {
   const safe: Record<string, unknown> & { error?: SafeError } = safeFields(fields);
   if (error !== undefined) safe.error = safeError(error);
   return safe;
