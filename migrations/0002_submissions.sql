@@ -91,7 +91,9 @@ end $$;
 create trigger documents_keep_good before update on documents for each row
   when (old.problem_code is null
     and (old.media_type, old.bytes, old.content_sha256, old.received_bytes, old.received_sha256, old.problem_code, old.problem)
-      is distinct from (new.media_type, new.bytes, new.content_sha256, new.received_bytes, new.received_sha256, new.problem_code, new.problem))
+      is distinct from (new.media_type, new.bytes, new.content_sha256, new.received_bytes, new.received_sha256, new.problem_code, new.problem)
+    -- All of it gone: forgotten, see forget_submissions.
+    and num_nonnulls(new.media_type, new.bytes, new.content_sha256, new.received_bytes, new.received_sha256, new.object_key, new.problem_code, new.problem) > 0)
   execute function keep_good_document();
 
 create table submission_fingerprints (

@@ -14,6 +14,8 @@ create table packages (
   files jsonb not null,
   overrides jsonb not null,
   created_at timestamptz not null,
+  -- Its object was destroyed: redacted, or past its retention.
+  destroyed_at timestamptz,
   unique (run_id, submission_id)
 );
 create index packages_submission on packages (submission_id);

@@ -53,6 +53,8 @@ create table export_files (
   window_from timestamptz,
   window_until timestamptz,
   archive_key text,
+  -- Lines of the archived copy were blanked since; it can be compared with no list any more.
+  archive_redacted_at timestamptz,
   -- What or who started it, and why.
   started_by text not null,
   started_by_kind text not null check (started_by_kind in ('person', 'token', 'system')),

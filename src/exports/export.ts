@@ -55,6 +55,7 @@ export interface ExportFile {
   readonly windowFrom: Date | null;
   readonly windowUntil: Date | null;
   readonly archiveKey: string | null;
+  readonly archiveRedactedAt: Date | null;
   readonly startedBy: string;
   readonly startedByKind: 'person' | 'token' | 'system';
   readonly reason: string;

@@ -3,7 +3,7 @@ import type { ExportFile, FileState, LiveState, NextFile } from './export.ts';
 
 const COLUMNS = sql.raw(`
   f.id, f.program, f.export, f.day::text as day, f.state, f.state_at as "stateAt", f.file_name as "fileName", f.candidates, f.written, f.superseded, f.refused,
-  f.bytes, f.sha256, f.window_from as "windowFrom", f.window_until as "windowUntil", f.archive_key as "archiveKey", f.started_by as "startedBy",
+  f.bytes, f.sha256, f.window_from as "windowFrom", f.window_until as "windowUntil", f.archive_key as "archiveKey", f.archive_redacted_at as "archiveRedactedAt", f.started_by as "startedBy",
   f.started_by_kind as "startedByKind", f.reason, f.frozen_at as "frozenAt", f.confirmed_at as "confirmedAt", f.tries, f.next_try_at as "nextTryAt",
   f.fault_code as "faultCode", f.fault`);
 

@@ -64,7 +64,7 @@ export async function selectCandidates(session: Session, runId: number, at: Date
       ) as "isShared",
       exists (select from share_lines l where l.submission_id = p.submission_id and l.state = 'shared' and l.package_id <> p.id) as "isSharedElsewhere"
     from packages p join submissions s on s.id = p.submission_id join standings st on st.submission_id = p.submission_id
-    where p.run_id = ${runId}
+    where p.run_id = ${runId} and p.destroyed_at is null
     order by s.external_id collate "C"`.execute(session.query);
   return rows;
 }

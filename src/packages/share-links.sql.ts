@@ -11,7 +11,7 @@ export async function selectLinesToLink(session: Session, shareId: number, after
   const { rows } = await sql<LinkedLine>`
     select l.position, s.external_id as "externalId", p.object_key as "objectKey"
     from share_lines l join submissions s on s.id = l.submission_id join packages p on p.id = l.package_id
-    where l.share_id = ${shareId} and l.position > ${after} and l.state <> 'revoked'
+    where l.share_id = ${shareId} and l.position > ${after} and l.state <> 'revoked' and p.destroyed_at is null
     order by l.position limit ${limit}`.execute(session.query);
   return rows;
 }

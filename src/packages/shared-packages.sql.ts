@@ -15,7 +15,8 @@ export async function countSharedPackages(session: Session): Promise<{ program: 
   const { rows } = await sql<{ program: string; packages: number; shares: number }>`
     select sh.program, count(*)::int as packages, count(distinct sh.id)::int as shares
     from shares sh join share_lines l on l.share_id = sh.id
-    where sh.state = 'open' and l.state <> 'revoked'
+    join packages p on p.id = l.package_id
+    where sh.state = 'open' and l.state <> 'revoked' and p.destroyed_at is null
     group by sh.program order by sh.program`.execute(session.query);
   return rows;
 }
@@ -26,7 +27,7 @@ export async function selectSharedPackages(session: Session, program: string, af
     select sh.program, sh.id as "shareId", sh.run_id as "runId", l.submission_id as "submissionId", s.external_id as "externalId",
       p.object_key as "objectKey", p.bytes
     from shares sh join share_lines l on l.share_id = sh.id join packages p on p.id = l.package_id join submissions s on s.id = l.submission_id
-    where sh.program = ${program} and sh.state = 'open' and l.state <> 'revoked' and p.object_key collate "C" > ${afterKey}
+    where sh.program = ${program} and sh.state = 'open' and l.state <> 'revoked' and p.destroyed_at is null and p.object_key collate "C" > ${afterKey}
     order by p.object_key collate "C" limit ${limit}`.execute(session.query);
   return rows;
 }

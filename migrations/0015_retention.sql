@@ -1,0 +1,137 @@
+-- What is kept no longer: holds that forbid it, what was destroyed on whose word, and the objects that are still to be destroyed.
+
+-- Whoever is named here is kept, whatever a retention period says. Neither person nor submission: the whole program.
+create table legal_holds (
+  id bigint generated always as identity primary key,
+  program text not null,
+  person_id text,
+  submission_id bigint references submissions (id),
+  reason text not null check (reason <> ''),
+  placed_by text not null,
+  placed_at timestamptz not null,
+  lifted_by text,
+  lifted_at timestamptz,
+  lifted_reason text,
+  check (person_id is null or submission_id is null),
+  check ((lifted_at is null) = (lifted_by is null)),
+  check ((lifted_at is null) = (lifted_reason is null))
+);
+create index legal_holds_live on legal_holds (program, person_id) where lifted_at is null;
+
+-- A person of whom nothing is kept but counts and states. `pseudonym` takes the place of the person's id everywhere; it is made with a salt that is
+-- kept nowhere.
+create table redactions (
+  id bigint generated always as identity primary key,
+  program text not null,
+  pseudonym text not null,
+  submissions integer not null,
+  -- How many of each kind were emptied or destroyed.
+  counts jsonb not null,
+  run_id bigint references runs (id),
+  author text not null,
+  reason text not null check (reason <> ''),
+  at timestamptz not null
+);
+
+-- One order for each kind; it is worked in slices, and what a hold covers is left.
+create table purges (
+  id bigint generated always as identity primary key,
+  program text not null,
+  kind text not null check (kind in ('payload', 'package', 'input', 'result', 'notice', 'answer')),
+  before timestamptz not null,
+  run_id bigint references runs (id),
+  author text not null,
+  reason text not null check (reason <> ''),
+  ordered_at timestamptz not null,
+  destroyed integer not null default 0,
+  finished_at timestamptz
+);
+create index purges_due on purges (id) where finished_at is null;
+
+-- What remains to be done in the object store after the database has let go of it. Done again it changes nothing.
+create table erasures (
+  id bigint generated always as identity primary key,
+  program text not null,
+  redaction_id bigint references redactions (id),
+  purge_id bigint references purges (id),
+  step text not null check (step in ('object', 'result_files', 'refused_rows', 'archive_lines')),
+  object_key text,
+  -- A run, an import or a file of an export.
+  subject_id bigint,
+  -- What is to be looked for; emptied when it is done.
+  details jsonb,
+  ordered_at timestamptz not null,
+  done_at timestamptz,
+  check ((step = 'object') = (object_key is not null)),
+  check (step = 'object' or subject_id is not null),
+  check (done_at is null or details is null)
+);
+create index erasures_due on erasures (id) where done_at is null;
+
+-- Overrides of what a receiver's rules refuse, encrypted. The newest of each field counts; what was sent stays as it is.
+create table submission_corrections (
+  id bigint generated always as identity primary key,
+  submission_id bigint not null references submissions (id),
+  program text not null,
+  -- Names of the fields; their values are inside.
+  fields text[] not null,
+  key_id text not null,
+  ciphertext bytea not null,
+  reason text not null check (reason <> ''),
+  author text not null,
+  run_id bigint references runs (id),
+  decided_at timestamptz not null
+);
+create index submission_corrections_of on submission_corrections (submission_id, id);
+
+create function is_held(of_submission bigint) returns boolean language sql stable parallel safe as $$
+  select exists (
+    select from submissions s join legal_holds h on h.program = s.program and h.lifted_at is null
+    where s.id = of_submission
+      and (h.submission_id = s.id or h.person_id = s.person_id or (h.submission_id is null and h.person_id is null))
+  )
+$$;
+
+create function has_holds(of_program text) returns boolean language sql stable parallel safe as
+  $$ select exists (select from legal_holds h where h.program = of_program and h.lifted_at is null) $$;
+
+-- Facts are inserted and never changed, so the application may neither change nor delete them; this is the one way to forget, and all that it does.
+-- With a pseudonym: the person too. Salted hashes keep what is equal equal, and lead back to nobody. Answers the objects that nothing names any more.
+create function forget_submissions(ids bigint[], pseudonym text, salt bytea) returns setof text
+  language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  forgotten bigint[] := array(
+    select id from submissions where id = any (ids) and (waybill_all_programs() or program = any (waybill_programs())) order by id for no key update);
+  keys text[] := array(select distinct object_key from documents where submission_id = any (forgotten) and object_key is not null);
+begin
+  delete from submission_payloads where submission_id = any (forgotten);
+  delete from submission_identities where submission_id = any (forgotten);
+  delete from submission_search where submission_id = any (forgotten);
+  delete from submission_corrections where submission_id = any (forgotten);
+  update documents
+    set media_type = null, bytes = null, content_sha256 = null, received_bytes = null, received_sha256 = null, object_key = null, problem = null
+    where submission_id = any (forgotten);
+  if pseudonym is not null then
+    update submission_fingerprints
+      set person_id = pseudonym, fingerprint = sha256(salt || fingerprint), near_fingerprint = sha256(salt || near_fingerprint)
+      where submission_id = any (forgotten);
+    update remediations set reason = 'redacted', evidence = case when evidence is not null then '{"redacted": true}'::jsonb end
+      where submission_id = any (forgotten);
+    update submissions set person_id = pseudonym, content_hash = sha256(salt || content_hash) where id = any (forgotten);
+  end if;
+  return query select key from unnest(keys) key where not exists (select from documents d where d.object_key = key);
+end $$;
+revoke execute on function forget_submissions(bigint[], text, bytea) from public;
+grant execute on function forget_submissions(bigint[], text, bytea) to waybill_app;
+
+grant select on legal_holds, redactions, purges, erasures, submission_corrections to waybill_app, waybill_reader;
+grant insert on redactions, submission_corrections to waybill_app;
+grant insert, update on legal_holds, purges, erasures to waybill_app;
+grant update (key_id, ciphertext) on submission_corrections to waybill_app;
+-- Redaction and purge empty what stands beside the facts.
+grant update (person_id, fingerprint) on duplicate_sets to waybill_app;
+grant update (cells) on run_items to waybill_app;
+grant update (message, output) on run_outcomes to waybill_app;
+grant delete on run_files to waybill_app;
+grant update (overrides, files, destroyed_at) on packages to waybill_app;
+grant update (reason) on acknowledgements to waybill_app;
