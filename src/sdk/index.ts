@@ -1,3 +1,4 @@
+export * from './alert.ts';
 export * from './connector.ts';
 export * from './destination.ts';
 export * from './document-model.ts';
