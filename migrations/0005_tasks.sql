@@ -17,6 +17,7 @@ create table runs (
   worklist_id bigint,
   parent_run_id bigint references runs (id),
   requested_by text not null,
+  requested_by_kind text not null default 'person' check (requested_by_kind in ('person', 'token', 'system')),
   requested_at timestamptz not null,
   reason text not null check (reason <> ''),
   state text not null check (state in ('draft', 'preparing', 'awaiting_approval', 'approved', 'rejected', 'expired', 'queued', 'running', 'paused',
@@ -29,7 +30,9 @@ create table runs (
   approvals_needed integer not null,
   digest bytea,
   concurrency integer not null check (concurrency between 1 and 256),
-  rate_per_second real,
+  -- Items a second, over all workers; null: unbounded. It may change while the run goes on, up to what was approved.
+  rate_per_second real check (rate_per_second > 0),
+  rate_most real check (rate_most > 0),
   -- Slices at once, over all workers together.
   lanes integer not null default 1 check (lanes between 1 and 256),
   failure_budget integer not null,
@@ -47,7 +50,8 @@ create table runs (
   previewed_at timestamptz,
   expires_at timestamptz,
   started_at timestamptz,
-  finished_at timestamptz
+  finished_at timestamptz,
+  check (rate_most is null or coalesce(rate_per_second <= rate_most, false))
 );
 create index runs_live on runs (program, state) where state in ('queued', 'running', 'paused', 'awaiting_approval', 'approved', 'preparing');
 
@@ -77,6 +81,8 @@ create table run_slices (
   fence integer not null default 0,
   worker text,
   leased_until timestamptz,
+  -- When it was taken, or last counted an outcome.
+  progress_at timestamptz,
   succeeded integer not null default 0,
   failed integer not null default 0,
   skipped integer not null default 0,
@@ -98,6 +104,8 @@ create table run_outcomes (
   output jsonb,
   has_package boolean not null default false,
   recorded_at timestamptz not null,
+  -- The order in which they were recorded: whoever counts failures goes on from the last one.
+  id bigint not null generated always as identity,
   primary key (run_id, position, attempt),
   foreign key (run_id, position) references run_items (run_id, position)
 );

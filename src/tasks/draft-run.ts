@@ -3,6 +3,7 @@ import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { ObjectBody } from '#kernel/objects/index.ts';
 import { recordLines } from '../ledger/index.ts';
+import { insertHand } from './hands.sql.ts';
 import { type Deed, noteOf } from './note.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
 import { findTask, findWorklist } from './refusals.ts';
@@ -18,7 +19,7 @@ export interface DraftRequest extends Deed {
   readonly input?: { readonly name: string; readonly body: ObjectBody };
   /** Items in work at once, over all workers; the task's own number where left out. */
   readonly concurrency?: number;
-  /** Items a second, over all workers; unbounded where left out. */
+  /** Items a second, over all workers: the most that people agree to. The task's own bound where left out, and never above it. */
   readonly ratePerSecond?: number;
 }
 
@@ -30,6 +31,7 @@ export async function draftRun(house: TaskHouse, request: DraftRequest): Promise
   const registered = findTask(house.programs, request.program, request.task);
   const params = checkParams(registered, request.params);
   checkSelection(registered, request);
+  checkRate(registered, request);
   const run = await house.database.transaction([request.program], (session) => insertDraft(session, registered, { ...request, params }));
   if (!request.input) return run;
   return keepInput(house, run, request.input.body);
@@ -59,8 +61,17 @@ function checkSelection({ task }: RegisteredTask, request: DraftRequest): void {
   }
 }
 
+function checkRate({ task }: RegisteredTask, { ratePerSecond }: DraftRequest): void {
+  if (ratePerSecond === undefined || task.ratePerSecond === undefined || ratePerSecond <= task.ratePerSecond) return;
+  throw new WaybillError(
+    'WB_RUN_RATE',
+    `${task.name} runs at most at ${task.ratePerSecond} items a second; ${ratePerSecond} were asked for.`,
+  );
+}
+
 async function insertDraft(session: Session, { task, codeHash }: RegisteredTask, request: DraftRequest): Promise<Run> {
   const { selection, concurrency = task.concurrency } = request;
+  const rateMost = request.ratePerSecond ?? task.ratePerSecond ?? null;
   const named = 'worklist' in selection ? await findWorklist(session, request.program, selection.worklist) : undefined;
   const run = await insertRun(
     session,
@@ -75,15 +86,18 @@ async function insertDraft(session: Session, { task, codeHash }: RegisteredTask,
       inputName: request.input?.name ?? null,
       worklistId: named?.id ?? null,
       requestedBy: request.by.name,
+      requestedByKind: request.by.kind,
       reason: request.reason,
       approvalsNeeded: task.approvals,
       concurrency,
-      ratePerSecond: request.ratePerSecond ?? null,
+      ratePerSecond: rateMost,
+      rateMost,
       lanes: lanesFor(task.works, concurrency),
       failureBudget: task.failureBudget,
     },
     now(),
   );
+  await insertHand(session, run, { name: request.by.name, deed: 'asked', at: run.requestedAt });
   await recordLines(session, [noteOf(run, 'drafted', request, { selection })]);
   return run;
 }

@@ -1,8 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { failed, type ItemTask, type Outcome, type SliceTask, type TaskContext } from '#sdk';
 import type { OutcomeBuffer } from './outcome-buffer.ts';
+import { createPace } from './pace.ts';
 import type { OpenedItem, TaskHouse, TaskParts } from './ports.ts';
 import { authorOf, type Going } from './record-outcomes.ts';
 import { itemsPerLane } from './run.ts';
@@ -96,7 +96,8 @@ export async function performWhole(
   signals: SliceSignals,
   buffer: OutcomeBuffer,
 ): Promise<void> {
-  if (slice.ready.length === 0 || signals.stop.aborted) return;
+  const inTurn = createPace(slice);
+  if (slice.ready.length === 0 || !(await inTurn(signals.stop, slice.ready.length))) return;
   const parts = house.workshop(slice.run.program, slice.run.id, signals.lost);
   const outcomes = await answersOf(task, contextOf(slice, parts, signals.lost), slice.ready);
   if (signals.lost.aborted) return;
@@ -108,6 +109,8 @@ export async function performWhole(
       outcome: outcomes[index] as Outcome,
     })),
   );
+  // The next slice of this lane begins when this one's items have had their time.
+  await inTurn(signals.stop);
 }
 
 async function answersOf(task: SliceTask<never>, context: TaskContext<never>, ready: readonly ReadyItem[]): Promise<readonly Outcome[]> {
@@ -132,18 +135,5 @@ function contextOf({ run }: TakenSlice, parts: TaskParts, signal: AbortSignal): 
     now,
     connector: (name) => parts.connector(name),
     pdf: parts.pdf,
-  };
-}
-
-/** Each lane has its share of the run's rate. False: told to stop while waiting its turn. */
-function createPace({ run }: TakenSlice): (stop: AbortSignal) => Promise<boolean> {
-  if (run.ratePerSecond === null) return async () => true;
-  const everyMs = (1_000 * run.lanes) / run.ratePerSecond;
-  let next = performance.now();
-  return async (stop) => {
-    const at = Math.max(next, performance.now());
-    next = at + everyMs;
-    await pause(Math.max(0, at - performance.now()), undefined, { signal: stop }).catch(() => undefined);
-    return !stop.aborted;
   };
 }

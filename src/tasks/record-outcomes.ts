@@ -7,7 +7,7 @@ import type { TaskHouse } from './ports.ts';
 import type { OutcomeKind } from './run.ts';
 import { pauseWhenBudgetSpent } from './runs.sql.ts';
 import { outcomeOfError } from './scrub.ts';
-import { countIntoSlice } from './slices.sql.ts';
+import { countIntoSlice, type HeldSlice } from './slices.sql.ts';
 import type { TakenSlice } from './take-slice.ts';
 
 /** Whether the slice may go on: `lost` to another worker, or told to `stop` starting items. */
@@ -47,29 +47,38 @@ async function writeGroup(house: TaskHouse, session: Session, slice: TakenSlice,
   const at = now();
   const positions = recorded.map(({ position }) => position);
   const again = lease.attempt > 1 ? await countEarlier(session, lease, positions) : 0;
-  const held = await countIntoSlice(session, lease, { ...countKinds(recorded), again }, new Date(at.getTime() + house.timings.leaseMs));
+  const held = await countIntoSlice(session, lease, { ...countKinds(recorded), again }, leaseFrom(house, at));
   if (!held) return 'lost';
   await insertOutcomes(session, { ...lease, program: run.program, at }, recorded);
   await applyEffects(house, session, { ...authorOf(slice), startWithinDays: registered.program.startWithinDays }, recorded);
   const hasFailures = recorded.some(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'unknown');
   const isSpent = hasFailures && (await pauseWhenBudgetSpent(session, run.id));
   await house.announce(session, String(run.id));
-  return isSpent || held.wanted !== 'run' ? 'stop' : 'on';
+  return isSpent ? 'stop' : goingOf(slice, held);
 }
 
 /** Renews the lease without outcomes. */
-export async function renewLease(house: TaskHouse, { run, lease }: TakenSlice): Promise<Going> {
-  const until = new Date(now().getTime() + house.timings.leaseMs);
+export async function renewLease(house: TaskHouse, slice: TakenSlice): Promise<Going> {
+  const { run, lease } = slice;
   const held = await house.database.transaction([run.program], (session) =>
-    countIntoSlice(session, lease, { ...countKinds([]), again: 0 }, until),
+    countIntoSlice(session, lease, { ...countKinds([]), again: 0 }, leaseFrom(house, now())),
   );
-  if (!held) return 'lost';
-  return held.wanted === 'run' ? 'on' : 'stop';
+  return held ? goingOf(slice, held) : 'lost';
+}
+
+function leaseFrom({ timings }: TaskHouse, at: Date) {
+  return { at, until: new Date(at.getTime() + timings.leaseMs) };
+}
+
+/** The rate that the run has now holds from the next item on. */
+function goingOf({ pace }: TakenSlice, { wanted, ratePerSecond, isStopped }: HeldSlice): Going {
+  pace.ratePerSecond = ratePerSecond;
+  return wanted === 'run' && !isStopped ? 'on' : 'stop';
 }
 
 /** What a run changes, it changes in the name of whoever asked for it. */
 export function authorOf({ run }: Pick<TakenSlice, 'run'>) {
-  return { runId: run.id, program: run.program, actor: { kind: 'person', name: run.requestedBy }, reason: run.reason } as const;
+  return { runId: run.id, program: run.program, actor: { kind: run.requestedByKind, name: run.requestedBy }, reason: run.reason } as const;
 }
 
 function countKinds(recorded: readonly RecordedOutcome[]): Record<OutcomeKind, number> {

@@ -8,12 +8,13 @@ export const NEXT = {
   draft: {
     preparing: 'a preview was asked for',
     awaiting_approval: 'the preview was put before others',
-    queued: 'it needs no approval',
+    queued: 'it needs no approval, was approved with its schedule, or an administrator started it without',
     cancelled: 'the draft was dropped',
   },
   preparing: { draft: 'the preview ended', cancelled: 'the draft was dropped' },
   awaiting_approval: {
     approved: 'enough people agreed to this preview',
+    queued: 'an administrator started it without them',
     rejected: 'somebody refused it',
     expired: 'nobody decided in time',
     draft: 'it was changed: approvals are void',
@@ -94,6 +95,7 @@ export interface Run {
   readonly inputObjectKey: string | null;
   readonly worklistId: number | null;
   readonly requestedBy: string;
+  readonly requestedByKind: 'person' | 'token' | 'system';
   readonly requestedAt: Date;
   readonly reason: string;
   readonly state: RunState;
@@ -104,7 +106,10 @@ export interface Run {
   readonly approvalsNeeded: number;
   readonly digest: Buffer | null;
   readonly concurrency: number;
+  /** Items a second over all workers; null: unbounded. */
   readonly ratePerSecond: number | null;
+  /** The highest rate that the run may be given: what people agree to. */
+  readonly rateMost: number | null;
   readonly lanes: number;
   readonly failureBudget: number;
   readonly failuresForgiven: number;

@@ -4,8 +4,8 @@ import type { NextOf, Run, RunState, Wanted } from './run.ts';
 const COLUMNS = sql`
   r.id, r.program, r.task, r.title, r.task_code_hash as "taskCodeHash", r.risk, r.params, r.selection, r.input_name as "inputName",
   r.input_sha256 as "inputSha256", r.input_object_key as "inputObjectKey", r.worklist_id as "worklistId", r.requested_by as "requestedBy",
-  r.requested_at as "requestedAt", r.reason, r.state, r.state_at as "stateAt", r.state_reason as "stateReason", r.wanted, r.attempt,
-  r.approvals_needed as "approvalsNeeded", r.digest, r.concurrency, r.rate_per_second as "ratePerSecond", r.lanes,
+  r.requested_by_kind as "requestedByKind",  r.requested_at as "requestedAt", r.reason, r.state, r.state_at as "stateAt", r.state_reason as "stateReason", r.wanted, r.attempt,
+  r.approvals_needed as "approvalsNeeded", r.digest, r.concurrency, r.rate_per_second as "ratePerSecond", r.rate_most as "rateMost", r.lanes,
   r.failure_budget as "failureBudget", r.failures_forgiven as "failuresForgiven", r.items, r.eligible,
   r.carried_succeeded as "carriedSucceeded", r.carried_failed as "carriedFailed", r.carried_skipped as "carriedSkipped",
   r.carried_unknown as "carriedUnknown", r.active_seconds as "activeSeconds", r.previewed_at as "previewedAt",
@@ -23,21 +23,23 @@ export type NewRun = Pick<
   | 'inputName'
   | 'worklistId'
   | 'requestedBy'
+  | 'requestedByKind'
   | 'reason'
   | 'approvalsNeeded'
   | 'concurrency'
   | 'ratePerSecond'
+  | 'rateMost'
   | 'lanes'
   | 'failureBudget'
 >;
 
 export async function insertRun(session: Session, run: NewRun, at: Date): Promise<Run> {
   const { rows } = await sql<Run>`
-    insert into runs as r (program, task, title, task_code_hash, risk, params, selection, input_name, worklist_id, requested_by, requested_at,
-      reason, state, state_at, approvals_needed, concurrency, rate_per_second, lanes, failure_budget)
+    insert into runs as r (program, task, title, task_code_hash, risk, params, selection, input_name, worklist_id, requested_by,
+      requested_by_kind, requested_at, reason, state, state_at, approvals_needed, concurrency, rate_per_second, rate_most, lanes, failure_budget)
     values (${run.program}, ${run.task}, ${run.title}, ${run.taskCodeHash}, ${run.risk}, ${JSON.stringify(run.params)}::jsonb,
-      ${JSON.stringify(run.selection)}::jsonb, ${run.inputName}, ${run.worklistId}, ${run.requestedBy}, ${at}, ${run.reason}, 'draft', ${at},
-      ${run.approvalsNeeded}, ${run.concurrency}, ${run.ratePerSecond}, ${run.lanes}, ${run.failureBudget})
+      ${JSON.stringify(run.selection)}::jsonb, ${run.inputName}, ${run.worklistId}, ${run.requestedBy}, ${run.requestedByKind}, ${at}, ${run.reason}, 'draft', ${at},
+      ${run.approvalsNeeded}, ${run.concurrency}, ${run.ratePerSecond}, ${run.rateMost}, ${run.lanes}, ${run.failureBudget})
     returning ${COLUMNS}`.execute(session.query);
   return rows[0] as Run;
 }
@@ -130,12 +132,33 @@ export async function voidPreview(session: Session, id: number): Promise<void> {
   await sql`update runs set digest = null, previewed_at = null, expires_at = null where id = ${id}`.execute(session.query);
 }
 
-/** A draft takes other parameters, or the code of today. */
-export async function rewriteDraft(session: Session, id: number, draft: { params: unknown; taskCodeHash: string }): Promise<void> {
+export type RewrittenDraft = Pick<Run, 'params' | 'taskCodeHash' | 'title' | 'risk' | 'approvalsNeeded' | 'failureBudget'>;
+
+/** A draft takes other parameters, or the code of today with what that code says of its risk and approvals. */
+export async function rewriteDraft(session: Session, id: number, draft: RewrittenDraft): Promise<void> {
   await sql`
-    update runs set params = ${JSON.stringify(draft.params)}::jsonb, task_code_hash = ${draft.taskCodeHash} where id = ${id}`.execute(
+    update runs set params = ${JSON.stringify(draft.params)}::jsonb, task_code_hash = ${draft.taskCodeHash}, title = ${draft.title},
+      risk = ${draft.risk}, approvals_needed = ${draft.approvalsNeeded}, failure_budget = ${draft.failureBudget}
+    where id = ${id}`.execute(session.query);
+}
+
+/** Items a second, heeded by the slices in work at their next word with the database. */
+export async function setRate(session: Session, id: number, ratePerSecond: number | null): Promise<void> {
+  await sql`update runs set rate_per_second = ${ratePerSecond} where id = ${id}`.execute(session.query);
+}
+
+/** Runs of one task that were started and have not ended, oldest first: those that count against its `mostRuns`. */
+export async function selectStartedRuns(session: Session, program: string, task: string): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from runs where program = ${program} and task = ${task} and state in ('running', 'paused') order by id`.execute(
     session.query,
   );
+  return rows.map(({ id }) => id);
+}
+
+/** Two runs of one task begin one after the other, so that both see what the other began. */
+export async function lockTask(session: Session, program: string, task: string): Promise<void> {
+  await sql`select pg_advisory_xact_lock(hashtext('waybill task'), hashtext(${`${program} ${task}`}))`.execute(session.query);
 }
 
 export async function setExpiry(session: Session, id: number, expiresAt: Date): Promise<void> {

@@ -57,29 +57,38 @@ export async function leaseSlice(
         )
       order by slice limit 1 for update skip locked
     )
-    update run_slices s set state = 'leased', fence = fence + 1, worker = ${lease.worker}, leased_until = ${lease.until}
+    update run_slices s set state = 'leased', fence = fence + 1, worker = ${lease.worker}, leased_until = ${lease.until},
+      progress_at = ${lease.at}
     from free where s.run_id = ${run.id} and s.attempt = ${run.attempt} and s.slice = free.slice
     returning s.run_id as "runId", s.attempt, s.slice, s.fence, s.positions`.execute(session.query);
   return rows[0];
 }
 
+export interface HeldSlice {
+  readonly wanted: string;
+  readonly ratePerSecond: number | null;
+  /** Nobody may change or send anything now. */
+  readonly isStopped: boolean;
+}
+
 /**
  * Counts outcomes into the slice and renews its lease, if it is still held: the fence. Undefined: another worker has the slice, and nothing
- * may be written. Answers what the run is wanted to do.
+ * may be written. Answers what the run is wanted to do, at which rate, and whether writing is stopped for all.
  */
 export async function countIntoSlice(
   session: Session,
   lease: Lease,
   counted: OutcomeCounts & { readonly again: number },
-  until: Date,
-): Promise<{ wanted: string } | undefined> {
-  const { rows } = await sql<{ wanted: string }>`
+  { at, until }: { readonly at: Date; readonly until: Date },
+): Promise<HeldSlice | undefined> {
+  const { rows } = await sql<HeldSlice>`
     update run_slices s set succeeded = s.succeeded + ${counted.succeeded}, failed = s.failed + ${counted.failed},
-      skipped = s.skipped + ${counted.skipped}, unknown = s.unknown + ${counted.unknown}, again = s.again + ${counted.again}, leased_until = ${until}
+      skipped = s.skipped + ${counted.skipped}, unknown = s.unknown + ${counted.unknown}, again = s.again + ${counted.again}, leased_until = ${until},
+      progress_at = case when ${counted.succeeded + counted.failed + counted.skipped + counted.unknown} > 0 then ${at} else s.progress_at end
     from runs r
     where s.run_id = ${lease.runId} and s.attempt = ${lease.attempt} and s.slice = ${lease.slice} and s.fence = ${lease.fence}
       and s.state = 'leased' and r.id = s.run_id
-    returning r.wanted`.execute(session.query);
+    returning r.wanted, r.rate_per_second as "ratePerSecond", r.risk <> 'reads' and writes_stopped() as "isStopped"`.execute(session.query);
   return rows[0];
 }
 
@@ -134,5 +143,28 @@ export async function selectHolders(
   const { rows } = await sql<{ worker: string; leasedUntil: Date; slices: number }>`
     select worker, max(leased_until) as "leasedUntil", count(*) as slices from run_slices
     where run_id = ${run.id} and attempt = ${run.attempt} and state = 'leased' group by worker order by worker`.execute(session.query);
+  return rows;
+}
+
+/** When a slice of the attempt was last taken or counted an outcome; null: none was ever taken. */
+export async function selectProgressAt(session: Session, run: { id: number; attempt: number }): Promise<Date | null> {
+  const { rows } = await sql<{ at: Date | null }>`
+    select max(progress_at) as at from run_slices where run_id = ${run.id} and attempt = ${run.attempt}`.execute(session.query);
+  return rows[0]?.at ?? null;
+}
+
+/** Takes every slice away from whoever holds it; what they still do counts for nothing. Answers how many, and from whom. */
+export async function takeAwaySlices(
+  session: Session,
+  run: { id: number; attempt: number },
+): Promise<readonly { slice: number; worker: string }[]> {
+  const { rows } = await sql<{ slice: number; worker: string }>`
+    with held as (
+      select slice, worker from run_slices
+      where run_id = ${run.id} and attempt = ${run.attempt} and state = 'leased' for update
+    )
+    update run_slices s set state = 'due', fence = fence + 1, worker = null, leased_until = null
+    from held where s.run_id = ${run.id} and s.attempt = ${run.attempt} and s.slice = held.slice
+    returning s.slice, held.worker`.execute(session.query);
   return rows;
 }

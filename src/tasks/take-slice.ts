@@ -1,5 +1,6 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
+import { isWriteStopped } from '../access/index.ts';
 import { selectItemsToRun } from './items.sql.ts';
 import type { EngineFacts } from './judge-candidates.ts';
 import { readFacts, whyNot } from './judge-candidates.ts';
@@ -10,6 +11,7 @@ import type { Run } from './run.ts';
 import { lockRun, moveRun } from './runs.sql.ts';
 import { settleWanted } from './settle-wanted.ts';
 import { type Lease, leaseSlice } from './slices.sql.ts';
+import { whoIsBefore } from './who-is-before.ts';
 
 /** One item that is to run now, judged by what is known now. */
 export interface ReadyItem {
@@ -21,6 +23,8 @@ export interface TakenSlice {
   readonly run: Run;
   readonly registered: RegisteredTask;
   readonly lease: Lease;
+  /** Changes while the slice is worked on. */
+  readonly pace: { ratePerSecond: number | null };
   readonly ready: readonly ReadyItem[];
   /** Items that are no longer eligible: their outcome is known without running them. */
   readonly skipped: readonly RecordedOutcome[];
@@ -36,6 +40,7 @@ export async function takeSlice(house: TaskHouse, runId: number): Promise<TakenS
   // In a transaction of its own: judging 200 items while holding the run's row made the other lanes wait (3,800 items/s against 5,700 and more).
   return house.database.transaction([leased.run.program], async (session) => ({
     ...leased,
+    pace: { ratePerSecond: leased.run.ratePerSecond },
     ...(await judgeItems(house, session, leased)),
   }));
 }
@@ -52,6 +57,7 @@ async function lease(house: TaskHouse, session: Session, runId: number): Promise
     await settleWanted(house, session, run);
     return undefined;
   }
+  if (!(await mayWork(house, session, run))) return undefined;
   const at = now();
   const until = new Date(at.getTime() + house.timings.leaseMs);
   const taken = await leaseSlice(session, run, { worker: house.worker, at, until });
@@ -59,6 +65,12 @@ async function lease(house: TaskHouse, session: Session, runId: number): Promise
   if (run.state === 'queued')
     await moveRun(session, { id: runId, from: 'queued', to: 'running', reason: 'a worker took its first slice', at });
   return { run, lease: taken };
+}
+
+/** Not while writing is stopped for all; nor a run that would be one too many of its task. */
+async function mayWork({ programs }: TaskHouse, session: Session, run: Run): Promise<boolean> {
+  if (run.risk !== 'reads' && (await isWriteStopped(session))) return false;
+  return run.state !== 'queued' || (await whoIsBefore(programs, session, run)).length === 0;
 }
 
 async function judgeItems(house: TaskHouse, session: Session, { run, lease: { positions, attempt } }: Leased) {

@@ -15,4 +15,10 @@ export const ACCESS_ERRORS = {
   ),
   WB_UNAUTHENTICATED: entry(401, 'The call says nobody who makes it.', 'Give a token (`Authorization: Bearer …`) or sign in.'),
   WB_USER_EXISTS: entry(409, 'There is a user of that name.', 'Use the one there is, or another name.'),
+  WB_WRITES_ALLOWED: entry(409, 'Writes are allowed already.', 'Nothing is to be done; `waybill writes show` says since when.'),
+  WB_WRITES_STOPPED: entry(
+    409,
+    'An administrator stopped everything that changes or sends.',
+    '`waybill writes show` says who and why. When the cause is mended, an administrator allows it again with `waybill writes allow`.',
+  ),
 } as const satisfies Record<string, ErrorEntry>;
