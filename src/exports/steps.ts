@@ -1,5 +1,6 @@
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
+import { readWriteStop } from '../access/index.ts';
 import type { Deed } from '../tasks/index.ts';
 import { composeLines } from './compose-lines.ts';
 import type { ExportFile, LiveState } from './export.ts';
@@ -52,6 +53,8 @@ async function archive({ session, house, loaded: { program, definition }, file, 
 
 /** Under the partner's name, created and never written over, but for an old file of ours where the export says so. */
 async function upload({ session, house, loaded: { program, definition }, file }: StepContext): Promise<StepResult> {
+  const stop = await readWriteStop(session);
+  if (stop) throw new WaybillError('WB_WRITES_STOPPED', `Writes are stopped since ${stop.at.toISOString()}; the file waits.`);
   const content = await readArchive(house, file);
   const place = await house.places.open(program, definition.store);
   if (await place.put(file.fileName, content, definition.mediaType)) return { kind: 'done' };

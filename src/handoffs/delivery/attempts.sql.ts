@@ -3,7 +3,10 @@ import type { SealedAnswer } from '../answers/sealed-answer.ts';
 import type { HandoffState } from '../handoff.ts';
 import type { ScheduleKind } from '../moves.sql.ts';
 
-/** Due hand-offs of one lane, the longest due first: `id % lanes` tells whose lane it is. */
+/**
+ * Due hand-offs of one lane, the longest due first: `id % lanes` tells whose lane it is. While writing is stopped for all, of deliveries those only that
+ * were under way: what became of them is settled without sending.
+ */
 export async function selectDue(
   session: Session,
   lane: {
@@ -21,6 +24,8 @@ export async function selectDue(
     where program = ${lane.program} and destination = ${lane.destination} and kind = ${lane.kind}
       and lane = any (case ${lane.lanes}::integer when 4 then array[${lane.lane}::integer] else array[0, 1, 2, 3] end::smallint[])
       and due_at <= ${at} and handoff_id % ${lane.lanes}::integer = ${lane.lane}::integer
+      and (kind <> 'deliver' or not (select writes_stopped())
+        or exists (select from handoffs h where h.id = handoff_schedule.handoff_id and h.state = 'sending'))
     order by due_at, handoff_id limit ${limit}`.execute(session.query);
   return rows.map(({ id }) => id);
 }
@@ -59,6 +64,8 @@ export interface DueHandoff {
   readonly isCovered: boolean;
   /** Nobody knows of one of its attempts whether it arrived. */
   readonly hasUnknownAttempt: boolean;
+  /** Nothing may be sent now. */
+  readonly isStopped: boolean;
 }
 
 export async function selectDueHandoff(session: Session, id: number): Promise<DueHandoff | undefined> {
@@ -70,7 +77,7 @@ export async function selectDueHandoff(session: Session, id: number): Promise<Du
           and earlier.destination = h.destination and earlier.id < h.id and earlier.state <> 'cancelled'
       ) as round,
       h.content_sha256 as "contentSha256", h.attempts, h.receipt, h.created_at as "createdAt", plan.kind, plan.due_at as "dueAt", plan.tries,
-      st.settled, st.reason as "standingReason", (
+      writes_stopped() as "isStopped", st.settled, st.reason as "standingReason", (
         select p.receipt from handoffs p
         where p.submission_id = h.submission_id and p.document_id = d.parent_document_id and p.state in ('accepted', 'provisional', 'delivered')
         order by p.created_at desc, p.id desc limit 1

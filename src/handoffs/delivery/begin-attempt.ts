@@ -48,6 +48,7 @@ export async function beginAttempt(
     if (handoff.state === 'sending') return settleLost(session, destination, handoff, at);
     if (handoff.state !== 'waiting' && handoff.state !== 'retrying') return undefined;
     const reason = whyNotSent(handoff);
+    if (handoff.isStopped) return undefined;
     if (reason) return cancel(session, handoff, reason, at);
     if (handoff.parentId !== null && handoff.parentReceipt === null) return postpone(session, handoff.id, later(at, PARENT_WAIT_MS));
     return begin(house, session, { handoff, at, until: later(at, leaseMs(program, destination)) });
