@@ -14,6 +14,8 @@ const SLICES = [
   'triage',
   'notices',
   'alerts',
+  'retention',
+  'metrics',
   'history',
 ];
 const ANY_SLICE = `^src/(${SLICES.join('|')})/`;

@@ -6,10 +6,11 @@ grant usage on all sequences in schema public to waybill_app;
 
 -- Facts: inserted, never changed.
 grant insert on submissions, submission_payloads, submission_identities, documents, submission_fingerprints, submission_search, submission_releases,
-  remediations, handoff_history, poll_slices, duplicate_sets, duplicate_members, run_items, run_outcomes, run_approvals, run_files, packages, share_fetches,
+  remediations, handoff_history, poll_slices, duplicate_sets, duplicate_members, run_items, run_blocks, run_outcomes, run_approvals, run_files, packages, share_fetches,
   acknowledgements to waybill_app;
 -- Things with a life of their own.
-grant insert, update on imports, handoffs, handoff_attempts, handoff_schedule, poll_lanes, findings, runs, run_slices, worklists, worklist_entries, shares, share_lines, share_links,
+grant insert, update on metric_cursors to waybill_app;
+grant insert, update on imports, handoffs, handoff_attempts, handoff_schedule, poll_lanes, findings, runs, run_slices, run_deliveries, worklists, worklist_entries, shares, share_lines, share_links,
   users, tokens, sign_in_links, sessions to waybill_app;
 -- Re-wrap under a new key.
 grant update (ciphertext, key_id) on submission_payloads, submission_identities to waybill_app;
@@ -17,13 +18,13 @@ grant update (ciphertext, key_id) on submission_payloads, submission_identities 
 grant update (media_type, bytes, content_sha256, received_bytes, received_sha256, object_key, problem_code, problem) on documents to waybill_app;
 grant update (fingerprint, near_fingerprint, rules_version) on submission_fingerprints to waybill_app;
 -- A preview that is made again replaces the draft's items.
-grant delete on run_items to waybill_app;
+grant delete on run_items, run_blocks to waybill_app;
 -- A hand-off with nothing left to do leaves the schedule; its history stays.
 grant delete on handoff_schedule to waybill_app;
 
 grant select on submissions, submission_payloads, submission_identities, documents, submission_fingerprints, submission_search, submission_releases,
   remediations, handoffs, handoff_attempts, handoff_history, handoff_schedule, poll_lanes, poll_slices, findings, duplicate_sets, duplicate_members, standings, standing_totals, standing_facts,
-  runs, run_items, run_slices, run_outcomes, run_approvals, run_files, worklists, worklist_entries, packages, shares, share_lines, share_fetches,
+  runs, run_items, run_blocks, run_slices, run_deliveries, run_outcomes, run_approvals, run_files, worklists, worklist_entries, packages, shares, share_lines, share_fetches,
   acknowledgements, imports to waybill_reader;
 
 revoke execute on function settle(bigint[]) from public;

@@ -1,0 +1,80 @@
+import { now } from '#kernel/clock/clock.ts';
+import type { Database } from '#kernel/db/database.ts';
+import type { FormerNames, Metrics } from '#kernel/telemetry/index.ts';
+import type { Counted, FormerMetrics } from '#sdk';
+import { selectMoves, selectQuestions, selectStandingLevels, selectWaits, type Window } from './counts.sql.ts';
+import { moveCursor, takeCursor } from './cursors.sql.ts';
+
+/** What the count needs of a loaded program. */
+export interface CountedProgram {
+  readonly name: string;
+  readonly formerMetrics: FormerMetrics | undefined;
+}
+
+export interface MetricHouse {
+  readonly database: Database;
+  readonly programs: ReadonlyMap<string, CountedProgram>;
+  readonly former: FormerNames;
+  readonly counters: FactCounters;
+}
+
+/** Our own names for what is counted out of the facts. */
+export type FactCounters = ReturnType<typeof openFactCounters>;
+
+const CURSOR = 'facts';
+/** Transactions that write facts take far less; what commits later than this behind its own time is not counted. */
+const SETTLE_MS = 30_000;
+/** A count that was missed for longer says nothing about now. */
+const LONGEST_MS = 24 * 3_600_000;
+/** Ages at which a hand-off without an answer is counted: a day, and ten. */
+const WAIT_HOURS = [24, 240];
+
+export function openFactCounters(metrics: Metrics) {
+  return {
+    moves: metrics.counter('handoff_moves_total', 'Hand-offs that came into a state', ['program', 'destination', 'state']),
+    asked: metrics.counter('poll_questions_total', 'Hand-offs that a destination was asked about', ['program', 'destination', 'outcome']),
+  };
+}
+
+/**
+ * Counts what happened since the last count out of the facts themselves, so that no process, crash or restart makes a number differ from them.
+ * One process counts at a time; what it counted is sent after its cursor is stored: a crash between the two leaves a gap and never counts twice.
+ * @returns undefined where another process is counting
+ */
+export async function countFacts(house: MetricHouse): Promise<ReadonlyMap<string, Counted> | undefined> {
+  const counted = await house.database.transaction('*', async (session) => {
+    const until = new Date(now().getTime() - SETTLE_MS);
+    const from = await takeCursor(session, CURSOR, until);
+    if (!from) return undefined;
+    const window: Window = { after: new Date(Math.max(from.getTime(), until.getTime() - LONGEST_MS)), until };
+    const moves = await selectMoves(session, window);
+    const waits = await selectWaits(session, window, WAIT_HOURS);
+    const questions = await selectQuestions(session, window);
+    const standing = await selectStandingLevels(session, until);
+    await moveCursor(session, CURSOR, until);
+    const ofProgram = <Row extends { program: string }>(rows: readonly Row[], name: string) =>
+      rows.filter(({ program }) => program === name);
+    return new Map(
+      [...house.programs.keys()].map((name) => [
+        name,
+        {
+          moves: ofProgram(moves, name),
+          waits: ofProgram(waits, name),
+          questions: ofProgram(questions, name),
+          standing: ofProgram(standing, name),
+        },
+      ]),
+    );
+  });
+  for (const [program, counts] of counted ?? []) tell(house, program, counts);
+  return counted;
+}
+
+function tell({ counters, former, programs }: MetricHouse, program: string, counted: Counted): void {
+  for (const { destination, to, count } of counted.moves) counters.moves.add(count, { program, destination, state: to });
+  for (const { destination, ...sums } of counted.questions) {
+    const outcomes = { answered: sums.answered, not_found: sums.notFound, unanswered: sums.unanswered, unreadable: sums.unreadable };
+    for (const [outcome, n] of Object.entries(outcomes)) if (n > 0) counters.asked.add(n, { program, destination, outcome });
+  }
+  for (const { kind, name, amount, tags } of programs.get(program)?.formerMetrics?.(counted) ?? []) former[kind](name, amount, tags);
+}
