@@ -61,12 +61,14 @@ create table erasures (
   -- What is to be looked for; emptied when it is done.
   details jsonb,
   ordered_at timestamptz not null,
+  -- The same file from two people is one object: it rests, so that a submission on its way with it is stored before anybody asks who names it.
+  due_at timestamptz not null,
   done_at timestamptz,
   check ((step = 'object') = (object_key is not null)),
   check (step = 'object' or subject_id is not null),
   check (done_at is null or details is null)
 );
-create index erasures_due on erasures (id) where done_at is null;
+create index erasures_due on erasures (due_at, id) where done_at is null;
 
 -- Overrides of what a receiver's rules refuse, encrypted. The newest of each field counts; what was sent stays as it is.
 create table submission_corrections (
@@ -83,6 +85,22 @@ create table submission_corrections (
   decided_at timestamptz not null
 );
 create index submission_corrections_of on submission_corrections (submission_id, id);
+
+-- Files that a run made for whoever asked for it, encrypted: they are personal, or open doors. Who takes one is in the ledger.
+create table sealed_files (
+  id bigint generated always as identity primary key,
+  program text not null,
+  run_id bigint not null references runs (id),
+  -- Whom it is about, where it is about one person.
+  person_id text,
+  file_name text not null,
+  object_key text not null unique,
+  bytes bigint not null,
+  made_at timestamptz not null,
+  destroyed_at timestamptz
+);
+create index sealed_files_run on sealed_files (run_id);
+create index sealed_files_person on sealed_files (program, person_id) where person_id is not null;
 
 create function is_held(of_submission bigint) returns boolean language sql stable parallel safe as $$
   select exists (
@@ -124,9 +142,9 @@ end $$;
 revoke execute on function forget_submissions(bigint[], text, bytea) from public;
 grant execute on function forget_submissions(bigint[], text, bytea) to waybill_app;
 
-grant select on legal_holds, redactions, purges, erasures, submission_corrections to waybill_app, waybill_reader;
+grant select on legal_holds, redactions, purges, erasures, submission_corrections, sealed_files to waybill_app, waybill_reader;
 grant insert on redactions, submission_corrections to waybill_app;
-grant insert, update on legal_holds, purges, erasures to waybill_app;
+grant insert, update on legal_holds, purges, erasures, sealed_files to waybill_app;
 grant update (key_id, ciphertext) on submission_corrections to waybill_app;
 -- Redaction and purge empty what stands beside the facts.
 grant update (person_id, fingerprint) on duplicate_sets to waybill_app;

@@ -15,3 +15,5 @@ export { exportNamed, type LoadedExport } from './refusals.ts';
 export type { FileRow } from './rows.sql.ts';
 export { type RanExport, runExport } from './run-export.ts';
 export { workExports } from './work-exports.ts';
+export { blankArchivedLines } from './redact-archive.ts';
+export { selectArchivedLines, selectLiveFilesOf } from './redactions.sql.ts';

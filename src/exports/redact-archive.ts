@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import { now } from '#kernel/clock/clock.ts';
+import type { Session } from '#kernel/db/database.ts';
 import { selectFile } from './files.sql.ts';
 import { archiveContextOf } from './keep-archive.ts';
 import type { ExportHouse } from './ports.ts';
@@ -9,25 +10,39 @@ const NEWLINE = 0x0a;
 const RETURN = 0x0d;
 const SPACE = 0x20;
 
+export interface BlankingOrder {
+  /** Names the order. */
+  readonly id: number;
+  readonly program: string;
+  readonly fileId: number;
+  /** Line numbers, from 1. */
+  readonly positions: readonly number[];
+  /** In the transaction that names the new copy: what is to be done about the old one. */
+  onReplaced(session: Session, oldKey: string): Promise<void>;
+}
+
 /**
  * Puts spaces in place of these lines in our archived copy of a file, under a key of its own. What the partner got is not touched, and the file's
- * recorded hash stays that of what went out. `order` names the order to do so: given again, it changes nothing. Answers the key that nothing names
- * any more, or undefined where it had been done.
+ * recorded hash stays that of what went out. Given again, the same order changes nothing. Answers whether it had anything to do.
  */
 export async function blankArchivedLines(
   house: Pick<ExportHouse, 'database' | 'objects' | 'keyring'>,
-  order: { readonly id: number; readonly program: string; readonly fileId: number; readonly positions: readonly number[] },
-): Promise<string | undefined> {
+  order: BlankingOrder,
+): Promise<boolean> {
   const file = await house.database.transaction([order.program], (session) => selectFile(session, order.fileId));
-  if (!file?.archiveKey) return undefined;
-  const key = `${file.archiveKey.replace(/(-blanked-\d+)?\.enc$/, '')}-blanked-${order.id}.enc`;
-  if (key === file.archiveKey) return undefined;
-  const { stream } = await house.objects.get(file.archiveKey);
+  if (!file?.archiveKey) return false;
+  const old = file.archiveKey;
+  const key = `${old.replace(/(-blanked-\d+)?\.enc$/, '')}-blanked-${order.id}.enc`;
+  if (key === old) return false;
+  const { stream } = await house.objects.get(old);
   const content = await house.keyring.decrypt(await buffer(stream), archiveContextOf(file));
   blankLines(content, new Set(order.positions));
   await house.objects.put(key, await house.keyring.encrypt(content, archiveContextOf(file)), { contentType: 'application/octet-stream' });
-  await house.database.transaction([order.program], (session) => updateArchive(session, file.id, key, now()));
-  return file.archiveKey;
+  await house.database.transaction([order.program], async (session) => {
+    await updateArchive(session, file.id, key, now());
+    await order.onReplaced(session, old);
+  });
+  return true;
 }
 
 /** In place, byte for byte: every other line stays where it was. */

@@ -10,6 +10,9 @@ export {
   type HandoffVerdict,
 } from './delivery/decide-handoff.ts';
 export type { ImportedHandoff } from './elsewhere/handoffs.sql.ts';
+export { countOldAnswers, purgeAnswers, redactAnswers } from './answers/redact-answers.ts';
+export { idsOfHandoffs } from './answers/redact-answers.sql.ts';
+export { callOffHandoffs } from './delivery/call-off.ts';
 export {
   beginExportedHandoffs,
   cancelExportedHandoffs,

@@ -9,6 +9,7 @@ import { OBJECT_ERRORS } from './error-codes/objects.ts';
 import { PACKAGE_ERRORS } from './error-codes/packages.ts';
 import { PDF_ERRORS } from './error-codes/pdf.ts';
 import { RECORD_ERRORS } from './error-codes/records.ts';
+import { RETENTION_ERRORS } from './error-codes/retention.ts';
 import { SUBMISSION_ERRORS } from './error-codes/submissions.ts';
 import { TASK_ERRORS } from './error-codes/tasks.ts';
 
@@ -27,6 +28,7 @@ export const ERRORS = {
   ...PACKAGE_ERRORS,
   ...PDF_ERRORS,
   ...RECORD_ERRORS,
+  ...RETENTION_ERRORS,
   ...SUBMISSION_ERRORS,
   ...TASK_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;

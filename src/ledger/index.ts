@@ -6,6 +6,7 @@ export { selectHasLines as hasLedger } from './ledger-lines.sql.ts';
 export type { Actor, ActorKind, LedgerLine } from './line.ts';
 export { type LedgerLag, measureLag } from './measure-lag.ts';
 export { recordLines } from './record-lines.ts';
+export { type RedactionAbout, redactAbout } from './redact-about.ts';
 export { type Redaction, redactLines } from './redact-lines.ts';
 export { adoptCluster, type CopyStore, type SealOptions, type SealResult, sealLedger } from './seal-ledger.ts';
 export { type CopyReader, type VerifyOptions, type VerifyResult, verifyLedger } from './verify-ledger.ts';

@@ -107,6 +107,25 @@ const REDACT_DETAILS = `
   update ledger_details set salt = null, reason = null, details = null, redacted_at = $2
   where line_id = any ($1::bigint[]) and redacted_at is null`;
 
+/** Lines of a program about these subjects whose words still stand. Who opened what is no word about it: whoever asks later must find it. */
+export async function selectLinesAbout(
+  session: Session,
+  program: string,
+  subjects: readonly { readonly kind: string; readonly id: string | number }[],
+): Promise<number[]> {
+  const values = [program, subjects.map(({ kind }) => kind), subjects.map(({ id }) => String(id))];
+  const { rows } = await session.client.query<{ id: number }>({ name: 'ledger.lines_about', text: LINES_ABOUT, values });
+  return rows.map(({ id }) => id);
+}
+
+const LINES_ABOUT = `
+  select distinct l.id from unnest($2::text[], $3::text[]) about (kind, id)
+  join ledger_lines l on l.subject_kind = about.kind and l.subject_id = about.id
+  join ledger_details d on d.line_id = l.id
+  where l.program = $1 and d.redacted_at is null and (d.reason is not null or d.details is not null)
+    and l.action not in ('submission.opened', 'attachment.opened')
+  order by l.id`;
+
 /** Whether anything was ever recorded here: an installation that was used before. */
 export async function selectHasLines(session: Session): Promise<boolean> {
   const { rows } = await session.client.query<{ has: boolean }>('select exists (select 1 from ledger_lines) as has');

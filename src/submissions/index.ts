@@ -1,5 +1,6 @@
 export { acceptSubmissions, type Intake, type IntakeRow } from './accept-submissions.ts';
 export { type BucketSettings, openBuckets } from './buckets.ts';
+export { dropRefusals } from './drop-refusals.ts';
 export { type FileSource, locateInput } from './file-source.ts';
 export type { ImportedHandoff, RecordHandoffs } from './import-facts.ts';
 export { type ImportDoors, type ImportOptions, type ImportProgress, type ImportResult, importFile } from './import-file.ts';
@@ -17,6 +18,16 @@ export { readAttachment } from './read-attachment.ts';
 export { type IdEntry, readIdList } from './read-id-list.ts';
 export { type FileKeeper, receiveFile } from './receive-file.ts';
 export { type RemediationRow, recordRemediations, refuseUnkept, refuseUnproved } from './record-remediations.ts';
+export {
+  countPurgeablePayloads,
+  holdPerson,
+  type PersonSubmission,
+  type Pseudonym,
+  pseudonymFor,
+  purgePayloads,
+  redactSubmissions,
+} from './redact-submissions.ts';
+export { selectImportsWithRefusals } from './redactions.sql.ts';
 export { releaseHeld } from './release-held.ts';
 export { type ReleaseRow, releaseSubmissions } from './release-submissions.ts';
 export { type Rewrapped, rewrapSubmissions } from './rewrap-submissions.ts';

@@ -69,7 +69,7 @@ async function writeTo(sink: Writable, text: string): Promise<void> {
   await new Promise<void>((resolve, reject) => sink.write(text, (error) => (error ? reject(error) : resolve())));
 }
 
-function refusalsContext(program: string, importId: number) {
+export function refusalsContext(program: string, importId: number) {
   return { program, kind: 'refusals', id: String(importId) };
 }
 

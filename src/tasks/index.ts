@@ -1,5 +1,15 @@
 export { csvLines } from '#kernel/csv-cells.ts';
+export { closeReview } from './approvals/close-review.ts';
+export { onRecord } from './approvals/record-refusal.ts';
+export { type Review as StartReview, type ReviewFilter, selectReviews as listReviews, type Verdict } from './approvals/reviews.sql.ts';
+export { startWithoutApproval } from './approvals/start-without-approval.ts';
 export { cancelRun } from './cancel-run.ts';
+export { changeRate } from './care/change-rate.ts';
+export { forceRun } from './care/force-run.ts';
+export { handOverRun } from './care/hand-over-run.ts';
+export { noteRun } from './care/note-run.ts';
+export type { Care } from './care/read-care.ts';
+export { QUIET_MS } from './care/standstill.ts';
 export { type Decided, type Decision, decideApproval } from './decide-approval.ts';
 export { type DraftRequest, draftRun } from './draft-run.ts';
 export { exportWorklist, type WorklistExport } from './export-worklist.ts';
@@ -11,6 +21,7 @@ export { pauseRun } from './pause-run.ts';
 export {
   type EffectOf,
   type OpenedItem,
+  type ReadingRoom,
   type RunAuthor,
   type TaskDoors,
   type TaskHouse,
@@ -23,9 +34,20 @@ export {
 export { type Preview, prepareRun, requestPreview } from './prepare-run.ts';
 export { queueRun } from './queue-run.ts';
 export { RUN_CHANNEL, TASK_QUEUES } from './queues.ts';
+export { hasNetworkNamespaces, openReadingRoom } from './reading/index.ts';
 export { recountRun } from './recount-run.ts';
+export {
+  countOldInputs,
+  countOldResults,
+  purgeInputs,
+  purgeResults,
+  redactRuns,
+  renderAgain,
+  selectLiveRunsOf,
+} from './redact-runs.ts';
 export { type RefreshRequest, refreshWorklist } from './refresh-worklist.ts';
 export { hasPinnedCode } from './refusals.ts';
+export { replaceInput } from './replace-input.ts';
 export { reportStranded } from './report-stranded.ts';
 export { requestApproval } from './request-approval.ts';
 export { resumeRun } from './resume-run.ts';

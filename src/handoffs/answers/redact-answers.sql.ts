@@ -18,6 +18,12 @@ export async function emptyFindings(session: Session, submissionIds: readonly nu
   return rows.length;
 }
 
+export async function idsOfHandoffs(session: Session, submissionIds: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from handoffs where submission_id = any (${submissionIds}::bigint[]) order by id`.execute(session.query);
+  return rows.map(({ id }) => id);
+}
+
 interface Window {
   readonly program: string;
   readonly before: Date;

@@ -1,0 +1,120 @@
+import { type Session, sql } from '#kernel/db/database.ts';
+
+/** Runs that are neither ended nor a plain draft and have one of these submissions among their items. */
+export async function selectLiveRunsOf(session: Session, submissionIds: readonly number[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct r.id from run_items i join runs r on r.id = i.run_id
+    where i.submission_id = any (${submissionIds}::bigint[])
+      and r.state in ('draft', 'preparing', 'awaiting_approval', 'approved', 'queued', 'running', 'paused')
+    order by r.id`.execute(session.query);
+  return rows.map(({ id }) => id);
+}
+
+export interface WordsOfPerson {
+  readonly program: string;
+  readonly submissionIds: readonly number[];
+  /** The ids by which files and parameters name the person. */
+  readonly names: readonly string[];
+}
+
+/**
+ * Puts `redacted` in place of the cells, messages and output of a person's rows; columns and outcomes stay. Rows of files that are about no submission
+ * are the person's where a cell is one of the names. Answers the runs that had something to empty.
+ */
+export async function emptyItems(session: Session, { program, submissionIds, names }: WordsOfPerson): Promise<number[]> {
+  const { rows } = await sql<{ runId: number }>`
+    with mine as materialized (
+      select i.run_id, i.position, i.cells from run_items i where i.submission_id = any (${submissionIds}::bigint[])
+      union all
+      select i.run_id, i.position, i.cells from run_items i
+      where i.program = ${program} and i.submission_id is null and i.cells is not null
+        and exists (select from jsonb_array_elements_text(i.cells) cell where cell = any (${names}::text[]))
+    ), cells as (
+      update run_items i
+      set cells = (select jsonb_agg('redacted'::text) from jsonb_array_elements(i.cells))
+      from mine where i.run_id = mine.run_id and i.position = mine.position and jsonb_array_length(i.cells) > 0
+      returning i.run_id
+    ), words as (
+      update run_outcomes o
+      set message = case when o.message is not null then 'redacted' end,
+        output = (select jsonb_object_agg(key, null) from jsonb_object_keys(o.output) key)
+      from mine where o.run_id = mine.run_id and o.position = mine.position and (o.message is not null or o.output is not null)
+      returning o.run_id
+    )
+    select run_id as "runId" from cells union select run_id from words order by 1`.execute(session.query);
+  return rows.map(({ runId }) => runId);
+}
+
+/** Parameters that name the person, and those of the runs given: their values go, their names stay. */
+export async function emptyParams(session: Session, { program, names }: WordsOfPerson, runIds: readonly number[]): Promise<void> {
+  await sql`
+    update runs r set params = coalesce((select jsonb_object_agg(key, 'redacted') from jsonb_object_keys(r.params) key), '{}')
+    where r.program = ${program} and jsonb_typeof(r.params) = 'object'
+      and (r.id = any (${runIds}::bigint[]) or exists (select from jsonb_each_text(r.params) given where given.value = any (${names}::text[])))`.execute(
+    session.query,
+  );
+}
+
+/** Lets go of the files that these runs were given. Answers their objects. */
+export async function dropInputs(session: Session, runIds: readonly number[]): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`
+    with old as materialized (
+      select id, input_object_key as key from runs where id = any (${runIds}::bigint[]) and input_object_key is not null
+    )
+    update runs r set input_object_key = null from old where r.id = old.id returning old.key`.execute(session.query);
+  return rows.map(({ key }) => key);
+}
+
+/** Lets go of result files. Answers their objects. */
+export async function dropRunFiles(session: Session, runIds: readonly number[]): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`
+    delete from run_files where run_id = any (${runIds}::bigint[]) returning object_key as key`.execute(session.query);
+  return rows.map(({ key }) => key);
+}
+
+export interface SealedFile {
+  readonly id: number;
+  readonly program: string;
+  readonly runId: number;
+  readonly fileName: string;
+  readonly objectKey: string;
+  readonly bytes: number;
+  readonly madeAt: Date;
+  readonly destroyedAt: Date | null;
+}
+
+const SEALED = sql.raw(
+  `f.id, f.program, f.run_id as "runId", f.file_name as "fileName", f.object_key as "objectKey", f.bytes, f.made_at as "madeAt", f.destroyed_at as "destroyedAt"`,
+);
+
+export async function insertSealedFile(
+  session: Session,
+  file: Omit<SealedFile, 'id' | 'destroyedAt'> & { readonly personId: string | null },
+): Promise<void> {
+  await sql`
+    insert into sealed_files (program, run_id, person_id, file_name, object_key, bytes, made_at)
+    values (${file.program}, ${file.runId}, ${file.personId}, ${file.fileName}, ${file.objectKey}, ${file.bytes}, ${file.madeAt})
+    on conflict (object_key) do update set bytes = excluded.bytes, made_at = excluded.made_at`.execute(session.query);
+}
+
+export async function selectSealedFiles(session: Session, runId: number): Promise<SealedFile[]> {
+  const { rows } = await sql<SealedFile>`select ${SEALED} from sealed_files f where f.run_id = ${runId} order by f.id`.execute(session.query);
+  return rows;
+}
+
+export async function selectSealedFile(session: Session, id: number): Promise<SealedFile | undefined> {
+  const { rows } = await sql<SealedFile>`select ${SEALED} from sealed_files f where f.id = ${id}`.execute(session.query);
+  return rows[0];
+}
+
+/** Files about one person; whose they were goes too. Answers the runs that made them and the objects. */
+export async function dropSealedFilesOf(
+  session: Session,
+  of: { readonly program: string; readonly personId: string; readonly pseudonym: string; readonly at: Date },
+): Promise<{ readonly runId: number; readonly key: string }[]> {
+  const { rows } = await sql<{ runId: number; key: string }>`
+    update sealed_files set destroyed_at = coalesce(destroyed_at, ${of.at}), person_id = ${of.pseudonym}
+    where program = ${of.program} and person_id = ${of.personId}
+    returning run_id as "runId", object_key as key`.execute(session.query);
+  return rows;
+}
