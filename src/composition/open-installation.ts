@@ -4,6 +4,7 @@ import { setClockOffset } from '#kernel/clock/clock.ts';
 import type { Config } from '#kernel/config/index.ts';
 import { createKeyFile, openKeyring } from '#kernel/crypto/index.ts';
 import { openDatabase } from '#kernel/db/database.ts';
+import { openReader } from '#kernel/db/reading/index.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { createAnnouncer, openJobs } from '#kernel/jobs/index.ts';
 import { openObjectStore } from '#kernel/objects/index.ts';
@@ -13,15 +14,17 @@ import packageFile from '../../package.json' with { type: 'json' };
 import { type ExportHouse, openPlaces } from '../exports/index.ts';
 import { HANDOFF_TIMINGS, type HandoffHouse, handoffQueueDefinitions } from '../handoffs/index.ts';
 import { adoptCluster, hasLedger } from '../ledger/index.ts';
+import { openFactCounters, watchStanding } from '../metrics/index.ts';
 import { recordPackages } from '../packages/index.ts';
-import { type Installation, loadPrograms, openConnections } from '../registry/index.ts';
-import { RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
+import { codeHash, type Installation, loadPrograms, openConnections } from '../registry/index.ts';
+import { openReadingRoom, RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
 import { openTelemetry } from './open-telemetry.ts';
 import { partnerMetrics } from './partner-metrics.ts';
 import { pollMetrics } from './poll-metrics.ts';
 import { servingAddress } from './serving-address.ts';
 import { startDatabase } from './start-database.ts';
 import { openHandoffParts, openOnRecord, openWorkshop } from './task-parts.ts';
+import { openTaskReads } from './task-reads.ts';
 
 export interface OpenOptions {
   readonly isWorker: boolean;
@@ -48,9 +51,9 @@ export async function openInstallation(config: Config, options: OpenOptions): Pr
   };
   try {
     const telemetry = await openTelemetry(config, { version: VERSION, isServing: options.name !== COMMAND }, closers);
-    const { log, metrics } = telemetry;
+    const { log } = telemetry;
     const storage = await openStorage(config, options, log, closers);
-    const engine = await openEngine({ config, options, log, metrics, registry, storage }, closers);
+    const engine = await openEngine({ config, options, ...telemetry, registry, storage }, closers);
     return { config, ...telemetry, registry, ...storage, ...engine, close };
   } catch (error) {
     await close();
@@ -58,8 +61,8 @@ export async function openInstallation(config: Config, options: OpenOptions): Pr
   }
 }
 
-type Storage = Pick<Installation, 'database' | 'directUrl' | 'keyring' | 'objects' | 'linkSigning' | 'publicUrl'>;
-type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports'>;
+type Storage = Pick<Installation, 'database' | 'reader' | 'directUrl' | 'keyring' | 'objects' | 'linkSigning' | 'publicUrl'>;
+type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports' | 'counts'>;
 
 /** Database, keys and objects: what holds the data. */
 async function openStorage(config: Config, options: OpenOptions, log: Logger, closers: Closers): Promise<Storage> {
@@ -67,7 +70,11 @@ async function openStorage(config: Config, options: OpenOptions, log: Logger, cl
   closers.push(() => server.stop());
   server.lost.catch((error: unknown) => log.error('database.lost', { error }));
   const database = openDatabase({ url: server.appUrl, max: options.connections ?? 12, applicationName: `waybill ${options.name}` });
-  closers.push(() => database.close());
+  const reader = openReader({ url: server.readerUrl });
+  closers.push(
+    () => database.close(),
+    () => reader.close(),
+  );
   await adoptCluster(database);
   const keyring = await openKeys(config, await database.transaction('*', hasLedger));
   // A command's links lead to the server that runs beside it, whose port the command was not told.
@@ -76,16 +83,16 @@ async function openStorage(config: Config, options: OpenOptions, log: Logger, cl
   const linkSigning = { publicUrl, keys: [keyring.linkMac('links to objects')] };
   const objects = await openObjectStore({ url: config.objects, signing: linkSigning });
   closers.push(() => objects.close());
-  return { database, directUrl: server.directUrl, keyring, objects, linkSigning, publicUrl };
+  return { database, reader, directUrl: server.directUrl, keyring, objects, linkSigning, publicUrl };
 }
 
-interface EngineParts extends Pick<Installation, 'config' | 'log' | 'metrics' | 'registry'> {
+interface EngineParts extends Pick<Installation, 'config' | 'log' | 'metrics' | 'former' | 'registry'> {
   readonly options: OpenOptions;
   readonly storage: Storage;
 }
 
 /** Partners, jobs and runs: what does the work. */
-async function openEngine({ config, options, log, metrics, registry, storage }: EngineParts, closers: Closers): Promise<Engine> {
+async function openEngine({ config, options, log, metrics, former, registry, storage }: EngineParts, closers: Closers): Promise<Engine> {
   const { database, keyring, objects, publicUrl } = storage;
   const connections = openConnections({ registry, config, pool: database.pool, onCall: partnerMetrics(metrics) });
   closers.push(() => connections.close());
@@ -100,13 +107,16 @@ async function openEngine({ config, options, log, metrics, registry, storage }: 
   });
   closers.push(() => jobs.close(), closePdfWorkers);
   const open = openOnRecord(keyring, objects);
+  const reading = openReadingRoom({ hashOf: codeHash });
+  closers.push(() => reading.close());
   const tasks: TaskHouse = {
     database,
     jobs,
     objects,
     programs: registry,
     doors: { open, package: recordPackages },
-    workshop: openWorkshop({ config, objects, connections }),
+    workshop: openWorkshop({ config, objects, connections, readsOf: openTaskReads(storage) }),
+    reading,
     timings: TIMINGS,
     worker: `${hostname()}:${process.pid}`,
     announce: createAnnouncer(RUN_CHANNEL),
@@ -114,7 +124,9 @@ async function openEngine({ config, options, log, metrics, registry, storage }: 
   const partsOf = openHandoffParts({ config, connections });
   const handoffs: HandoffHouse = { database, jobs, programs: registry, doors: { open }, partsOf, keyring, timings: HANDOFF_TIMINGS };
   pollMetrics(metrics, handoffs);
-  return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl }, exports };
+  watchStanding(metrics, database);
+  const counts = { database, programs: registry, former, counters: openFactCounters(metrics) };
+  return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl }, exports, counts };
 }
 
 /**

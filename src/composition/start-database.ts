@@ -8,6 +8,8 @@ import { isWaybillError, WaybillError } from '#kernel/errors.ts';
 export interface RunningDatabase {
   readonly appUrl: string;
   readonly directUrl: string;
+  /** The login of tasks that only read. */
+  readonly readerUrl: string;
   /** Rejects when the database is lost for good; never settles otherwise. */
   readonly lost: Promise<never>;
   stop(): Promise<void>;
@@ -19,12 +21,15 @@ export interface RunningDatabase {
  * @throws WaybillError WB_MIGRATION_PENDING, WB_DATABASE_…
  */
 export async function startDatabase(config: Config): Promise<RunningDatabase> {
-  return config.databaseUrl ? useYours(config.databaseUrl, config.databaseDirectUrl) : useEmbedded(config.data);
+  return config.databaseUrl ? useYours(config.databaseUrl, config) : useEmbedded(config.data);
 }
 
-async function useYours(appUrl: string, directUrl: string | undefined): Promise<RunningDatabase> {
+async function useYours(
+  appUrl: string,
+  { databaseDirectUrl: directUrl = appUrl, databaseReaderUrl: readerUrl = appUrl }: Config,
+): Promise<RunningDatabase> {
   await refusePending(appUrl);
-  return { appUrl, directUrl: directUrl ?? appUrl, lost: new Promise(() => undefined), stop: async () => undefined };
+  return { appUrl, directUrl, readerUrl, lost: new Promise(() => undefined), stop: async () => undefined };
 }
 
 async function useEmbedded(dataFolder: string): Promise<RunningDatabase> {
@@ -34,12 +39,13 @@ async function useEmbedded(dataFolder: string): Promise<RunningDatabase> {
       await server.stop();
       throw error;
     });
-    return { appUrl: server.urls.app, directUrl: server.urls.app, lost: server.lost, stop: server.stop };
+    return { appUrl: server.urls.app, directUrl: server.urls.app, readerUrl: server.urls.reader, lost: server.lost, stop: server.stop };
   } catch (error) {
     const joined = isWaybillError(error) && error.code === 'WB_DATABASE_BUSY' ? joinEmbeddedPostgres(dataFolder) : undefined;
     if (!joined) throw error;
     await refusePending(joined.appUrl);
-    return { appUrl: joined.appUrl, directUrl: joined.appUrl, lost: new Promise(() => undefined), stop: async () => undefined };
+    const { appUrl, readerUrl } = joined;
+    return { appUrl, directUrl: appUrl, readerUrl, lost: new Promise(() => undefined), stop: async () => undefined };
   }
 }
 

@@ -6,30 +6,33 @@ import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { ObjectStore } from '#kernel/objects/index.ts';
 import { pdfKit } from '#kernel/pdf/index.ts';
+import type { TaskReads } from '#sdk';
 import type { HandoffDoors, HandoffHouse } from '../handoffs/index.ts';
 import { packageWriter } from '../packages/index.ts';
 import type { Connections } from '../registry/index.ts';
 import { openWithAttachments, type Reader, readAttachment } from '../submissions/index.ts';
-import type { TaskDoors, TaskWorkshop } from '../tasks/index.ts';
+import type { RunAuthor, TaskDoors, TaskWorkshop } from '../tasks/index.ts';
 
 export interface WorkshopParts {
   readonly config: Config;
   readonly objects: ObjectStore;
   readonly connections: Connections;
+  readonly readsOf: (author: RunAuthor) => TaskReads;
 }
 
 /** The parts of a task's context, for one slice of a run of one program. */
-export function openWorkshop({ config, objects, connections }: WorkshopParts): TaskWorkshop {
+export function openWorkshop({ config, objects, connections, readsOf }: WorkshopParts): TaskWorkshop {
   return (program) => ({
     connector: <Client>(name: string) => connections.client<Client>(program, name),
     pdf: pdfKit,
     packages: (externalId) => packageWriter({ objects, program, externalId }),
     blankForm: (name) => readBlank(join(config.blankForms, program, `${name}.pdf`)),
+    reads: readsOf,
   });
 }
 
 /** The parts of deliveries of one program. */
-export function openHandoffParts({ config, connections }: Omit<WorkshopParts, 'objects'>): HandoffHouse['partsOf'] {
+export function openHandoffParts({ config, connections }: Pick<WorkshopParts, 'config' | 'connections'>): HandoffHouse['partsOf'] {
   return (program) => ({
     client: <Client>(connector: string) => connections.client<Client>(program, connector),
     isSetUp: (connector) => config.connector(program, connector) !== undefined,

@@ -1,3 +1,4 @@
+export { codeHash } from './code-hash.ts';
 export { type Connections, openConnections, type Reachability } from './connections.ts';
 export type { Installation } from './installation.ts';
 export { loadPrograms, programNamed, taskNamed } from './load-programs.ts';

@@ -1,10 +1,12 @@
 import type { Config } from '#kernel/config/index.ts';
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Database } from '#kernel/db/database.ts';
+import type { Reader } from '#kernel/db/reading/index.ts';
 import type { LinkSigning, ObjectStore } from '#kernel/objects/index.ts';
 import type { FormerNames, Logger, Metrics } from '#kernel/telemetry/index.ts';
 import type { ExportHouse } from '../exports/index.ts';
 import type { HandoffHouse } from '../handoffs/index.ts';
+import type { MetricHouse } from '../metrics/index.ts';
 import type { ShareHouse } from '../packages/index.ts';
 import type { TaskHouse } from '../tasks/index.ts';
 import type { Connections } from './connections.ts';
@@ -19,6 +21,8 @@ export interface Installation {
   readonly former: FormerNames;
   readonly registry: Registry;
   readonly database: Database;
+  /** Asks with the rights of those who may only read. */
+  readonly reader: Reader;
   /** Past any pooler: for LISTEN. */
   readonly directUrl: string;
   readonly keyring: Keyring;
@@ -31,5 +35,6 @@ export interface Installation {
   readonly handoffs: HandoffHouse;
   readonly shares: ShareHouse;
   readonly exports: ExportHouse;
+  readonly counts: MetricHouse;
   close(): Promise<void>;
 }

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import { WaybillError } from '#kernel/errors.ts';
-import type { ProgramDefinition } from '#sdk';
+import type { AnyTask, ProgramDefinition } from '#sdk';
 import { markDuplicates } from '../duplicates/index.ts';
 import { releaseHeld } from '../submissions/index.ts';
 import { faultsOf } from './check-program.ts';
 import { codeHash } from './code-hash.ts';
 import type { LoadedProgram, LoadedTask, Registry } from './program.ts';
 
-/** Tasks that every program has. */
-const SHARED_TASKS = [
+/** Tasks that every program has. `module` is for those that only read: where such a task stands, importing nothing but the SDK. */
+const SHARED_TASKS: readonly { readonly definition: AnyTask; readonly path: string; readonly module?: string }[] = [
   { definition: markDuplicates, path: join(import.meta.dirname, '../duplicates') },
   { definition: releaseHeld, path: join(import.meta.dirname, '../submissions') },
 ];
@@ -35,15 +35,24 @@ function load(program: ProgramDefinition): LoadedProgram {
     connectors: byName(program.connectors),
     tasks: loadTasks(program),
     exports: byName(program.exports ?? []),
+    formerMetrics: program.formerMetrics,
     partners: program.partners,
   };
 }
 
 function loadTasks(program: ProgramDefinition): ReadonlyMap<string, LoadedTask> {
   const hash = codeHash(program.folder);
-  const shared = SHARED_TASKS.map(({ definition, path }) => [definition.name, { definition, codeHash: codeHash(path) }] as const);
-  const own = program.tasks.map((definition) => [definition.name, { definition, codeHash: hash }] as const);
-  return new Map([...shared, ...own].toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  const shared = SHARED_TASKS.map(({ definition, path, module = path }) => ({
+    definition,
+    codeHash: codeHash(path),
+    module,
+    codePath: path,
+  }));
+  const module = join(program.folder, 'index.ts');
+  const own = program.tasks.map((definition) => ({ definition, codeHash: hash, module, codePath: program.folder }));
+  return new Map(
+    [...shared, ...own].map((task) => [task.definition.name, task] as const).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+  );
 }
 
 function byName<Part extends { readonly name: string }>(parts: readonly Part[]): ReadonlyMap<string, Part> {

@@ -1,9 +1,13 @@
-import type { AnyConnector, AnyDestination, AnyForm, AnyTask, ExportDefinition, ProgramDefinition } from '#sdk';
+import type { AnyConnector, AnyDestination, AnyForm, AnyTask, ExportDefinition, FormerMetrics, ProgramDefinition } from '#sdk';
 
 /** A task with the hash of the code that it is. */
 export interface LoadedTask {
   readonly definition: AnyTask;
   readonly codeHash: string;
+  /** The module that exports it, or its program as default. */
+  readonly module: string;
+  /** What `codeHash` is the hash of. */
+  readonly codePath: string;
 }
 
 /** A program that was checked at boot, by name. */
@@ -16,6 +20,7 @@ export interface LoadedProgram {
   readonly connectors: ReadonlyMap<string, AnyConnector>;
   readonly tasks: ReadonlyMap<string, LoadedTask>;
   readonly exports: ReadonlyMap<string, ExportDefinition>;
+  readonly formerMetrics: FormerMetrics | undefined;
   readonly partners: ProgramDefinition['partners'];
 }
 

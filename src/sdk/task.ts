@@ -3,6 +3,7 @@ import type { ZodType } from 'zod';
 import type { DocumentModel, FormField } from './document-model.ts';
 import type { Identity } from './form.ts';
 import type { Outcome, PackageEffect } from './outcome.ts';
+import type { TaskReads } from './reads.ts';
 import type { TaskSchedule } from './schedule.ts';
 import type { Choice, ChoiceContext, HandoffFacts, RowModel, Sample, SampleContext, TaskOver } from './task-inputs.ts';
 
@@ -87,6 +88,8 @@ export interface TaskContext<Params = unknown> {
   /** A connector's client by name, as the program's definition builds it. */
   connector<Client>(name: string): Client;
   readonly pdf: PdfKit;
+  /** Questions to the database; for every task, whatever its risk. */
+  readonly reads: TaskReads;
 }
 
 export interface ItemContext<Params = unknown> extends TaskContext<Params> {
@@ -125,6 +128,8 @@ interface TaskBase<Params> {
   readonly deadlineMinutes?: number;
   /** What somebody must be allowed to ask for a run of it; `operate` where left out. */
   readonly requires?: 'operate' | 'administer';
+  /** In an emergency an administrator may start it without approval; somebody else reviews it within so many hours. Never what is irreversible. */
+  readonly breakGlass?: { readonly reviewWithinHours: number };
   readonly schedules?: readonly TaskSchedule[];
   readonly outputColumns: readonly string[];
 }

@@ -135,5 +135,6 @@ function contextOf({ run }: TakenSlice, parts: TaskParts, signal: AbortSignal): 
     now,
     connector: (name) => parts.connector(name),
     pdf: parts.pdf,
+    reads: parts.reads(authorOf({ run })),
   };
 }

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Database, Session } from '#kernel/db/database.ts';
 import type { Jobs } from '#kernel/jobs/index.ts';
 import type { ObjectStore } from '#kernel/objects/index.ts';
-import type { OpenedSubmission, PackageEffect, PackageWriter, PdfKit, TaskDefinition } from '#sdk';
+import type { OpenedSubmission, PackageEffect, PackageWriter, PdfKit, TaskDefinition, TaskReads } from '#sdk';
 import type { Actor } from '../ledger/index.ts';
 
 /** What the engine needs of a loaded program; the registry's programs satisfy it. `codeHash` changes with the code that a run would execute. */
@@ -10,13 +10,27 @@ export interface TaskProgram {
   readonly name: string;
   /** Days that a released submission may wait for its first step. */
   readonly startWithinDays: number;
-  readonly tasks: ReadonlyMap<string, { readonly definition: TaskDefinition<never>; readonly codeHash: string }>;
+  readonly tasks: ReadonlyMap<string, CodeOfTask & { readonly definition: TaskDefinition<never> }>;
 }
 
-export interface RegisteredTask {
+export interface CodeOfTask {
+  readonly codeHash: string;
+  /** The module that exports the task, or its program as default; a task that only reads is loaded from it in a process of its own. */
+  readonly module?: string;
+  /** What `codeHash` is the hash of. */
+  readonly codePath?: string;
+}
+
+export interface RegisteredTask extends CodeOfTask {
   readonly program: TaskProgram;
   readonly task: TaskDefinition<never>;
-  readonly codeHash: string;
+}
+
+/** Where tasks that only read are performed: in processes that can do nothing else. */
+export interface ReadingRoom {
+  /** The task as it is to be performed: what only reads goes to its own process, everything else stays as it is. */
+  apart(registered: RegisteredTask): TaskDefinition<never>;
+  close(): Promise<void>;
 }
 
 /** The parts of a task's context that come from elsewhere: connectors' clients, PDF work, packages, blank forms. */
@@ -26,6 +40,8 @@ export interface TaskParts {
   /** A writer of packages of one submission, by external id. */
   packages(externalId: string): PackageWriter;
   blankForm(name: string): Promise<Buffer | undefined>;
+  /** What is asked is asked in this name. */
+  reads(author: RunAuthor): TaskReads;
 }
 
 /** Builds the parts for one slice of a run; `signal` aborts when the slice is lost to another worker. */
@@ -80,6 +96,7 @@ export interface TaskHouse {
   readonly programs: ReadonlyMap<string, TaskProgram>;
   readonly doors: TaskDoors;
   readonly workshop: TaskWorkshop;
+  readonly reading: ReadingRoom;
   readonly timings: TaskTimings;
   /** Names this process in leases. */
   readonly worker: string;

@@ -40,7 +40,10 @@ type Programs = TaskHouse['programs'];
 export function findTask(programs: Programs, programName: string, name: string): RegisteredTask {
   const program = programs.get(programName);
   const found = program?.tasks.get(name);
-  if (program && found) return { program, task: found.definition, codeHash: found.codeHash };
+  if (program && found) {
+    const { definition: task, ...code } = found;
+    return { program, task, ...code };
+  }
   throw new WaybillError('WB_TASK_UNKNOWN', `The program ${programName} has no task ${name}.`, { program: programName, task: name });
 }
 

@@ -108,6 +108,7 @@ export async function openTestHouse(options: TestHouseOptions): Promise<TestHous
     programs: new Map([[PROGRAM, { name: PROGRAM, startWithinDays: 3, tasks: registered }]]),
     doors: { open: openPlain, package: async () => undefined },
     workshop: () => NO_PARTS,
+    reading: { apart: ({ task }) => task, close: async () => undefined },
     timings: { ...QUICK, ...options.timings },
     worker: options.worker ?? 'test',
     announce: createAnnouncer(RUN_CHANNEL),
@@ -120,7 +121,7 @@ export async function openTestHouse(options: TestHouseOptions): Promise<TestHous
   };
 }
 
-const NO_PARTS = { packages: () => undefined, pdf: undefined } as unknown as TaskParts;
+const NO_PARTS = { packages: () => undefined, pdf: undefined, reads: () => undefined } as unknown as TaskParts;
 
 /** These tests hold no keys: a submission's outside is all that their tasks look at. */
 const openPlain: TaskHouse['doors']['open'] = async (session, _author, ids) => {

@@ -34,7 +34,7 @@ async function runItems(house: TaskHouse, slice: TakenSlice, signals: SliceSigna
     onGoing: signals.heed,
   });
   if (slice.skipped.length > 0) await buffer.add(...slice.skipped);
-  const { task } = slice.registered;
+  const task = house.reading.apart(slice.registered);
   if (task.works === 'on a slice') await performWhole(house, slice, task, signals, buffer);
   else if (task.works === 'on one submission') await performItems(house, slice, task, signals, buffer);
   await buffer.drain();

@@ -16,6 +16,11 @@ export function parseOffset(text: string): number | undefined {
   return (sign === '-' ? -1 : 1) * Number(amount) * UNITS[unit as string]!;
 }
 
+/** The offset in force, for a process of ours that is to have the same time. */
+export function clockOffset(): number {
+  return offsetMs;
+}
+
 /** Moves the clock by so many milliseconds from the real time. Only composition and tests call it. */
 export function setClockOffset(milliseconds: number): void {
   offsetMs = milliseconds;

@@ -39,6 +39,8 @@ export function clashes(sources: ConfigSources, settings: Settings): ConfigFault
     faults.push({ name: SETTINGS.clockOffset.variable, where: 'environment', rule: 'may be set with --sandbox only' });
   if (settings.databaseDirectUrl !== undefined && settings.databaseUrl === undefined)
     faults.push({ name: SETTINGS.databaseDirectUrl.variable, where: 'environment', rule: 'needs DATABASE_URL beside it' });
+  if (settings.databaseReaderUrl !== undefined && settings.databaseUrl === undefined)
+    faults.push({ name: SETTINGS.databaseReaderUrl.variable, where: 'environment', rule: 'needs DATABASE_URL beside it' });
   return faults;
 }
 

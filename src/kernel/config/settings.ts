@@ -64,6 +64,14 @@ export const SETTINGS = {
   databaseDirectUrl: setting('DATABASE_DIRECT_URL', 'The same database past a pooler, for LISTEN and migrations', postgresUrl, {
     isSecret: true,
   }),
+  databaseReaderUrl: setting(
+    'DATABASE_READER_URL',
+    'The same database by a login that may only read, for tasks that only read',
+    postgresUrl,
+    {
+      isSecret: true,
+    },
+  ),
   objects: setting(
     'WAYBILL_OBJECTS',
     'Object store: file:///folder or s3://bucket/prefix?…',
@@ -83,6 +91,25 @@ export const SETTINGS = {
   otlpEndpoint: setting('OTEL_EXPORTER_OTLP_ENDPOINT', 'Collector of traces and metrics', httpUrl),
   dogstatsd: setting('DD_DOGSTATSD_URL', 'Datadog agent that takes metrics: udp://host:port', udpUrl),
   sentryDsn: setting('SENTRY_DSN', 'Where faults are reported', httpUrl, { isSecret: true }),
+  smtpUrl: setting(
+    'WAYBILL_SMTP_URL',
+    'Mail server: smtp(s)://user:password@host:port',
+    z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// address' }),
+    { isSecret: true },
+  ),
+  mailFrom: setting('WAYBILL_MAIL_FROM', 'Whom mail comes from', z.string().regex(/@/, 'must be an address')),
+  alertSlackUrl: setting('WAYBILL_ALERT_SLACK_URL', 'Incoming webhook of Slack that alerts go to', httpUrl, { isSecret: true }),
+  alertEmailTo: setting('WAYBILL_ALERT_EMAIL_TO', 'Addresses that alerts go to, with commas between', list),
+  alertWebhookUrl: setting('WAYBILL_ALERT_WEBHOOK_URL', 'Address that alerts are posted to, signed', httpUrl, { isSecret: true }),
+  alertWebhookSecret: setting(
+    'WAYBILL_ALERT_WEBHOOK_SECRET',
+    'What those posts are signed with',
+    z.string().min(16, 'must have 16 characters or more'),
+    { isSecret: true },
+  ),
+  heartbeatUrl: setting('WAYBILL_HEARTBEAT_URL', 'Outside monitor that is called each minute while everything runs', httpUrl, {
+    isSecret: true,
+  }),
   clockOffset: setting('WAYBILL_CLOCK_OFFSET', 'Moves the clock (3d, -2h); with --sandbox only', z.string().transform(readOffset)),
 } as const;
 

@@ -46,4 +46,9 @@ export const DATABASE_ERRORS = {
     'The database has a migration that this version does not know.',
     'Run the newer version of Waybill that applied it.',
   ),
+  WB_READER_LOGIN: entry(
+    503,
+    'Tasks that only read have no database login of their own.',
+    'Set DATABASE_READER_URL to a login that is a member of waybill_reader, or let an administrator grant waybill_reader to the login in use.',
+  ),
 } as const satisfies Record<string, ErrorEntry>;

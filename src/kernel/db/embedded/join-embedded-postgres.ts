@@ -7,6 +7,7 @@ import { existingCluster } from './placement.ts';
 export interface JoinedPostgres {
   readonly ownerUrl: string;
   readonly appUrl: string;
+  readonly readerUrl: string;
 }
 
 const PORT_LINE = 3;
@@ -22,7 +23,7 @@ export function joinEmbeddedPostgres(dataFolder: string): JoinedPostgres | undef
   const port = cluster && readyPort(join(cluster, 'postmaster.pid'));
   if (!passwords || !port) return undefined;
   const urlOf = (role: Role) => `postgres://${role}:${passwords[role]}@127.0.0.1:${port}/${DATABASE}`;
-  return { ownerUrl: urlOf('waybill_owner'), appUrl: urlOf('waybill_app') };
+  return { ownerUrl: urlOf('waybill_owner'), appUrl: urlOf('waybill_app'), readerUrl: urlOf('waybill_reader') };
 }
 
 function readyPort(pidFile: string): number | undefined {

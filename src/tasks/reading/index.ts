@@ -1,0 +1,2 @@
+export { hasNetworkNamespaces } from './network-namespace.ts';
+export { openReadingRoom } from './reading-room.ts';
