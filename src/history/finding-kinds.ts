@@ -116,6 +116,14 @@ export const FINDING_KINDS: Readonly<Record<string, FindingKind>> = {
   export_rows_not_received: check(...OTHER_LINES),
   export_rows_unexplained: check(...OTHER_LINES),
   // Waybill itself.
+  started_without_approval: check(
+    'an administrator started a run without the approvals that it needs',
+    'somebody who has not had the run looks at it and says so with `waybill run review ID`',
+  ),
+  scheduled_run_missed: check(
+    'a run that was due by its schedule was not started',
+    '`waybill schedule show NAME` says why; mend it, then `waybill schedule run-now NAME --reason …`. The next run that starts closes this',
+  ),
   run_waits_for_code: check(
     'a run was previewed under other code than any worker has',
     'start a worker of the older version until it has ended, or cancel it and preview it again',

@@ -2,10 +2,13 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../ledger/index.ts';
+import { onRecord } from './approvals/record-refusal.ts';
 import { countApprovals, insertApproval } from './approvals.sql.ts';
+import { selectHands } from './hands.sql.ts';
 import { noteOf, type ScopedDeed } from './note.ts';
 import type { TaskHouse } from './ports.ts';
 import { holdRun, refuseUnless } from './refusals.ts';
+import { refuseLate } from './request-approval.ts';
 import type { Run } from './run.ts';
 import { moveRun } from './runs.sql.ts';
 import { returnAllEntries } from './worklists.sql.ts';
@@ -24,34 +27,43 @@ export interface Decided {
 
 /**
  * One person's decision on one preview. Enough distinct people, none of whom asked for the run, approve it; one refusal ends it.
- * @throws WB_NOT_FOUND, WB_RUN_STATE, WB_APPROVAL_OWN, WB_APPROVAL_VOID, WB_APPROVAL_TWICE
+ * @throws WB_NOT_FOUND, WB_RUN_STATE, WB_APPROVAL_LATE, WB_APPROVAL_OWN, WB_APPROVAL_VOID, WB_APPROVAL_TWICE
  */
 export async function decideApproval(house: TaskHouse, runId: number, decision: Decision): Promise<Decided> {
-  return house.database.transaction(decision.scope, async (session) => {
-    const run = await holdRun(session, runId);
-    refuseUnless(run, ['awaiting_approval'], decision.decision);
-    refuseOwn(run, decision);
-    const digest = refuseVoid(run, decision);
-    const { decision: verdict, reason, by } = decision;
-    const isFirst = await insertApproval(session, {
-      runId,
-      program: run.program,
-      digest,
-      by: by.name,
-      decision: verdict,
-      reason,
-      at: now(),
-    });
-    if (!isFirst)
-      throw new WaybillError('WB_APPROVAL_TWICE', `${by.name} has decided on this preview of run ${runId} before.`, { run: runId });
-    await recordLines(session, [noteOf(run, verdict, decision, { digest: decision.digest })]);
-    return verdict === 'rejected' ? reject(session, run, reason) : approve(session, run, digest);
-  });
+  return onRecord(house, { verb: decision.decision, runId, deed: decision }, () =>
+    house.database.transaction(decision.scope, (session) => decide(session, runId, decision)),
+  );
 }
 
-function refuseOwn(run: Run, { by }: Decision): void {
-  if (by.name !== run.requestedBy) return;
-  throw new WaybillError('WB_APPROVAL_OWN', `${by.name} asked for run ${run.id} and cannot decide on it.`, { run: run.id });
+async function decide(session: Session, runId: number, decision: Decision): Promise<Decided> {
+  const run = await holdRun(session, runId);
+  refuseUnless(run, ['awaiting_approval'], decision.decision);
+  refuseLate(run);
+  await refuseOwn(session, run, decision);
+  const digest = refuseVoid(run, decision);
+  const { decision: verdict, reason, by } = decision;
+  const isFirst = await insertApproval(session, {
+    runId,
+    program: run.program,
+    digest,
+    by: by.name,
+    decision: verdict,
+    reason,
+    at: now(),
+  });
+  if (!isFirst)
+    throw new WaybillError('WB_APPROVAL_TWICE', `${by.name} has decided on this preview of run ${runId} before.`, { run: runId });
+  await recordLines(session, [noteOf(run, verdict, decision, { digest: decision.digest })]);
+  return verdict === 'rejected' ? reject(session, run, reason) : approve(session, run, digest);
+}
+
+/** Nor does anybody who changed it or has had it: it is theirs as well. */
+async function refuseOwn(session: Session, run: Run, { by }: Decision): Promise<void> {
+  const hands = await selectHands(session, run.id);
+  if (by.name !== run.requestedBy && !hands.some(({ name }) => name === by.name)) return;
+  throw new WaybillError('WB_APPROVAL_OWN', `${by.name} asked for run ${run.id}, changed it or has it, and cannot decide on it.`, {
+    run: run.id,
+  });
 }
 
 function refuseVoid(run: Run, { digest }: Decision): Buffer {

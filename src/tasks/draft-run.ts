@@ -3,6 +3,8 @@ import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { ObjectBody } from '#kernel/objects/index.ts';
 import { recordLines } from '../ledger/index.ts';
+import { demandRightOf } from './approvals/demand-right.ts';
+import { onRecord } from './approvals/record-refusal.ts';
 import { insertHand } from './hands.sql.ts';
 import { type Deed, noteOf } from './note.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
@@ -25,10 +27,15 @@ export interface DraftRequest extends Deed {
 
 /**
  * Writes down what somebody wants to run. Nothing is chosen and nothing runs before the preview.
- * @throws WB_TASK_UNKNOWN, WB_RUN_PARAMS, WB_RUN_INPUT, WB_NOT_FOUND (the worklist)
+ * @throws WB_TASK_UNKNOWN, WB_RUN_PARAMS, WB_RUN_INPUT, WB_NOT_FOUND (the worklist), WB_FORBIDDEN, WB_RUN_RATE
  */
 export async function draftRun(house: TaskHouse, request: DraftRequest): Promise<Run> {
   const registered = findTask(house.programs, request.program, request.task);
+  await onRecord(
+    house,
+    { verb: 'draft', task: { program: request.program, name: request.task }, deed: { ...request, scope: [request.program] } },
+    async () => demandRightOf(registered, request),
+  );
   const params = checkParams(registered, request.params);
   checkSelection(registered, request);
   checkRate(registered, request);

@@ -7,12 +7,17 @@ import type { Run } from './run.ts';
 export interface Deed {
   readonly by: Actor;
   readonly reason: string;
+  /** Left out: no. What only administrators may do is refused then. */
+  readonly isAdministrator?: boolean;
 }
 
 /** The same, with the programs that they may see and change. */
 export interface ScopedDeed extends Deed {
   readonly scope: Scope;
 }
+
+/** The finding of a run that was started without approval, until somebody else has looked at it. */
+export const STARTED_WITHOUT = 'started_without_approval';
 
 /** What the engine does by itself. */
 export const ENGINE: Actor = { kind: 'system', name: 'worker' };

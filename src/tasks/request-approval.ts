@@ -26,6 +26,12 @@ export async function requestApproval(house: TaskHouse, runId: number, deed: Sco
   });
 }
 
+/** A sweep ends what nobody acted on in time; what it has not come to yet is over all the same. @throws WB_APPROVAL_LATE */
+export function refuseLate({ id, expiresAt }: Run): void {
+  if (expiresAt === null || expiresAt > now()) return;
+  throw new WaybillError('WB_APPROVAL_LATE', `The time of run ${id} ended at ${expiresAt.toISOString()}.`, { run: id });
+}
+
 /** @throws WB_APPROVAL_VOID, WB_RUN_NOTHING */
 export function refuseUnpreviewed(run: Run): asserts run is Run & { digest: Buffer } {
   if (!run.digest) throw new WaybillError('WB_APPROVAL_VOID', `Run ${run.id} has no preview.`, { run: run.id });

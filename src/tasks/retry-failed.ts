@@ -2,6 +2,8 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../ledger/index.ts';
+import { demandRightOf } from './approvals/demand-right.ts';
+import { onRecord } from './approvals/record-refusal.ts';
 import { noteOf, type ScopedDeed } from './note.ts';
 import { type PositionToRetry, selectPositionsToRetry } from './outcomes.sql.ts';
 import type { TaskHouse } from './ports.ts';
@@ -15,21 +17,23 @@ import { takeTheseEntries } from './worklists.sql.ts';
 /**
  * The next attempt, over what failed or was left. Unknown items stay as they are: they may have arrived. Rows of a worklist that somebody else
  * has taken meanwhile are left out.
- * @throws WB_NOT_FOUND, WB_RUN_STATE, WB_RUN_NOTHING, WB_TASK_CHANGED
+ * @throws WB_NOT_FOUND, WB_RUN_STATE, WB_RUN_NOTHING, WB_TASK_CHANGED, WB_FORBIDDEN
  */
 export async function retryFailed(house: TaskHouse, runId: number, deed: ScopedDeed): Promise<Run> {
-  return house.database.transaction(deed.scope, async (session) => {
-    const run = await holdRun(session, runId);
-    refuseUnless(run, ['succeeded_with_failures', 'failed', 'cancelled'], 'tried again');
-    if (run.attempt === 0) throw new WaybillError('WB_RUN_STATE', `Run ${runId} was never started. Draft a new one.`, { run: runId });
-    findPinnedTask(house.programs, run);
-    const positions = await takeAgain(session, run, await selectPositionsToRetry(session, runId));
-    if (positions.length === 0)
-      throw new WaybillError('WB_RUN_NOTHING', `Run ${runId} has no failed or unprocessed item to try again.`, { run: runId });
-    await beginNext(house, session, run, positions);
-    await recordLines(session, [noteOf({ ...run, attempt: run.attempt + 1 }, 'retried', deed, { items: positions.length })]);
-    return findRun(session, runId);
-  });
+  return onRecord(house, { verb: 'retry', runId, deed }, () =>
+    house.database.transaction(deed.scope, async (session) => {
+      const run = await holdRun(session, runId);
+      refuseUnless(run, ['succeeded_with_failures', 'failed', 'cancelled'], 'tried again');
+      if (run.attempt === 0) throw new WaybillError('WB_RUN_STATE', `Run ${runId} was never started. Draft a new one.`, { run: runId });
+      demandRightOf(findPinnedTask(house.programs, run), deed);
+      const positions = await takeAgain(session, run, await selectPositionsToRetry(session, runId));
+      if (positions.length === 0)
+        throw new WaybillError('WB_RUN_NOTHING', `Run ${runId} has no failed or unprocessed item to try again.`, { run: runId });
+      await beginNext(house, session, run, positions);
+      await recordLines(session, [noteOf({ ...run, attempt: run.attempt + 1 }, 'retried', deed, { items: positions.length })]);
+      return findRun(session, runId);
+    }),
+  );
 }
 
 async function takeAgain(session: Session, run: Run, positions: readonly PositionToRetry[]): Promise<readonly PositionToRetry[]> {

@@ -1,5 +1,6 @@
 import type { Session } from '#kernel/db/database.ts';
 import { type ApprovalRow, selectApprovals } from './approvals.sql.ts';
+import { type Care, readCare } from './care/read-care.ts';
 import { countReasons } from './items.sql.ts';
 import { countOutcomeReasons } from './outcomes.sql.ts';
 import type { TaskHouse } from './ports.ts';
@@ -21,6 +22,7 @@ export interface ShownRun {
   readonly workers: Awaited<ReturnType<typeof selectHolders>>;
   /** False: the code of its task has changed, and only workers with the old code work on it. */
   readonly hasPinnedCode: boolean;
+  readonly care: Care;
 }
 
 /** @throws WB_NOT_FOUND */
@@ -35,5 +37,6 @@ export async function showRun(programs: TaskHouse['programs'], session: Session,
     files: await selectRunFiles(session, runId),
     workers: await selectHolders(session, run),
     hasPinnedCode: hasPinnedCode(programs, run),
+    care: await readCare(programs, session, run),
   };
 }
