@@ -1,38 +1,16 @@
-import { createRootRoute, createRoute, createRouter, Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { Frame } from './frame/frame.tsx';
-import { PageHeading } from './frame/page-heading.tsx';
+import { createRoute, createRouter } from '@tanstack/react-router';
+import { root } from './frame/root-route.tsx';
+import { handoffRoutes } from './hand-offs/routes.ts';
 import { SafetyNetPage } from './safety-net/safety-net-page.tsx';
-import { readFilter } from './submissions/filter.ts';
-import { SubmissionsPage } from './submissions/submissions-page.tsx';
+import { submissionRoutes } from './submissions/routes.ts';
 
-const root = createRootRoute({ component: Frame, notFoundComponent: NoSuchPage });
-
+/** The first page comes with the frame; every other page is fetched when somebody goes there. */
 const safetyNet = createRoute({ getParentRoute: () => root, path: '/', component: SafetyNetPage });
-
-const submissions = createRoute({
-  getParentRoute: () => root,
-  path: '/submissions',
-  validateSearch: readFilter,
-  component: function Submissions() {
-    return <SubmissionsPage filter={submissions.useSearch()} />;
-  },
-});
-
-function NoSuchPage(): ReactNode {
-  return (
-    <>
-      <PageHeading title="There is no such page" />
-      <p>
-        Check the address, or go to the <Link to="/">safety net</Link>.
-      </p>
-    </>
-  );
-}
 
 /** Plain query strings, which people can read, write and send to each other; the router's own form wraps values in JSON. */
 export const router = createRouter({
-  routeTree: root.addChildren([safetyNet, submissions]),
+  routeTree: root.addChildren([safetyNet, ...submissionRoutes, ...handoffRoutes]),
+  defaultPreload: 'intent',
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {
     const query = new URLSearchParams(

@@ -29,6 +29,7 @@ export const CHECKS: readonly Step[] = [
   check('unused code (knip)', 'node_modules/knip/bin/knip.js', '--no-progress'),
   check('schema as migrated', 'scripts/schema.ts', '--check'),
   check('API as described', 'scripts/openapi.ts', '--check'),
+  check('weight of the first view', 'scripts/portal-weight.ts'),
   check('documents name what exists', 'scripts/docs.ts', '--check'),
 ];
 

@@ -1,41 +1,62 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
-import { isApiFault, type Session } from '../api/client.ts';
-import { sessionQuery } from '../api/queries.ts';
+import { Outlet, useRouter } from '@tanstack/react-router';
+import { type ReactNode, Suspense, useMemo } from 'react';
+import { getSessionOptions, isApiFault } from '../api/index.ts';
 import { LiveProvider } from '../live/live.tsx';
 import { POLL_MS } from '../live/live-feed.ts';
-import { Appearance } from './appearance.tsx';
+import { Announcer } from './announcer.tsx';
 import { FaultNotice } from './fault-notice.tsx';
+import { Menu } from './menu.tsx';
+import { type NavigationGroup, navigationFor } from './navigation.ts';
 import { PageHeading } from './page-heading.tsx';
+import { Shortcuts } from './shortcuts.tsx';
 import { SignIn } from './sign-in.tsx';
+import { SiteHeader } from './site-header.tsx';
 
-/** What every page stands in: skip link, header, and the way to sign in where there is no session. */
+/** What every page stands in: skip link, header, menu, and the way to sign in where there is no session. */
 export function Frame(): ReactNode {
-  const session = useQuery({ ...sessionQuery, refetchInterval: (query) => (query.state.status === 'error' ? POLL_MS : false) });
+  const session = useQuery({ ...getSessionOptions(), refetchInterval: (query) => (query.state.status === 'error' ? POLL_MS : false) });
+  const error: Error | null = session.error as Error | null;
+  const isIn = session.data !== undefined && !isSignedOut(error);
+  const groups = useGroups(isIn ? session.data.user.rights : undefined);
   return (
     <>
       <a className="usa-skipnav" href="#main">
         Skip to main content
       </a>
-      <SiteHeader session={session.data} />
-      <main id="main" tabIndex={-1} className="wb-main">
-        {session.data && !isSignedOut(session.error) ? (
-          <LiveProvider>
-            <Outlet />
-          </LiveProvider>
-        ) : (
-          <NoSession error={session.error} />
-        )}
-      </main>
+      <SiteHeader session={isIn ? session.data : undefined} />
+      <div className="wb-body">
+        {groups.length > 0 && <Menu groups={groups} />}
+        <main id="main" tabIndex={-1} className="wb-main">
+          {isIn ? (
+            <LiveProvider>
+              <Announcer>
+                <Suspense fallback={<p className="wb-quiet">Loading the page…</p>}>
+                  <Outlet />
+                </Suspense>
+              </Announcer>
+            </LiveProvider>
+          ) : (
+            <NoSession error={error} />
+          )}
+        </main>
+      </div>
       <footer className="wb-footer">
-        <p>Waybill shows a submission as proved only when its receiver has shown that it has it.</p>
+        <div className="wb-footer__inner">
+          <p>Waybill shows a submission as proved only when its receiver has shown that it has it.</p>
+          {isIn && <Shortcuts groups={groups} />}
+        </div>
       </footer>
     </>
   );
 }
 
-function isSignedOut(error: Error | null): boolean {
+function useGroups(rights: Parameters<typeof navigationFor>[0] | undefined): NavigationGroup[] {
+  const { routesByPath } = useRouter();
+  return useMemo(() => (rights ? navigationFor(rights, (to) => to in routesByPath) : []), [rights, routesByPath]);
+}
+
+function isSignedOut(error: unknown): boolean {
   return isApiFault(error) && error.kind === 'signed_out';
 }
 
@@ -43,48 +64,8 @@ function NoSession({ error }: { readonly error: Error | null }): ReactNode {
   if (isSignedOut(error)) return <SignIn />;
   return (
     <>
-      <PageHeading title="Safety net" />
+      <PageHeading title="Waybill" />
       {error ? <FaultNotice error={error} /> : <p className="wb-quiet">Loading…</p>}
     </>
-  );
-}
-
-function SiteHeader({ session }: { readonly session: Session | undefined }): ReactNode {
-  return (
-    <header className="wb-header">
-      <div className="wb-header__inner">
-        <Link to="/" className="wb-header__name">
-          <svg className="wb-header__mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
-            <path d="M6 9l4.5 14L16 12l5.500 11L26 9" />
-          </svg>
-          Waybill
-        </Link>
-        {session && (
-          <nav aria-label="Main">
-            <ul className="wb-header__nav">
-              <li>
-                <Link to="/" activeOptions={{ exact: true }}>
-                  Safety net
-                </Link>
-              </li>
-              <li>
-                <Link to="/submissions" activeOptions={{ includeSearch: false }}>
-                  Submissions
-                </Link>
-              </li>
-            </ul>
-          </nav>
-        )}
-        <div className="wb-header__side">
-          {session && (
-            <span className="wb-header__user">
-              <span className="usa-sr-only">Signed in as </span>
-              {session.user.name}
-            </span>
-          )}
-          <Appearance />
-        </div>
-      </div>
-    </header>
   );
 }

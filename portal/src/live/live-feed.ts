@@ -1,5 +1,4 @@
-import type { QueryClient } from '@tanstack/react-query';
-import { openChanges } from '../api/client.ts';
+import type { Query, QueryClient } from '@tanstack/react-query';
 
 /** `connecting` and `polling` ask every few seconds; `live` is told; `paused` does neither. */
 export type LiveState = 'connecting' | 'live' | 'polling' | 'paused';
@@ -9,6 +8,9 @@ export const POLL_MS = 5_000;
 export const TICK_MS = 30_000;
 /** At most about four rounds of fetching a second, however fast changes come. */
 const ROUND_MS = 250;
+
+/** After a time without news nobody knows what changed. */
+const EVERYTHING = '*';
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -21,6 +23,12 @@ function kindsOf(event: MessageEvent): string[] {
   }
 }
 
+/** The groups of the API that a query is about, as the generated client writes them into its key. */
+function groupsOf({ queryKey }: Query): readonly string[] {
+  const [question] = queryKey as readonly [{ readonly tags?: readonly string[] } | undefined];
+  return question?.tags ?? [];
+}
+
 /** Refetches what changed, one round after another: a change that comes during a round waits for the next, so a slow answer is never starved. */
 function makeRefresher(queries: QueryClient): (kinds: readonly string[]) => void {
   const stale = new Set<string>();
@@ -29,9 +37,10 @@ function makeRefresher(queries: QueryClient): (kinds: readonly string[]) => void
     if (isBusy) return;
     isBusy = true;
     while (stale.size > 0) {
-      const kinds = [...stale];
+      const kinds = new Set(stale);
       stale.clear();
-      await Promise.all([...kinds.map((kind) => queries.invalidateQueries({ queryKey: [kind] })), wait(ROUND_MS)]);
+      const isStale = (query: Query): boolean => kinds.has(EVERYTHING) || groupsOf(query).some((group) => kinds.has(group));
+      await Promise.all([queries.invalidateQueries({ predicate: isStale }), wait(ROUND_MS)]);
     }
     isBusy = false;
   };
@@ -47,10 +56,11 @@ export function followChanges(queries: QueryClient, onState: (state: LiveState) 
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
   const connect = (): void => {
-    source = openChanges();
+    // Event `changed` carries `{"kinds":["standing","runs",…]}`: groups of the API.
+    source = new EventSource('/api/v1/live');
     source.addEventListener('open', () => {
       onState('live');
-      refresh(['standing', 'runs', 'shares', 'submissions']);
+      refresh([EVERYTHING]);
     });
     source.addEventListener('changed', (event) => {
       const kinds = kindsOf(event);

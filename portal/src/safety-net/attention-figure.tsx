@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { StandingCounts } from '../api/client.ts';
+import type { StandingCounts } from '../api/index.ts';
 import { countOf, countText } from '../words/quantities.ts';
 import { ROLL_UPS, rollUpCount } from '../words/standings.ts';
 

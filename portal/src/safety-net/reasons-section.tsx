@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { StandingReport } from '../api/client.ts';
+import type { StandingReport } from '../api/index.ts';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { Section } from '../frame/section.tsx';
 import { reasonWords } from '../words/codes.ts';

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from 'react';
-import type { LiveRun, RunsReport } from '../api/client.ts';
+import type { ListedRun, RunsReport } from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
 import { runStateWords } from '../words/codes.ts';
 import { countOf, countText, etaText, rateText } from '../words/quantities.ts';
@@ -32,7 +32,7 @@ export function RunsSection({ report }: { readonly report: RunsReport }): ReactN
   );
 }
 
-function RunCard({ run }: { readonly run: LiveRun }): ReactNode {
+function RunCard({ run }: { readonly run: ListedRun }): ReactNode {
   const id = useId();
   return (
     <article className="wb-run" aria-labelledby={id} data-state={run.state}>
@@ -71,7 +71,7 @@ function RunCard({ run }: { readonly run: LiveRun }): ReactNode {
   );
 }
 
-function RunBar({ run, labelledBy }: { readonly run: LiveRun; readonly labelledBy: string }): ReactNode {
+function RunBar({ run, labelledBy }: { readonly run: ListedRun; readonly labelledBy: string }): ReactNode {
   const done = run.total - run.left;
   return (
     <div

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { liveRunsQuery, recentSharesQuery, standingQuery } from '../api/queries.ts';
+import { getRunsOptions, getSharesOptions, getStandingOptions } from '../api/index.ts';
 import { FaultNotice } from '../frame/fault-notice.tsx';
 import { PageHeading } from '../frame/page-heading.tsx';
 import { useLive } from '../live/live.tsx';
@@ -17,11 +17,11 @@ import { StandingSection } from './standing-section.tsx';
 export function SafetyNetPage(): ReactNode {
   const { interval } = useLive();
   // Also in the background: the window's title tells the news.
-  const standing = useQuery({ ...standingQuery, refetchInterval: interval, refetchIntervalInBackground: true });
-  const runs = useQuery({ ...liveRunsQuery, refetchInterval: interval });
-  const shares = useQuery({ ...recentSharesQuery, refetchInterval: interval });
+  const standing = useQuery({ ...getStandingOptions(), refetchInterval: interval, refetchIntervalInBackground: true });
+  const runs = useQuery({ ...getRunsOptions({ query: { state: 'live' } }), refetchInterval: interval });
+  const shares = useQuery({ ...getSharesOptions({ query: { limit: 10 } }), refetchInterval: interval });
 
-  const fault = standing.error ?? runs.error ?? shares.error;
+  const fault: unknown = standing.error ?? runs.error ?? shares.error;
   const all = standing.data && sumOfPrograms(standing.data.programs);
   const tabNews = all && all.needs_attention > 0 ? `${countText(all.needs_attention)} need attention` : undefined;
   return (
@@ -30,7 +30,7 @@ export function SafetyNetPage(): ReactNode {
         <PageHeading title="Safety net" tabNews={tabNews} />
         <LiveBar at={standing.data?.at} />
       </div>
-      {fault && <FaultNotice error={fault} shownFrom={standing.data?.at} />}
+      {fault instanceof Error && <FaultNotice error={fault} shownFrom={standing.data?.at} />}
       {standing.isPending && <p className="wb-quiet">Loading the counts…</p>}
       {all && standing.data && (
         <>

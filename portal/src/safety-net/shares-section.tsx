@@ -1,6 +1,6 @@
 import { Table } from '@trussworks/react-uswds';
 import type { ReactNode } from 'react';
-import type { ShareSummary, SharesReport } from '../api/client.ts';
+import type { ShareSummary, SharesReport } from '../api/index.ts';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { Section } from '../frame/section.tsx';
 import { bytesText, countText } from '../words/quantities.ts';

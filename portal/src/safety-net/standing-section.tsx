@@ -1,6 +1,6 @@
 import { Alert, AlertHeading, AlertText } from '@trussworks/react-uswds';
 import type { ReactNode } from 'react';
-import type { StandingCounts, StandingReport } from '../api/client.ts';
+import type { StandingCounts, StandingReport } from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
 import { sumFaults } from '../words/standings.ts';
 import { useIsNarrow } from './narrow.ts';

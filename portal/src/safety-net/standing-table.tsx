@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
-import type { Standing, StandingCounts } from '../api/client.ts';
+import type { Standing, StandingCounts } from '../api/index.ts';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { countText } from '../words/quantities.ts';
 import { ROLL_UPS, type RollUp, rollUpCount, STANDING_WORDS } from '../words/standings.ts';

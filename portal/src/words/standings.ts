@@ -1,4 +1,5 @@
-import { type ProgramStanding, STANDINGS, type Standing, type StandingCounts } from '../api/client.ts';
+import type { ProgramStanding, Standing, StandingCounts } from '../api/index.ts';
+import type { Tone } from '../kit/state-tag.tsx';
 
 export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   delivered: 'Delivered',
@@ -9,6 +10,20 @@ export const STANDING_WORDS: Readonly<Record<Standing, string>> = {
   withdrawn: 'Withdrawn',
   closed: 'Closed',
   needs_attention: 'Needs attention',
+};
+
+/** In the order in which they are shown. */
+export const STANDINGS = Object.keys(STANDING_WORDS) as readonly Standing[] as readonly [Standing, ...Standing[]];
+
+export const STANDING_TONES: Readonly<Record<Standing, Tone>> = {
+  delivered: 'good',
+  remediated: 'good',
+  in_progress: 'moving',
+  provisional: 'moving',
+  duplicate: 'quiet',
+  withdrawn: 'quiet',
+  closed: 'quiet',
+  needs_attention: 'bad',
 };
 
 export type RollUpName = 'proved' | 'watched' | 'set_aside' | 'needs_attention';

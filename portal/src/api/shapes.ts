@@ -1,0 +1,31 @@
+import type {
+  GetFindingsResponse,
+  GetHandoffsIdResponse,
+  GetHandoffsResponse,
+  GetRunsResponse,
+  GetSessionResponse,
+  GetSharesResponse,
+  GetStandingResponse,
+  GetSubmissionsProgramIdResponse,
+  GetSubmissionsProgramIdTimelineResponse,
+  GetSubmissionsResponse,
+} from './generated/types.gen.ts';
+
+/** Names for the parts of answers that pages hand around. */
+export type Session = GetSessionResponse;
+export type Right = Session['user']['rights'][number];
+export type StandingReport = GetStandingResponse;
+export type ProgramStanding = StandingReport['programs'][number];
+export type StandingCounts = ProgramStanding['standing'];
+export type RunsReport = GetRunsResponse;
+export type ListedRun = RunsReport['runs'][number];
+export type SharesReport = GetSharesResponse;
+export type ShareSummary = SharesReport['shares'][number];
+export type SubmissionRow = GetSubmissionsResponse['rows'][number];
+export type ShownSubmission = GetSubmissionsProgramIdResponse;
+export type Standing = SubmissionRow['standing'];
+export type TimelineEvent = GetSubmissionsProgramIdTimelineResponse['events'][number];
+export type HandoffRow = GetHandoffsResponse['rows'][number];
+export type ShownHandoff = GetHandoffsIdResponse;
+export type HandoffState = HandoffRow['state'];
+export type FindingRow = GetFindingsResponse['findings'][number];

@@ -1,0 +1,45 @@
+import { Alert, AlertHeading, AlertText } from '@trussworks/react-uswds';
+import type { ReactNode } from 'react';
+import { isApiFault } from '../api/index.ts';
+
+export function faultHeading(error: Error): string {
+  if (!isApiFault(error)) return 'This page has a fault';
+  if (error.kind === 'unreachable') return 'Waybill’s server does not answer';
+  return error.kind === 'refused' ? 'The server refused this request' : 'The server could not answer';
+}
+
+/** What happened and what to do next, with the code that docs/errors.md explains. */
+export function faultAdvice(error: Error): ReactNode {
+  if (!isApiFault(error)) return error.message;
+  if (error.kind === 'unreachable') {
+    return (
+      <>
+        Check that <code>waybill up</code> is still running on the server, and that your network reaches it.
+      </>
+    );
+  }
+  const next =
+    error.next ??
+    (error.kind === 'broken' ? (
+      <>
+        Run <code>waybill doctor</code> on the server: it names what does not work.
+      </>
+    ) : null);
+  return (
+    <>
+      {error.message} {next} {error.code && <span className="wb-nowrap">({error.code})</span>}
+    </>
+  );
+}
+
+/** Where something that was asked for did not happen: inside a dialog or a form. */
+export function FaultText({ error }: { readonly error: Error }): ReactNode {
+  return (
+    <div role="alert">
+      <Alert type="error" slim>
+        <AlertHeading level="h3">{faultHeading(error)}</AlertHeading>
+        <AlertText>{faultAdvice(error)}</AlertText>
+      </Alert>
+    </div>
+  );
+}

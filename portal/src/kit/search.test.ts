@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { choice, filterOf, flag, listSearch, text } from './search.ts';
+
+const read = listSearch({ program: text(), state: choice(['waiting', 'unknown']), overdue: flag() });
+
+test('an address is read for what the page knows; the rest is left out, never guessed', () => {
+  expect(read({ program: 'vye', state: 'unknown', overdue: 'true', sort: '-state', after: '42', colour: 'red' })).toEqual({
+    program: 'vye',
+    state: 'unknown',
+    overdue: 'true',
+    sort: '-state',
+    after: '42',
+  });
+  expect(read({ program: '', state: 'lost', overdue: 'perhaps', after: 7 })).toEqual({});
+});
+
+test('the filter is the address without order and page', () => {
+  expect(filterOf(read({ program: 'vye', sort: 'id', after: '42' }))).toEqual({ program: 'vye' });
+});

@@ -1,0 +1,41 @@
+import * as z from 'zod/mini';
+
+/**
+ * The parts of a page's address. Whatever an address holds that a page does not know is left out, never guessed: a link of last year still opens.
+ * A list's schema is `listSearch({ program: text(), state: choice(STATES) })`; it is the route's `validateSearch`.
+ */
+export function text() {
+  return z.catch(z.optional(z.string().check(z.minLength(1), z.maxLength(300))), undefined);
+}
+
+export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
+  return z.catch(z.optional(z.enum(values)), undefined);
+}
+
+/** On or not in the address at all. */
+export function flag() {
+  return choice(['true']);
+}
+
+type Fields = Readonly<Record<string, z.ZodMiniType<string | undefined, unknown>>>;
+type Known<Shape extends Fields> = { readonly [Name in keyof Shape]?: Exclude<z.output<Shape[Name]>, undefined> };
+
+/** Every list's address also holds the order (`sort`: a column, with `-` the other way round) and the cursor of the page. */
+export type ListSearch = Readonly<Record<string, string | undefined>> & { readonly sort?: string; readonly after?: string };
+
+/** Reads the address of a page without a list. */
+export function pageSearch<Shape extends Fields>(fields: Shape): (search: Record<string, unknown>) => Known<Shape> {
+  const schema = z.object(fields as unknown as Record<string, z.ZodMiniType>);
+  return (search) => Object.fromEntries(Object.entries(z.parse(schema, search)).filter(([, value]) => value !== undefined)) as Known<Shape>;
+}
+
+/** Reads the address of a list. */
+export function listSearch<Shape extends Fields>(filters: Shape) {
+  return pageSearch({ ...filters, sort: text(), after: text() });
+}
+
+/** The filter alone, as a question to the API or for the CSV file: without order and page. */
+export function filterOf<Search extends ListSearch>(search: Search): Omit<Search, 'sort' | 'after'> {
+  const { sort: _sort, after: _after, ...filter } = search;
+  return filter;
+}
