@@ -6,6 +6,7 @@ import { claimsApi } from './connectors/claims-api.ts';
 import { evss } from './connectors/evss.ts';
 import { destinations } from './destinations/index.ts';
 import { form526ez } from './form-526ez.ts';
+import { formerMetrics } from './former-metrics.ts';
 import { paperResubmission } from './tasks/paper-resubmission.ts';
 
 /** The disability claim: taken in, packaged for the benefits administration where its ordinary route failed. */
@@ -17,6 +18,7 @@ export default defineProgram({
   destinations,
   connectors: [claimsApi, evss, benefitsIntake, benefitsDocuments, centralMail],
   tasks: [paperResubmission],
+  formerMetrics,
   // Primary and backup route with their retries: 48 hours each, and three days to spare.
   startWithinDays: 7,
   partners: [{ name: 'vba', title: 'Veterans Benefits Administration', acknowledgeWithinDays: 21 }],

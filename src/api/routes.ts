@@ -1,3 +1,4 @@
+import { csvListsOf } from './csv-lists.ts';
 import type { Route } from './route.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { exportDeedRoutes } from './routes/export-deeds.ts';
@@ -7,6 +8,7 @@ import { handoffRoutes } from './routes/handoffs.ts';
 import { importRoutes } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { remediationRoutes } from './routes/remediations.ts';
+import { reportRoutes } from './routes/reports.ts';
 import { runDeedRoutes } from './routes/run-deeds.ts';
 import { runRoutes } from './routes/runs.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -20,10 +22,10 @@ import { timelineRoutes } from './routes/timeline.ts';
 import { truthListRoutes } from './routes/truth-lists.ts';
 import { worklistRoutes } from './routes/worklists.ts';
 
-/** Everything below `/api/v1` but the stream of changes. */
-export const ROUTES: readonly Route[] = [
+const OWN_ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...standingRoutes,
+  ...reportRoutes,
   ...submissionListRoutes,
   ...submissionRoutes,
   ...timelineRoutes,
@@ -43,3 +45,6 @@ export const ROUTES: readonly Route[] = [
   ...exportDeedRoutes,
   ...ledgerRoutes,
 ];
+
+/** Everything below `/api/v1` but the stream of changes. */
+export const ROUTES: readonly Route[] = [...OWN_ROUTES, ...csvListsOf(OWN_ROUTES)];

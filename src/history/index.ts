@@ -2,4 +2,6 @@ export { type AccountRequest, accountForImports, type ImportAccount } from './ac
 export { explainFinding, type FindingKind } from './finding-kinds.ts';
 export { readImportedStanding } from './read-imported-standing.ts';
 export { readTimeline } from './read-timeline.ts';
+export { readWeeklyReport } from './read-weekly-report.ts';
 export type { TimelineEvent } from './timeline.ts';
+export { reportText, type WeeklyReport } from './weekly-report.ts';

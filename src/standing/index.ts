@@ -1,5 +1,5 @@
 export { checkStanding, foldTotals, type StandingCheck } from './check-standing.ts';
 export { AGES, BREACHES, emptyOutlook, HOLDERS, type ProgramOutlook } from './outlook.ts';
 export { type Outlook, readOutlook, readStanding } from './read-standing.ts';
-export { countStandings, type ProgramStanding, STANDINGS, type Standing, type StandingCounts } from './standing.ts';
+export { type CountRow, countStandings, type ProgramStanding, STANDINGS, type Standing, type StandingCounts } from './standing.ts';
 export { recountFromFacts } from './standings.sql.ts';

@@ -13,6 +13,7 @@ import { addLedger } from './ledger.ts';
 import { addMigrate } from './migrate.ts';
 import { addNew } from './new.ts';
 import { addRemediate } from './remediate.ts';
+import { addReport } from './report.ts';
 import { addRun } from './run.ts';
 import { addSample } from './sample.ts';
 import { addServing } from './serving.ts';
@@ -31,6 +32,7 @@ export const COMMANDS: readonly ((root: Command, open: OpenContext) => void)[] =
   addDoctor,
   addImport,
   addStanding,
+  addReport,
   addFindings,
   addSubmissions,
   addHandoffs,
