@@ -1,4 +1,5 @@
 import { ACCESS_ERRORS } from './error-codes/access.ts';
+import { ALERT_ERRORS } from './error-codes/alerts.ts';
 import { CALL_ERRORS } from './error-codes/calls.ts';
 import { CONFIGURATION_ERRORS } from './error-codes/configuration.ts';
 import { DATABASE_ERRORS } from './error-codes/database.ts';
@@ -12,6 +13,7 @@ import { RECORD_ERRORS } from './error-codes/records.ts';
 import { RETENTION_ERRORS } from './error-codes/retention.ts';
 import { SUBMISSION_ERRORS } from './error-codes/submissions.ts';
 import { TASK_ERRORS } from './error-codes/tasks.ts';
+import { TRIAGE_ERRORS } from './error-codes/triage.ts';
 
 /**
  * Every error code. Each group of codes has a file of its own in error-codes/, where its codes stand in alphabetical order; no code stands in two.
@@ -19,6 +21,7 @@ import { TASK_ERRORS } from './error-codes/tasks.ts';
  */
 export const ERRORS = {
   ...ACCESS_ERRORS,
+  ...ALERT_ERRORS,
   ...CALL_ERRORS,
   ...CONFIGURATION_ERRORS,
   ...DATABASE_ERRORS,
@@ -31,4 +34,5 @@ export const ERRORS = {
   ...RETENTION_ERRORS,
   ...SUBMISSION_ERRORS,
   ...TASK_ERRORS,
+  ...TRIAGE_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;

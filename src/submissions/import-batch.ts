@@ -3,7 +3,7 @@ import type { Session } from '#kernel/db/database.ts';
 import { recordLines } from '../ledger/index.ts';
 import { findBroken } from './documents.sql.ts';
 import { type KnownRow, keptIdsOf, recordFacts } from './import-facts.ts';
-import { addToImport, type ImportCounts, plus } from './imports.sql.ts';
+import { addToImport, type ImportCounts, insertRefusals, plus } from './imports.sql.ts';
 import { mendDocuments, type OfferedFile } from './mend-documents.ts';
 import { type GoodRow, type ImportRun, idsWithFiles, type PreparedBatch, prepareBatch, type RefusedRow } from './prepare-batch.ts';
 import type { Row } from './read-row.ts';
@@ -72,7 +72,8 @@ async function commit(
   const repeated = await judge(session, run, others, examined);
   const facts = await recordFacts(session, run.program.name, [...accepted, ...repeated.known], run.author, run.keyring, run.recordHandoffs);
   const mended = await mend(session, run, offered, repeated.known);
-  const refused = before.length + repeated.refused.length;
+  const allRefused = [...before, ...repeated.refused];
+  const refused = allRefused.length;
   const counts = {
     input: accepted.length + refused + repeated.known.length,
     imported: accepted.length,
@@ -82,8 +83,27 @@ async function commit(
   };
   if (counts.input === 0) return { counts, refused: [], again: repeated.again };
   await addToImport(session, run.id, counts);
+  await insertRefusals(session, { importId: run.id, program: run.program.name, at: run.startedAt }, refusedByRule(allRefused));
   await recordLines(session, [lineOf(run, counts, { ...facts, notices: noticesOf([...accepted, ...repeated.known]) })]);
   return { counts, refused: repeated.refused, again: repeated.again };
+}
+
+/** A row counts under its first fault, so that the rules add up to the rows. */
+function refusedByRule(rows: readonly RefusedRow[]): { field: string; rule: string; rows: number }[] {
+  const counted = new Map<string, { field: string; rule: string; rows: number }>();
+  for (const { faults } of rows) {
+    const { field: told = '', rule = 'unknown' } = faults[0] ?? {};
+    const field = declaredPart(told);
+    const entry = counted.get(`${rule} ${field}`) ?? { field, rule, rows: 0 };
+    counted.set(`${rule} ${field}`, { ...entry, rows: entry.rows + 1 });
+  }
+  return [...counted.values()];
+}
+
+/** `identity.birth_date`, `attachments.name`: what the intake format declares. Below `payload` people may have named things themselves. */
+function declaredPart(field: string): string {
+  const [first = '', ...rest] = field.split('.').filter((part) => /^[a-z_]+$/.test(part));
+  return first === 'payload' ? first : [first, ...rest.slice(0, 1)].join('.').replace(/\.$/, '');
 }
 
 interface Judged {

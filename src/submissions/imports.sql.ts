@@ -39,6 +39,20 @@ export async function addToImport(session: Session, id: number, counts: ImportCo
     where id = ${id}`.execute(session.query);
 }
 
+/** Rows refused in one batch, by rule. `field` holds names of the intake format only. */
+export async function insertRefusals(
+  session: Session,
+  of: { readonly importId: number; readonly program: string; readonly at: Date },
+  refused: readonly { readonly field: string; readonly rule: string; readonly rows: number }[],
+): Promise<void> {
+  if (refused.length === 0) return;
+  await sql`
+    insert into import_refusals (import_id, program, field, rule, rows, at)
+    select ${of.importId}, ${of.program}, r.field, r.rule, r.rows, ${of.at}
+    from unnest(${refused.map(({ field }) => field)}::text[], ${refused.map(({ rule }) => rule)}::text[],
+      ${refused.map(({ rows }) => rows)}::int[]) as r (field, rule, rows)`.execute(session.query);
+}
+
 export async function finishImport(
   session: Session,
   id: number,

@@ -1,0 +1,29 @@
+export type { ClassFilter, ConcernedSubmission } from './classes.sql.ts';
+export { assignClass, type ClassDeed, ignoreClass, reopenClass, resolveClass } from './decide-class.ts';
+export { CLASS_STATES, type ClassState, type ErrorClass, type Failure, STAGE_MEANS, STAGES, type Stage, titleOf } from './error-class.ts';
+export {
+  type ClassPage,
+  type ConcernedPage,
+  type ListedClass,
+  listClasses,
+  listConcerned,
+  showClass,
+  type Windows,
+} from './list-classes.ts';
+export {
+  type LoadedPlaybook,
+  TRIAGE_TIMINGS,
+  type TriageDoors,
+  type TriageHouse,
+  type TriageProgram,
+  type TriageTimings,
+} from './ports.ts';
+export {
+  type ClassRate,
+  selectNewClasses as newClasses,
+  selectRates as classRates,
+  selectRegressed as regressedClasses,
+} from './rates.sql.ts';
+export { recordOccurrences } from './record-occurrences.ts';
+export { scanFailures } from './scan-failures.ts';
+export { makeScoreboard, type Scoreboard, type ScoreRow, scoreboardCsv } from './scoreboard.ts';
