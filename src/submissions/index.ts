@@ -30,6 +30,7 @@ export {
 export { selectImportsWithRefusals } from './redactions.sql.ts';
 export { releaseHeld } from './release-held.ts';
 export { type ReleaseRow, releaseSubmissions } from './release-submissions.ts';
+export { readRefusals } from './refusals.ts';
 export { type Rewrapped, rewrapSubmissions } from './rewrap-submissions.ts';
 export { type IdSelection, selectByIds } from './select-by-ids.ts';
 export type { SelectedId } from './selections.sql.ts';
