@@ -18,6 +18,7 @@ import { openFactCounters, watchStanding } from '../metrics/index.ts';
 import { recordPackages } from '../packages/index.ts';
 import { codeHash, type Installation, loadPrograms, openConnections } from '../registry/index.ts';
 import { openReadingRoom, RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
+import { offeredSecrets } from './offered-secrets.ts';
 import { openTelemetry } from './open-telemetry.ts';
 import { partnerMetrics } from './partner-metrics.ts';
 import { pollMetrics } from './poll-metrics.ts';
@@ -117,6 +118,7 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
     doors: { open, package: recordPackages },
     workshop: openWorkshop({ config, objects, connections, readsOf: openTaskReads(storage) }),
     reading,
+    secrets: offeredSecrets(config.taskSecrets),
     timings: TIMINGS,
     worker: `${hostname()}:${process.pid}`,
     announce: createAnnouncer(RUN_CHANNEL),

@@ -1,4 +1,5 @@
 import type { ProgramDefinition } from '#sdk';
+import { secretNames } from '../tasks/index.ts';
 import { exportFaults } from './check-exports.ts';
 
 const PROGRAM_NAME = /^[a-z][a-z0-9_]{0,30}$/;
@@ -39,10 +40,18 @@ function repeated(parts: readonly { name: string }[], kind: string): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))].map((name) => `two ${kind}s are called "${name}"`);
 }
 
+function hasRefinements(params: object): boolean {
+  const { checks = [] } = (params as { _zod: { def: { checks?: readonly unknown[] } } })._zod.def;
+  return checks.length > 0;
+}
+
 function taskFaults(task: ProgramDefinition['tasks'][number]): string[] {
   const faults: string[] = [];
   if (task.risk === 'irreversible' && task.approvals < 1) faults.push(`task ${task.name} is irreversible and asks for nobody's approval`);
   if (task.over.length === 0) faults.push(`task ${task.name} runs over nothing`);
+  const [secret] = secretNames(task);
+  if (secret !== undefined && hasRefinements(task.params))
+    faults.push(`task ${task.name}: parameters of which one is secret are judged each by itself; put its rules on the parameters`);
   if (task.concurrency < 1 || task.concurrency > 256) faults.push(`task ${task.name}: concurrency must be from 1 to 256`);
   return faults;
 }

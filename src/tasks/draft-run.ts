@@ -7,10 +7,11 @@ import { demandRightOf } from './approvals/demand-right.ts';
 import { onRecord } from './approvals/record-refusal.ts';
 import { insertHand } from './hands.sql.ts';
 import { type Deed, noteOf } from './note.ts';
-import type { RegisteredTask, TaskHouse } from './ports.ts';
+import type { RegisteredTask, TaskHouse, TaskSecrets } from './ports.ts';
 import { findTask, findWorklist } from './refusals.ts';
 import { lanesFor, type Run, type Selection } from './run.ts';
 import { insertRun, storeInput } from './runs.sql.ts';
+import { checkWithSecrets } from './secret-params.ts';
 
 export interface DraftRequest extends Deed {
   readonly program: string;
@@ -36,7 +37,7 @@ export async function draftRun(house: TaskHouse, request: DraftRequest): Promise
     { verb: 'draft', task: { program: request.program, name: request.task }, deed: { ...request, scope: [request.program] } },
     async () => demandRightOf(registered, request),
   );
-  const params = checkParams(registered, request.params);
+  const params = checkParams(registered, request.params, house.secrets);
   checkSelection(registered, request);
   checkRate(registered, request);
   const run = await house.database.transaction([request.program], (session) => insertDraft(session, registered, { ...request, params }));
@@ -45,11 +46,13 @@ export async function draftRun(house: TaskHouse, request: DraftRequest): Promise
 }
 
 /** @throws WB_RUN_PARAMS naming each field that does not fit */
-export function checkParams({ task }: RegisteredTask, params: unknown): unknown {
-  const checked = task.params.safeParse(params ?? {});
-  if (checked.success) return checked.data;
-  const faults = checked.error.issues.map((issue) => `${issue.path.join('.') || 'params'}: ${issue.message}`);
-  throw new WaybillError('WB_RUN_PARAMS', `The parameters of ${task.name} do not fit: ${faults.join('; ')}.`, { faults });
+export function checkParams({ task }: RegisteredTask, params: unknown, secrets: TaskSecrets): unknown {
+  return checkWithSecrets(task, params, secrets, (schema, given) => {
+    const checked = schema.safeParse(given ?? {});
+    if (checked.success) return checked.data;
+    const faults = checked.error.issues.map((issue) => `${issue.path.join('.') || 'params'}: ${issue.message}`);
+    throw new WaybillError('WB_RUN_PARAMS', `The parameters of ${task.name} do not fit: ${faults.join('; ')}.`, { faults });
+  });
 }
 
 function checkSelection({ task }: RegisteredTask, request: DraftRequest): void {

@@ -27,6 +27,7 @@ export {
   type TaskHouse,
   type TaskParts,
   type TaskProgram,
+  type TaskSecrets,
   type TaskTimings,
   type TaskWorkshop,
   TIMINGS,
@@ -58,6 +59,7 @@ export { ENDED_STATES, LIVE_STATES, RUN_STATES, type Run, type RunState, type Se
 export type { FileKind, RunFile } from './run-files.sql.ts';
 export { type Progress, runProgress } from './run-progress.ts';
 export type { RunFilter } from './runs.sql.ts';
+export { secretNames } from './secret-params.ts';
 export { type ShownRun, showRun } from './show-run.ts';
 export { listWorklists, type ShownWorklist, showWorklist } from './show-worklist.ts';
 export { keepSweeping, taskWork } from './work-tasks.ts';

@@ -26,6 +26,13 @@ export interface RegisteredTask extends CodeOfTask {
   readonly task: TaskDefinition<never>;
 }
 
+/** The secrets that the installation offers to tasks, by reference: `env:NAME`, `file:/path`. */
+export interface TaskSecrets {
+  readonly offered: readonly string[];
+  /** @throws WB_SECRET where it is not offered, or nothing stands there */
+  read(reference: string): string;
+}
+
 /** Where tasks that only read are performed: in processes that can do nothing else. */
 export interface ReadingRoom {
   /** The task as it is to be performed: what only reads goes to its own process, everything else stays as it is. */
@@ -97,6 +104,7 @@ export interface TaskHouse {
   readonly doors: TaskDoors;
   readonly workshop: TaskWorkshop;
   readonly reading: ReadingRoom;
+  readonly secrets: TaskSecrets;
   readonly timings: TaskTimings;
   /** Names this process in leases. */
   readonly worker: string;

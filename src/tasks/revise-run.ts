@@ -23,7 +23,7 @@ export async function reviseRun(house: TaskHouse, runId: number, params: unknown
       const registered = findTask(house.programs, run.program, run.task);
       demandRightOf(registered, deed);
       const { title, risk, approvals: approvalsNeeded, failureBudget } = registered.task;
-      const checked = { params: checkParams(registered, params), taskCodeHash: registered.codeHash };
+      const checked = { params: checkParams(registered, params, house.secrets), taskCodeHash: registered.codeHash };
       await rewriteDraft(session, runId, { ...checked, title, risk, approvalsNeeded, failureBudget });
       await insertHand(session, run, { name: deed.by.name, deed: 'revised', at: now() });
       await backToDraft(session, run, 'it was changed: approvals are void');

@@ -108,6 +108,7 @@ export async function openTestHouse(options: TestHouseOptions): Promise<TestHous
     programs: new Map([[PROGRAM, { name: PROGRAM, startWithinDays: 3, tasks: registered }]]),
     doors: { open: openPlain, package: async () => undefined },
     workshop: () => NO_PARTS,
+    secrets: { offered: ['env:TEST_SECRET'], read: () => 'hush/hush&hush' },
     reading: { apart: ({ task }) => task, close: async () => undefined },
     timings: { ...QUICK, ...options.timings },
     worker: options.worker ?? 'test',

@@ -1,6 +1,7 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Job } from '#kernel/jobs/index.ts';
 import { recordLines } from '../ledger/index.ts';
+import { type EquippedSlice, equipSlice } from './equip-slice.ts';
 import { ENGINE, noteOf } from './note.ts';
 import { createOutcomeBuffer } from './outcome-buffer.ts';
 import { performItems, performWhole, type SliceSignals } from './perform-items.ts';
@@ -14,12 +15,14 @@ import { type TakenSlice, takeSlice } from './take-slice.ts';
 
 /** Works one slice of a run: take it, run its items, record what they came to, let it go and wake whoever is next. */
 export async function workSlice(house: TaskHouse, job: Job): Promise<void> {
-  const slice = await takeSlice(house, Number(job.data.runId));
-  if (!slice) return;
+  const taken = await takeSlice(house, Number(job.data.runId));
+  if (!taken) return;
+  const equipped = equipSlice(house, taken);
+  const { slice } = equipped;
   const signals = createSignals(job.signal);
   const renewing = setInterval(() => void renew(house, slice, signals), house.timings.renewMs);
   try {
-    await runItems(house, slice, signals);
+    await runItems(house, equipped, signals);
   } finally {
     clearInterval(renewing);
     signals.close();
@@ -27,14 +30,13 @@ export async function workSlice(house: TaskHouse, job: Job): Promise<void> {
   if (!signals.lost.aborted) await letGo(house, slice, job);
 }
 
-async function runItems(house: TaskHouse, slice: TakenSlice, signals: SliceSignals): Promise<void> {
+async function runItems(house: TaskHouse, { slice, task, mask }: EquippedSlice, signals: SliceSignals): Promise<void> {
   const buffer = createOutcomeBuffer({
     timings: house.timings,
-    write: (recorded) => recordOutcomes(house, slice, recorded),
+    write: (recorded) => recordOutcomes(house, slice, mask(recorded)),
     onGoing: signals.heed,
   });
   if (slice.skipped.length > 0) await buffer.add(...slice.skipped);
-  const task = house.reading.apart(slice.registered);
   if (task.works === 'on a slice') await performWhole(house, slice, task, signals, buffer);
   else if (task.works === 'on one submission') await performItems(house, slice, task, signals, buffer);
   await buffer.drain();

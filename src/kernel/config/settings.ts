@@ -47,6 +47,8 @@ const arns = list.refine(
   'must be ARNs of KMS keys, with commas between them',
 );
 
+const references = list.refine((all) => all.every(isSecretReference), 'must be file:PATH or env:NAME, with commas between them');
+
 const buckets = list.refine(
   (addresses) => addresses.every((address) => /^s3:\/\/[a-z0-9][a-z0-9.-]+([/?]|$)/.test(address) && URL.canParse(address)),
   'must be s3:// addresses, with commas between them',
@@ -78,6 +80,9 @@ export const SETTINGS = {
     z.url({ protocol: /^(file|s3)$/, error: 'must be a file:/// or s3:// address' }),
   ),
   inputs: setting('WAYBILL_INPUTS', 'Buckets to read inputs and attachments from: s3://bucket/prefix?…, with commas between', buckets),
+  taskSecrets: setting('WAYBILL_TASK_SECRETS', 'Secrets that tasks may be given, by reference, with commas between', references, {
+    default: '',
+  }),
   keys: setting('WAYBILL_KEYS', 'Key file, by reference', reference),
   kmsKeys: setting('WAYBILL_KMS_KEYS', 'KMS keys that wrap data keys; the first one is used for new data', arns),
   kmsEndpoint: setting('WAYBILL_KMS_ENDPOINT', 'Address of KMS where it is not the region’s own', httpUrl),
@@ -119,7 +124,7 @@ export type SettingName = keyof typeof SETTINGS;
 /** Read values: those with a default are always there. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> | Absent<Name> };
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never;
-type WithDefault = 'data' | 'host' | 'port' | 'logLevel' | 'objects' | 'keys' | 'blankForms';
+type WithDefault = 'taskSecrets' | 'data' | 'host' | 'port' | 'logLevel' | 'objects' | 'keys' | 'blankForms';
 type Absent<Name> = Name extends WithDefault ? never : undefined;
 
 function readOffset(text: string, context: z.RefinementCtx): number {

@@ -1,5 +1,6 @@
 import { WaybillError } from '#kernel/errors.ts';
 import { failed, type ItemContext, type Outcome, type TaskContext, type TaskDefinition } from '#sdk';
+import { performBy } from '../perform-by.ts';
 import { judgeOutcome } from './judge-outcome.ts';
 import { serveAsks } from './serve-asks.ts';
 import { type Child, ChildLost, type Performed } from './start-child.ts';
@@ -17,12 +18,7 @@ export function readApart(task: TaskDefinition<never>, lender: Lender): TaskDefi
   const { name } = task;
   const one = (context: TaskContext<never>, input: unknown) => performOne(lender, name, context, input);
   const many = (context: TaskContext<never>, inputs: readonly unknown[]) => performMany(lender, name, context, inputs);
-  if (task.works === 'on one submission') return { ...task, perform: (context) => one(context, context.submission) };
-  if (task.works === 'on a slice') return { ...task, performSlice: many };
-  if (task.works === 'on one row') return { ...task, performRow: one };
-  if (task.works === 'on a slice of rows') return { ...task, performRows: many };
-  if (task.works === 'on a slice of handoffs') return { ...task, performHandoffs: many };
-  return { ...task, performOnce: (context) => one(context, undefined) };
+  return performBy(task, one, many);
 }
 
 const LOST = failed(
