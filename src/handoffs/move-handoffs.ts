@@ -1,4 +1,5 @@
 import type { Session } from '#kernel/db/database.ts';
+import { markSpans } from '#kernel/telemetry/index.ts';
 import { openFindings } from './findings/keep-findings.ts';
 import type { HandoffState, NextState } from './handoff.ts';
 import {
@@ -38,10 +39,20 @@ export async function moveHandoffs(
     moves.filter(({ to }) => to === 'delivered'),
     at,
   );
+  markSpans('handoff.moved', () => stored.flatMap((each) => momentsOf(program, each, moves)));
   return new Map<number, MoveVerdict>([
     ...ids.map((id) => [id, 'stale'] as const),
     ...stored.map(({ id, verdict }) => [id, verdict] as const),
   ]);
+}
+
+function momentsOf(
+  program: string,
+  { id, submissionId, verdict }: Awaited<ReturnType<typeof storeMoves>>[number],
+  moves: readonly HandoffMove[],
+) {
+  const move = verdict === 'moved' ? moves.find(({ handoffId }) => handoffId === id) : undefined;
+  return move ? [{ program, submissionId, attributes: { handoff: id, state: move.to } }] : [];
 }
 
 function blockedOf(moves: readonly HandoffMove[], stored: Awaited<ReturnType<typeof storeMoves>>): readonly HandoffMove[] {

@@ -57,8 +57,8 @@ export async function storeMoves(
   program: string,
   moves: readonly StoredMove[],
   at: Date,
-): Promise<{ readonly id: number; readonly verdict: Exclude<MoveVerdict, 'stale'> }[]> {
-  const { rows } = await sql<{ id: number; verdict: Exclude<MoveVerdict, 'stale'> }>`
+): Promise<{ readonly id: number; readonly submissionId: number; readonly verdict: Exclude<MoveVerdict, 'stale'> }[]> {
+  const { rows } = await sql<{ id: number; submissionId: number; verdict: Exclude<MoveVerdict, 'stale'> }>`
     with given as materialized (
       select * from unnest(
         ${moves.map((row) => row.handoffId)}::bigint[], ${moves.map(({ from }) => from)}::text[], ${moves.map(({ to }) => to)}::text[],
@@ -113,7 +113,7 @@ export async function storeMoves(
     ), dropped as (
       delete from handoff_schedule using moved where handoff_schedule.handoff_id = moved.id and moved.kind is null
     )
-    select id, verdict from judged`.execute(session.query);
+    select id, submission_id as "submissionId", verdict from judged`.execute(session.query);
   return rows;
 }
 

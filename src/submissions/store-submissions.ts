@@ -1,5 +1,6 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
+import { markSpans } from '#kernel/telemetry/index.ts';
 import { contentHashOf, type SealedSubmission } from './prepare-submissions.ts';
 import type { CheckedSubmission, Fault, Verdict } from './submission.ts';
 import {
@@ -32,6 +33,7 @@ export async function storeSubmissions(
   await insertDocuments(session, arrival.program, stored);
   await insertFingerprints(session, arrival.program, stored);
   await insertSearch(session, arrival.program, stored);
+  markSpans('submission.stored', () => stored.map(({ id }) => ({ program: arrival.program, submissionId: id, attributes: {} })));
   return stored;
 }
 

@@ -1,6 +1,7 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { isWaybillError, WaybillError } from '#kernel/errors.ts';
+import { withSpan } from '#kernel/telemetry/index.ts';
 import type { DeliveryAnswer, DeliveryContext, DestinationDefinition } from '#sdk';
 import { lockSubmissions } from '../moves.sql.ts';
 import { clientOf, type HandoffHouse, type HandoffParts, type HandoffProgram, type OpenedForDelivery } from '../ports.ts';
@@ -24,9 +25,18 @@ export async function deliverHandoff(
 ): Promise<boolean> {
   const attempt = await beginAttempt(house, program, destination, handoffId);
   if (!attempt) return false;
+  const { handoff, number } = attempt;
+  const attributes = { program: program.name, destination: destination.name, handoff: handoff.id, attempt: number };
+  await withSpan('handoff.attempt', attributes, () => callAndRecord(house, destination, attempt), {
+    program: program.name,
+    submissionId: handoff.submissionId,
+  });
+  return true;
+}
+
+async function callAndRecord(house: HandoffHouse, destination: DestinationDefinition, attempt: BegunAttempt): Promise<void> {
   const answer = await call(house, destination, attempt);
   await endAttempt(house, destination, attempt, answer);
-  return true;
 }
 
 async function call(house: HandoffHouse, destination: DestinationDefinition, attempt: BegunAttempt): Promise<DeliveryAnswer> {

@@ -5,4 +5,4 @@ export { type Label, type MetricSink, type Metrics, openMetrics } from './metric
 export { openOtlpMetrics } from './otlp-metrics.ts';
 export { type SafeError, safeError, scrub } from './safe-error.ts';
 export { safeFields } from './safe-fields.ts';
-export { startTracing, type TracingOptions, withSpan } from './tracing.ts';
+export { type Journey, markSpans, startTracing, type TracingOptions, withSpan } from './tracing.ts';

@@ -17,6 +17,8 @@ const LABELS = [
   'method',
   'route',
   'status',
+  'service',
+  'function',
 ] as const;
 export type Label = (typeof LABELS)[number];
 type Values<L extends Label> = Partial<Record<L, string | number>>;
