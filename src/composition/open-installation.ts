@@ -20,6 +20,7 @@ import { codeHash, type Installation, loadPrograms, openConnections } from '../r
 import { openReadingRoom, RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
 import { offeredSecrets } from './offered-secrets.ts';
 import { openTelemetry } from './open-telemetry.ts';
+import { openNoticeHouse } from './notice-house.ts';
 import { partnerMetrics } from './partner-metrics.ts';
 import { pollMetrics } from './poll-metrics.ts';
 import { servingAddress } from './serving-address.ts';
@@ -63,7 +64,7 @@ export async function openInstallation(config: Config, options: OpenOptions): Pr
 }
 
 type Storage = Pick<Installation, 'database' | 'reader' | 'directUrl' | 'keyring' | 'objects' | 'linkSigning' | 'publicUrl'>;
-type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports' | 'counts'>;
+type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports' | 'notices' | 'counts'>;
 
 /** Database, keys and objects: what holds the data. */
 async function openStorage(config: Config, options: OpenOptions, log: Logger, closers: Closers): Promise<Storage> {
@@ -128,7 +129,8 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
   pollMetrics(metrics, handoffs);
   watchStanding(metrics, database);
   const counts = { database, programs: registry, former, counters: openFactCounters(metrics) };
-  return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl }, exports, counts };
+  const notices = openNoticeHouse({ database, keyring, publicUrl, config, connections, registry });
+  return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl }, exports, notices, counts };
 }
 
 /**

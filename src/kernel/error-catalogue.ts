@@ -6,6 +6,7 @@ import { DATABASE_ERRORS } from './error-codes/database.ts';
 import type { ErrorEntry } from './error-codes/entry.ts';
 import { EXPORT_ERRORS } from './error-codes/exports.ts';
 import { HANDOFF_ERRORS } from './error-codes/handoffs.ts';
+import { NOTICE_ERRORS } from './error-codes/notices.ts';
 import { OBJECT_ERRORS } from './error-codes/objects.ts';
 import { PACKAGE_ERRORS } from './error-codes/packages.ts';
 import { PDF_ERRORS } from './error-codes/pdf.ts';
@@ -27,6 +28,7 @@ export const ERRORS = {
   ...DATABASE_ERRORS,
   ...EXPORT_ERRORS,
   ...HANDOFF_ERRORS,
+  ...NOTICE_ERRORS,
   ...OBJECT_ERRORS,
   ...PACKAGE_ERRORS,
   ...PDF_ERRORS,

@@ -1,4 +1,5 @@
 import type { ProgramDefinition } from '#sdk';
+import { noticeFaults } from '../notices/index.ts';
 import { secretNames } from '../tasks/index.ts';
 import { exportFaults } from './check-exports.ts';
 
@@ -26,6 +27,7 @@ export function faultsOf(program: ProgramDefinition): readonly string[] {
     ...badNames(program.exports ?? [], EXPORT_NAME, 'export'),
     ...badNames(program.stores ?? [], PART_NAME, 'store'),
     ...exportFaults(program),
+    ...noticeFaults(program),
   ];
   if (program.forms.length === 0) faults.push('it has no form');
   return faults.map((fault) => `program ${program.name}: ${fault}`);

@@ -7,6 +7,7 @@ import type { FormerNames, Logger, Metrics } from '#kernel/telemetry/index.ts';
 import type { ExportHouse } from '../exports/index.ts';
 import type { HandoffHouse } from '../handoffs/index.ts';
 import type { MetricHouse } from '../metrics/index.ts';
+import type { NoticeHouse } from '../notices/index.ts';
 import type { ShareHouse } from '../packages/index.ts';
 import type { TaskHouse } from '../tasks/index.ts';
 import type { Connections } from './connections.ts';
@@ -35,6 +36,7 @@ export interface Installation {
   readonly handoffs: HandoffHouse;
   readonly shares: ShareHouse;
   readonly exports: ExportHouse;
+  readonly notices: NoticeHouse;
   readonly counts: MetricHouse;
   close(): Promise<void>;
 }

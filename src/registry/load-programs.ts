@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { WaybillError } from '#kernel/errors.ts';
 import type { AnyTask, ProgramDefinition } from '#sdk';
 import { markDuplicates } from '../duplicates/index.ts';
+import { sendNotices } from '../notices/index.ts';
 import { releaseHeld } from '../submissions/index.ts';
 import { faultsOf } from './check-program.ts';
 import { codeHash } from './code-hash.ts';
@@ -11,6 +12,7 @@ import type { LoadedProgram, LoadedTask, Registry } from './program.ts';
 const SHARED_TASKS: readonly { readonly definition: AnyTask; readonly path: string; readonly module?: string }[] = [
   { definition: markDuplicates, path: join(import.meta.dirname, '../duplicates') },
   { definition: releaseHeld, path: join(import.meta.dirname, '../submissions') },
+  { definition: sendNotices, path: join(import.meta.dirname, '../notices') },
 ];
 
 /**
@@ -35,8 +37,10 @@ function load(program: ProgramDefinition): LoadedProgram {
     connectors: byName(program.connectors),
     tasks: loadTasks(program),
     exports: byName(program.exports ?? []),
+    notices: program.notices,
     formerMetrics: program.formerMetrics,
     partners: program.partners,
+    alerts: program.alerts ?? [],
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AnyConnector, AnyDestination, AnyForm, AnyTask, ExportDefinition, FormerMetrics, ProgramDefinition } from '#sdk';
+import type { AlertRuleDefinition, AnyConnector, AnyDestination, AnyForm, AnyTask, ExportDefinition, FormerMetrics, ProgramDefinition, ProgramNotices } from '#sdk';
 
 /** A task with the hash of the code that it is. */
 export interface LoadedTask {
@@ -20,8 +20,10 @@ export interface LoadedProgram {
   readonly connectors: ReadonlyMap<string, AnyConnector>;
   readonly tasks: ReadonlyMap<string, LoadedTask>;
   readonly exports: ReadonlyMap<string, ExportDefinition>;
+  readonly notices: ProgramNotices | undefined;
   readonly formerMetrics: FormerMetrics | undefined;
   readonly partners: ProgramDefinition['partners'];
+  readonly alerts: readonly AlertRuleDefinition[];
 }
 
 export type Registry = ReadonlyMap<string, LoadedProgram>;

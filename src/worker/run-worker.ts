@@ -4,6 +4,7 @@ import { workExports } from '../exports/index.ts';
 import { handoffWork, keepSweepingHandoffs, schedulePolls, watchPolls } from '../handoffs/index.ts';
 import { keepSealing } from '../ledger/index.ts';
 import { countFacts } from '../metrics/index.ts';
+import { workNotices } from '../notices/index.ts';
 import { settleShares, verifyShares } from '../packages/index.ts';
 import type { Installation } from '../registry/index.ts';
 import { foldTotals } from '../standing/index.ts';
@@ -41,6 +42,7 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       every(MINUTE_MS, signal, onFault, () => reportStranded(tasks)),
       every(MINUTE_MS, signal, onFault, () => workExports(exports)),
       every(MINUTE_MS, signal, onFault, () => watchPolls(handoffs)),
+      every(MINUTE_MS, signal, onFault, () => workNotices(house.notices, signal)),
       every(MINUTE_MS, signal, onFault, () => countFacts(house.counts)),
       every(HOUR_MS, signal, onFault, () => schedulePolls(handoffs)),
       every(HOUR_MS, signal, onFault, () => verifyShares(shares)),

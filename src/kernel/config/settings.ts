@@ -83,6 +83,7 @@ export const SETTINGS = {
   taskSecrets: setting('WAYBILL_TASK_SECRETS', 'Secrets that tasks may be given, by reference, with commas between', references, {
     default: '',
   }),
+  notices: setting('WAYBILL_NOTICES', 'Programs that write to people, with commas between', list, { default: '' }),
   keys: setting('WAYBILL_KEYS', 'Key file, by reference', reference),
   kmsKeys: setting('WAYBILL_KMS_KEYS', 'KMS keys that wrap data keys; the first one is used for new data', arns),
   kmsEndpoint: setting('WAYBILL_KMS_ENDPOINT', 'Address of KMS where it is not the region’s own', httpUrl),
@@ -124,7 +125,7 @@ export type SettingName = keyof typeof SETTINGS;
 /** Read values: those with a default are always there. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> | Absent<Name> };
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never;
-type WithDefault = 'taskSecrets' | 'data' | 'host' | 'port' | 'logLevel' | 'objects' | 'keys' | 'blankForms';
+type WithDefault = 'taskSecrets' | 'data' | 'host' | 'port' | 'logLevel' | 'objects' | 'keys' | 'blankForms' | 'notices';
 type Absent<Name> = Name extends WithDefault ? never : undefined;
 
 function readOffset(text: string, context: z.RefinementCtx): number {

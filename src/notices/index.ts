@@ -1,0 +1,18 @@
+export { noticeFaults } from './check-notices.ts';
+export { listNotices, type NoticePage, type ShownNotice, showNotice } from './list-notices.ts';
+export {
+  countUnconfirmed,
+  emptyNotices as redactNotices,
+  emptyOldNotices as purgeNotices,
+  type ListedNotice,
+  type NoticeEvent,
+  type ShownAttempt,
+  selectNoticeEvents as countNoticeEvents,
+  selectTold as readTold,
+} from './lists.sql.ts';
+export { NOTICE_KINDS, NOTICE_STATES, TOLD, type Told } from './notice.ts';
+export type { NoticeHouse } from './ports.ts';
+export { askForNotices, retryNotice } from './retry-notice.ts';
+export { sendNotices } from './send-notices.ts';
+export { takeCallback } from './take-callback.ts';
+export { workNotices } from './work-notices.ts';
