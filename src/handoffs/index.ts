@@ -5,6 +5,7 @@ export { catchUp } from './catch-up.ts';
 export {
   type DecidedHandoff,
   decideHandoff,
+  decideHandoffs,
   HANDOFF_DECISIONS,
   type HandoffDecision,
   type HandoffVerdict,

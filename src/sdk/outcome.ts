@@ -19,6 +19,7 @@ export interface Effects {
   readonly poll?: PollEffect;
   readonly correction?: CorrectionEffect;
   readonly renewal?: RenewalEffect;
+  readonly personHistory?: PersonHistoryEffect;
   readonly redaction?: RedactionEffect;
   readonly purge?: PurgeEffect;
   readonly notice?: NoticeEffect;
@@ -65,6 +66,14 @@ export interface CorrectionEffect {
 export interface RenewalEffect {
   readonly shareId: number;
   readonly reason: string;
+}
+
+/** Everything known of a person is put into an encrypted file that whoever may can take. */
+export interface PersonHistoryEffect {
+  readonly personId: string;
+  readonly reason: string;
+  /** With payloads and identities, each noted in the ledger as read; masked otherwise. */
+  readonly isRevealed: boolean;
 }
 
 /** Everything kept of a person is destroyed; counts and states stay. Cannot be taken back. */

@@ -2,31 +2,80 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { Effects } from '#sdk';
+import { decideHandoffs, pollNow } from '../handoffs/index.ts';
 import { type RemediationRow, recordRemediations, releaseSubmissions } from '../submissions/index.ts';
 import { selectIds } from './facts.sql.ts';
 import type { RecordedOutcome } from './outcomes.sql.ts';
-import type { EffectOf, RunAuthor, TaskHouse } from './ports.ts';
+import type { EffectOf, ItemEffect, RunAuthor, TaskDoors, TaskHouse } from './ports.ts';
+
+type Kind = Exclude<keyof Effects, 'output'>;
+type Effect<K extends Kind> = NonNullable<Effects[K]>;
+type Author = RunAuthor & { readonly startWithinDays: number };
 
 /**
  * Writes what the successes of one group change, all at once and in the transaction that records their outcomes.
- * @throws WB_NOT_FOUND where an effect names a submission that there is not
+ * @throws WaybillError WB_NOT_FOUND where an effect names a submission that there is not; WB_EFFECT where an item cannot have an effect of its kind;
+ * whatever a door refuses
  */
-export async function applyEffects(
-  house: TaskHouse,
-  session: Session,
-  author: RunAuthor & { readonly startWithinDays: number },
-  recorded: readonly RecordedOutcome[],
-): Promise<void> {
-  const remediations = effectsOf(recorded, 'remediation');
-  const releases = effectsOf(recorded, 'release');
-  const packages = effectsOf(recorded, 'package');
-  const common = { program: author.program, actor: author.actor, runId: author.runId };
-  const at = now();
+export async function applyEffects(house: TaskHouse, session: Session, author: Author, recorded: readonly RecordedOutcome[]): Promise<void> {
+  const remediations = onSubmissions(recorded, 'remediation');
   if (remediations.length > 0) await recordRemediations(session, await remediationRows(session, author, remediations));
+  await release(session, author, onSubmissions(recorded, 'release'));
+  await decide(session, author, effectsOf(recorded, 'decision'));
+  await poll(session, author, effectsOf(recorded, 'poll'));
+  const packages = onSubmissions(recorded, 'package');
+  if (packages.length > 0) await house.doors.package(session, author, packages);
+  await throughDoor(house.doors, 'correction', session, author, onSubmissions(recorded, 'correction'));
+  await throughDoor(house.doors, 'renewal', session, author, effectsOf(recorded, 'renewal'));
+  await throughDoor(house.doors, 'notice', session, author, onSubmissions(recorded, 'notice'));
+  await throughDoor(house.doors, 'personHistory', session, author, effectsOf(recorded, 'personHistory'));
+  await throughDoor(house.doors, 'purge', session, author, effectsOf(recorded, 'purge'));
+  await throughDoor(house.doors, 'redaction', session, author, effectsOf(recorded, 'redaction'));
+}
+
+type OptionalDoor = 'correction' | 'renewal' | 'notice' | 'personHistory' | 'purge' | 'redaction';
+type RowOf<K extends OptionalDoor> = Parameters<NonNullable<TaskDoors[K]>>[2][number];
+
+async function throughDoor<K extends OptionalDoor>(
+  doors: TaskDoors,
+  kind: K,
+  session: Session,
+  author: Author,
+  rows: readonly RowOf<K>[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const door = doors[kind] as ((session: Session, author: RunAuthor, rows: readonly RowOf<K>[]) => Promise<void>) | undefined;
+  if (!door) throw new WaybillError('WB_EFFECT', `Nothing here takes an effect of the kind ${kind}.`);
+  await door(session, author, rows);
+}
+
+function effectsOf<K extends Kind>(recorded: readonly RecordedOutcome[], kind: K): ItemEffect<Effect<K>>[] {
+  return recorded.flatMap(({ position, submissionId, handoffId = null, externalId, outcome }) => {
+    const effect = outcome.kind === 'succeeded' ? outcome[kind] : undefined;
+    return effect === undefined ? [] : [{ position, submissionId, handoffId, externalId, effect }];
+  });
+}
+
+function onSubmissions<K extends Kind>(recorded: readonly RecordedOutcome[], kind: K): EffectOf<Effect<K>>[] {
+  return effectsOf(recorded, kind).map((row) => {
+    if (row.submissionId !== null) return { ...row, submissionId: row.submissionId };
+    throw new WaybillError('WB_EFFECT', `The item ${row.externalId} is about no submission, so that it cannot have the effect ${kind}.`);
+  });
+}
+
+function handoffOf(row: ItemEffect<unknown>): number {
+  if (row.handoffId !== null) return row.handoffId;
+  throw new WaybillError('WB_EFFECT', `The item ${row.externalId} is about no hand-off, so that nothing can be decided or asked about one.`);
+}
+
+async function release(session: Session, author: Author, rows: readonly EffectOf<Effect<'release'>>[]): Promise<void> {
+  const at = now();
   await releaseSubmissions(
     session,
-    releases.map(({ submissionId, externalId, effect }) => ({
-      ...common,
+    rows.map(({ submissionId, externalId, effect }) => ({
+      program: author.program,
+      actor: author.actor,
+      runId: author.runId,
       submissionId,
       externalId,
       reason: effect.reason,
@@ -34,23 +83,27 @@ export async function applyEffects(
       startWithinDays: author.startWithinDays,
     })),
   );
-  if (packages.length > 0) await house.doors.package(session, author, packages);
 }
 
-function effectsOf<Kind extends 'remediation' | 'release' | 'package'>(
-  recorded: readonly RecordedOutcome[],
-  kind: Kind,
-): EffectOf<NonNullable<Effects[Kind]>>[] {
-  return recorded.flatMap(({ submissionId, externalId, outcome }) => {
-    const effect = outcome.kind === 'succeeded' ? outcome[kind] : undefined;
-    return effect === undefined ? [] : [{ submissionId, externalId, effect }];
-  });
+async function decide(session: Session, { actor, runId }: Author, rows: readonly ItemEffect<Effect<'decision'>>[]): Promise<void> {
+  if (rows.length === 0) return;
+  await decideHandoffs(
+    session,
+    rows.map((row) => ({ ...row.effect, handoffId: handoffOf(row), author: actor })),
+    runId,
+  );
+}
+
+async function poll(session: Session, { program, actor }: Author, rows: readonly ItemEffect<Effect<'poll'>>[]): Promise<void> {
+  for (const [reason, own] of Map.groupBy(rows, ({ effect }) => effect.reason)) {
+    await pollNow(session, { program, by: actor, reason, ids: own.map(handoffOf) });
+  }
 }
 
 async function remediationRows(
   session: Session,
   author: RunAuthor,
-  rows: ReturnType<typeof effectsOf<'remediation'>>,
+  rows: readonly EffectOf<Effect<'remediation'>>[],
 ): Promise<RemediationRow[]> {
   const kept = rows.flatMap(({ effect }) => effect.keptId ?? []);
   const keptIds = kept.length > 0 ? await selectIds(session, author.program, kept) : new Map<string, number>();

@@ -2,7 +2,20 @@ import type { Readable } from 'node:stream';
 import type { Database, Session } from '#kernel/db/database.ts';
 import type { Jobs } from '#kernel/jobs/index.ts';
 import type { ObjectStore } from '#kernel/objects/index.ts';
-import type { OpenedSubmission, PackageEffect, PackageWriter, PdfKit, TaskDefinition, TaskReads } from '#sdk';
+import type {
+  CorrectionEffect,
+  NoticeEffect,
+  OpenedSubmission,
+  PackageEffect,
+  PackageWriter,
+  PdfKit,
+  PersonHistoryEffect,
+  PurgeEffect,
+  RedactionEffect,
+  RenewalEffect,
+  TaskDefinition,
+  TaskReads,
+} from '#sdk';
 import type { Actor } from '../ledger/index.ts';
 
 /** What the engine needs of a loaded program; the registry's programs satisfy it. `codeHash` changes with the code that a run would execute. */
@@ -54,6 +67,15 @@ export interface TaskParts {
 /** Builds the parts for one slice of a run; `signal` aborts when the slice is lost to another worker. */
 export type TaskWorkshop = (program: string, runId: number, signal: AbortSignal) => TaskParts;
 
+/** What an item was about, whatever it was: a submission, a hand-off, a row, or nothing. */
+export interface ItemEffect<Effect> {
+  readonly position: number;
+  readonly externalId: string;
+  readonly submissionId: number | null;
+  readonly handoffId: number | null;
+  readonly effect: Effect;
+}
+
 export interface EffectOf<Effect> {
   readonly submissionId: number;
   readonly externalId: string;
@@ -80,7 +102,16 @@ export interface TaskDoors {
   /** Opens payloads, having noted in the ledger that it does. Ids it cannot open are left out. */
   open(session: Session, author: RunAuthor, submissionIds: readonly number[]): Promise<ReadonlyMap<number, OpenedItem>>;
   package(session: Session, author: RunAuthor, rows: readonly EffectOf<PackageEffect>[]): Promise<void>;
+  /** What these refuse fails its item; see `recordOutcomes`. One that is left out refuses every effect of its kind. */
+  readonly correction?: Door<EffectOf<CorrectionEffect>>;
+  readonly renewal?: Door<ItemEffect<RenewalEffect>>;
+  readonly personHistory?: Door<ItemEffect<PersonHistoryEffect>>;
+  readonly redaction?: Door<ItemEffect<RedactionEffect>>;
+  readonly purge?: Door<ItemEffect<PurgeEffect>>;
+  readonly notice?: Door<EffectOf<NoticeEffect>>;
 }
+
+type Door<Row> = (session: Session, author: RunAuthor, rows: readonly Row[]) => Promise<void>;
 
 export interface TaskTimings {
   /** A slice whose worker is silent for so long goes to another. */

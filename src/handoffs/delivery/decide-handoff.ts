@@ -4,10 +4,10 @@ import { WaybillError } from '#kernel/errors.ts';
 import { type Actor, recordLines } from '../../ledger/index.ts';
 import type { HandoffState } from '../handoff.ts';
 import { type HandoffMove, moveHandoffs } from '../move-handoffs.ts';
-import { lockSubmissions, selectSubmissionsOf } from '../moves.sql.ts';
+import { lockSubmissions, type MoveVerdict, selectSubmissionsOf } from '../moves.sql.ts';
 import { lineAbout } from '../note.ts';
 import type { HandoffHouse } from '../ports.ts';
-import { type DueHandoff, selectDueHandoff } from './attempts.sql.ts';
+import { selectToDecide, type ToDecide } from './decisions.sql.ts';
 
 /**
  * What a person found out, or wants. `delivered`: the receiver has it; needs evidence. `not_arrived`: it never got there and is sent again, which may
@@ -42,12 +42,46 @@ export interface DecidedHandoff {
  */
 export async function decideHandoff(house: Pick<HandoffHouse, 'database'>, scope: Scope, verdict: HandoffVerdict): Promise<DecidedHandoff> {
   requireGrounds(verdict);
-  return house.database.transaction(scope, async (session) => {
-    await lockSubmissions(session, await selectSubmissionsOf(session, [verdict.handoffId]));
-    const handoff = await selectDueHandoff(session, verdict.handoffId);
+  const [decided] = await house.database.transaction(scope, (session) => decideHandoffs(session, [verdict]));
+  return decided as DecidedHandoff;
+}
+
+/**
+ * Many decisions at once, in the transaction given; each as `decideHandoff` does, with a ledger line of its own.
+ * @throws WaybillError as `decideHandoff`, naming the first hand-off that cannot be decided about; nothing is recorded then
+ */
+export async function decideHandoffs(
+  session: Session,
+  verdicts: readonly HandoffVerdict[],
+  runId?: number,
+): Promise<readonly DecidedHandoff[]> {
+  for (const verdict of verdicts) requireGrounds(verdict);
+  const ids = verdicts.map(({ handoffId }) => handoffId);
+  await lockSubmissions(session, await selectSubmissionsOf(session, ids));
+  const found = new Map((await selectToDecide(session, ids)).map((handoff) => [handoff.id, handoff]));
+  const at = now();
+  const plans = verdicts.map((verdict) => {
+    const handoff = found.get(verdict.handoffId);
     if (!handoff) throw new WaybillError('WB_NOT_FOUND', `There is no hand-off ${verdict.handoffId} within your programs.`);
-    return decide(session, handoff, verdict, now());
+    return { verdict, handoff, move: moveOf(requireState(handoff), verdict, at) };
   });
+  for (const [program, own] of Map.groupBy(plans, ({ handoff }) => handoff.program)) {
+    const answers = await moveHandoffs(session, program, own.map(({ move }) => move), at);
+    for (const { handoff } of own) refuseUnmoved(handoff, answers.get(handoff.id));
+  }
+  await recordLines(session, plans.map((plan) => lineOf(plan, at, runId)));
+  return plans.map(({ handoff, move }) => ({ id: handoff.id, from: handoff.state, to: move.to }));
+}
+
+function refuseUnmoved(handoff: ToDecide, answer: MoveVerdict | undefined): void {
+  if (answer === 'moved') return;
+  throw refusal(handoff, answer === 'beside_open' ? 'another hand-off of the document is open' : 'it moved meanwhile');
+}
+
+function lineOf({ verdict, handoff, move }: { verdict: HandoffVerdict; handoff: ToDecide; move: HandoffMove }, at: Date, runId: number | undefined) {
+  const { decision, evidence, author, reason } = verdict;
+  const details = { decision, from: handoff.state, to: move.to, ...(evidence ? { evidence } : {}) };
+  return { ...lineAbout(handoff, 'decided', { by: author, at, reason, details }), ...(runId === undefined ? {} : { runId }) };
 }
 
 function requireGrounds({ decision, reason, evidence, handoffId }: HandoffVerdict): void {
@@ -57,40 +91,26 @@ function requireGrounds({ decision, reason, evidence, handoffId }: HandoffVerdic
   }
 }
 
-async function decide(session: Session, handoff: DueHandoff, verdict: HandoffVerdict, at: Date): Promise<DecidedHandoff> {
-  const moves = movesOf(requireState(handoff), handoff.id, verdict, at);
-  for (const move of moves) {
-    const answer = (await moveHandoffs(session, handoff.program, [move], at)).get(handoff.id);
-    if (answer !== 'moved')
-      throw refusal(handoff, answer === 'beside_open' ? 'another hand-off of the document is open' : 'it moved meanwhile');
-  }
-  const { decision, evidence, author, reason } = verdict;
-  const to = moves.at(-1)?.to ?? handoff.state;
-  const details = { decision, from: handoff.state, to, ...(evidence ? { evidence } : {}) };
-  await recordLines(session, [lineAbout(handoff, 'decided', { by: author, at, reason, details })]);
-  return { id: handoff.id, from: handoff.state, to };
-}
-
-function requireState(handoff: DueHandoff): DecidedState {
+function requireState(handoff: ToDecide): DecidedState {
   const state = DECIDED_STATES.find((each) => each === handoff.state);
   if (state) return state;
   throw refusal(handoff, `it is ${handoff.state}; a person decides about what is ${DECIDED_STATES.join(', ')}`);
 }
 
-function refusal({ id }: DueHandoff, why: string): WaybillError {
+function refusal({ id }: ToDecide, why: string): WaybillError {
   return new WaybillError('WB_HANDOFF_STATE', `Hand-off ${id} cannot be decided about: ${why}.`);
 }
 
 /** Each state's way to what was decided. What is missing and never arrived counts as a place that ran out: its route begins afresh there. */
-function movesOf(state: DecidedState, handoffId: number, { decision, author }: HandoffVerdict, at: Date): readonly HandoffMove[] {
+function moveOf(state: DecidedState, { handoffId, decision, author }: HandoffVerdict, at: Date): HandoffMove {
   const by = { handoffId, author: author.name };
-  if (decision === 'delivered') return [{ ...by, from: state, to: 'delivered', reason: 'decided' }];
+  if (decision === 'delivered') return { ...by, from: state, to: 'delivered', reason: 'decided' };
   if (decision === 'not_arrived') {
-    if (state === 'missing') return [{ ...by, from: state, to: 'expired', reason: 'never_arrived' }];
-    return [{ ...by, from: state, to: 'retrying', reason: 'decided', next: { kind: 'deliver', dueAt: at } }];
+    if (state === 'missing') return { ...by, from: state, to: 'expired', reason: 'never_arrived' };
+    return { ...by, from: state, to: 'retrying', reason: 'decided', next: { kind: 'deliver', dueAt: at } };
   }
   const reason = decision === 'stop' ? 'stopped' : 'sent_elsewhere';
-  if (state === 'missing') return [{ ...by, from: state, to: 'expired', reason }];
-  if (state === 'unknown') return [{ ...by, from: state, to: 'exhausted', reason }];
-  return [{ ...by, from: state, to: 'exhausted', reason }];
+  if (state === 'missing') return { ...by, from: state, to: 'expired', reason };
+  if (state === 'unknown') return { ...by, from: state, to: 'exhausted', reason };
+  return { ...by, from: state, to: 'exhausted', reason };
 }

@@ -23,6 +23,11 @@ export const TASK_ERRORS = {
     'The run may not be started without its approvals.',
     'Ask those who approve. Only tasks whose code allows it, and never irreversible ones, can be started by an administrator alone.',
   ),
+  WB_EFFECT: entry(
+    400,
+    'A success has an effect that its item cannot have.',
+    'Nothing was changed by that item. Give the row the id of a submission, run over hand-offs, or tell the author of the task.',
+  ),
   WB_REVIEW: entry(
     409,
     'There is no after-review of the run that this person can close.',
