@@ -17,7 +17,9 @@ import { createReceived } from './received.ts';
 import { createRecords } from './records.ts';
 import { serveOperation } from './serve-operation.ts';
 import { createSlack } from './slack.ts';
+import { listenForMail } from './smtp.ts';
 import { createCollector, createSentry, listenForStatsD } from './telemetry.ts';
+import { createWebhook, WEBHOOK_SECRET } from './webhook.ts';
 
 export type SandboxOptions = {
   /** 0 or absent: a free port. */
@@ -48,18 +50,23 @@ export type SandboxUrls = Record<
   | 'otlp'
   | 'sentry'
   | 'statsd'
+  | 'smtp'
+  | 'webhook'
+  | 'monitor'
   | 'control',
   string
 >;
 export type Sandbox = { urls: SandboxUrls; control: World; stop(): Promise<void> };
 
 export type { FaultKind, FaultRule } from './faults.ts';
+export { WEBHOOK_SECRET };
 
 const LARGEST_BODY = 1024 ** 3;
 
 /**
  * Starts the simulated partners on one port of 127.0.0.1. Every url is the partner's origin, to which callers append the
- * partner's own path; `slack` is the whole webhook address, `sentry` a DSN, `statsd` where datagrams go.
+ * partner's own path; `slack` is the whole webhook address, `sentry` a DSN, `statsd` where datagrams go,
+ * `smtp` a mail server, `webhook` an address that takes signed posts, `monitor` one that waits for heartbeats.
  * `control` gives scenarios in the same process what `/sandbox/…` gives others.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -74,6 +81,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     createClaims(world, oauth),
     createNotify(world),
     createSlack(world),
+    createWebhook(world),
     createCollector(world),
     createSentry(world),
   ];
@@ -81,7 +89,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   for (const partner of partners) for (const operation of partner.operations) serveOperation(app, world, partner.name, operation);
   controlOperations(app, world, partners);
   const origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
-  const statsd = await listenForStatsD(world);
+  const [statsd, mail] = await Promise.all([listenForStatsD(world), listenForMail(world)]);
   const names = ['evss', 'oauth', 'benefitsIntake', 'benefitsDocuments', 'claims', 'centralMail', 'notify', 'otlp', 'control'] as const;
   return {
     urls: {
@@ -89,11 +97,14 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       slack: `${origin}/slack/services/T000/B000/sandbox`,
       sentry: `${origin.replace('://', '://sandbox@')}/1`,
       statsd: statsd.url,
+      smtp: mail.url,
+      webhook: `${origin}/hooks/operators`,
+      monitor: `${origin}/monitor/ping`,
     },
     control: world,
     stop: async () => {
       app.server.closeAllConnections();
-      await Promise.all([app.close(), statsd.stop()]);
+      await Promise.all([app.close(), statsd.stop(), mail.stop()]);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Config } from '#kernel/config/index.ts';
+import type { Config, SettingName } from '#kernel/config/index.ts';
 import type { Installation } from '../registry/index.ts';
 
 /** Options that every command takes. */
@@ -15,6 +15,8 @@ export interface GlobalOptions {
 export interface RunningSandbox {
   /** Base URLs by program and connector, as configuration takes them. */
   readonly connectors: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+  /** Settings that lead to simulated receivers of alerts. */
+  readonly settings: Partial<Readonly<Record<SettingName, string>>>;
   /** Sets what the partners do and what time it is there. Throws where the simulation refuses it. */
   control(path: string, body: object): Promise<void>;
   stop(): Promise<void>;

@@ -5,7 +5,7 @@ import type { Composition, GlobalOptions } from '../cli/composition.ts';
 import type { Installation } from '../registry/index.ts';
 import { runWorker } from '../worker/index.ts';
 import { openInstallation } from './open-installation.ts';
-import { sandboxConnectors, sandboxIdentity } from './sandbox-connectors.ts';
+import { sandboxConnectors, sandboxIdentity, sandboxSettings } from './sandbox-connectors.ts';
 import { recordServing } from './serving-address.ts';
 import { migrateDatabase } from './start-database.ts';
 
@@ -18,17 +18,18 @@ export const composition: Composition = {
       file: await loadConfigFile(options.config ? resolve(options.config) : CONFIG_FILE),
       environment: process.env,
       options: optionsOf(options),
-      ...(sandbox ? { sandbox: sandbox.connectors } : {}),
+      ...(sandbox ? { sandbox: sandbox.connectors, sandboxSettings: sandbox.settings } : {}),
     }),
   openInstallation,
   migrateDatabase,
   startSandbox: async ({ seed, clockOffsetMs }) => {
-    const { startSandbox } = await import('../../sandbox/index.ts');
+    const { startSandbox, WEBHOOK_SECRET } = await import('../../sandbox/index.ts');
     const identity = sandboxIdentity();
     const { clients } = identity;
     const running = await startSandbox({ seed, clients, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) });
     return {
       connectors: sandboxConnectors(running.urls, identity),
+      settings: sandboxSettings(running.urls, WEBHOOK_SECRET),
       control: (path, body) => controlSandbox(`${running.urls.control}${path}`, body),
       stop: running.stop,
     };

@@ -19,6 +19,7 @@ import { recordPackages } from '../packages/index.ts';
 import { codeHash, type Installation, loadPrograms, openConnections } from '../registry/index.ts';
 import { openReadingRoom, RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
 import { offeredSecrets } from './offered-secrets.ts';
+import { openAlerts } from './open-alerts.ts';
 import { openTelemetry } from './open-telemetry.ts';
 import { openNoticeHouse } from './notice-house.ts';
 import { partnerMetrics } from './partner-metrics.ts';
@@ -64,7 +65,7 @@ export async function openInstallation(config: Config, options: OpenOptions): Pr
 }
 
 type Storage = Pick<Installation, 'database' | 'reader' | 'directUrl' | 'keyring' | 'objects' | 'linkSigning' | 'publicUrl'>;
-type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports' | 'notices' | 'counts'>;
+type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports' | 'alerts' | 'notices' | 'counts'>;
 
 /** Database, keys and objects: what holds the data. */
 async function openStorage(config: Config, options: OpenOptions, log: Logger, closers: Closers): Promise<Storage> {
@@ -130,7 +131,9 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
   watchStanding(metrics, database);
   const counts = { database, programs: registry, former, counters: openFactCounters(metrics) };
   const notices = openNoticeHouse({ database, keyring, publicUrl, config, connections, registry });
-  return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl }, exports, notices, counts };
+  const alerts = openAlerts({ config, connections, database, programs: registry, publicUrl, handoffs, exports, worker: tasks.worker });
+  closers.push(() => alerts.channels.close());
+  return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl }, exports, alerts, notices, counts };
 }
 
 /**

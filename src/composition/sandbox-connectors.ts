@@ -13,6 +13,19 @@ export function sandboxIdentity() {
   return { clients: { [CLIENT_ID]: publicKey }, token: { client_id: CLIENT_ID, private_key: privateKey } };
 }
 
+/** Where simulated receivers take what operators are told. */
+export function sandboxSettings(urls: Readonly<Record<string, string>>, webhookSecret: string): RunningSandbox['settings'] {
+  return {
+    smtpUrl: urls.smtp as string,
+    mailFrom: 'waybill@sandbox.invalid',
+    alertSlackUrl: urls.slack as string,
+    alertEmailTo: 'operators@sandbox.invalid',
+    alertWebhookUrl: urls.webhook as string,
+    alertWebhookSecret: webhookSecret,
+    heartbeatUrl: urls.monitor as string,
+  };
+}
+
 /** Where the simulated partners stand in for the connectors of the programs. */
 export function sandboxConnectors(
   urls: Readonly<Record<string, string>>,

@@ -1,5 +1,6 @@
 import type { ProgramDefinition } from '#sdk';
 import { noticeFaults } from '../notices/index.ts';
+import { CORE_RULE_NAMES } from '../alerts/index.ts';
 import { secretNames } from '../tasks/index.ts';
 import { exportFaults } from './check-exports.ts';
 
@@ -27,6 +28,9 @@ export function faultsOf(program: ProgramDefinition): readonly string[] {
     ...badNames(program.exports ?? [], EXPORT_NAME, 'export'),
     ...badNames(program.stores ?? [], PART_NAME, 'store'),
     ...exportFaults(program),
+    ...badNames(program.alerts ?? [], PART_NAME, 'alert'),
+    ...repeated(program.alerts ?? [], 'alert'),
+    ...takenAlerts(program),
     ...noticeFaults(program),
   ];
   if (program.forms.length === 0) faults.push('it has no form');
@@ -45,6 +49,10 @@ function repeated(parts: readonly { name: string }[], kind: string): string[] {
 function hasRefinements(params: object): boolean {
   const { checks = [] } = (params as { _zod: { def: { checks?: readonly unknown[] } } })._zod.def;
   return checks.length > 0;
+}
+
+function takenAlerts({ alerts = [] }: ProgramDefinition): string[] {
+  return alerts.filter(({ name }) => CORE_RULE_NAMES.has(name)).map(({ name }) => `every program has an alert called "${name}"; give yours another name`);
 }
 
 function taskFaults(task: ProgramDefinition['tasks'][number]): string[] {

@@ -3,6 +3,7 @@ import type { Config, ConnectorConfig } from '#kernel/config/index.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import {
   type AccessTokens,
+  type BreakerState,
   type HttpClient,
   type HttpClientOptions,
   openAccessTokens,
@@ -27,6 +28,8 @@ export interface Connections {
   /** @throws WaybillError WB_CONNECTOR where the connector is unknown or not set up, naming the variable to set. */
   client<Client>(program: string, connector: string): Client;
   probe(): Promise<readonly Reachability[]>;
+  /** How the breakers of this process stand. */
+  breakers(): readonly { readonly program: string; readonly connector: string; readonly state: BreakerState }[];
   close(): Promise<void>;
 }
 
@@ -60,6 +63,8 @@ export function openConnections(options: ConnectionsOptions): Connections {
       (open.get(keyOf(program, connector)) ?? notSetUp(program, connector)).client as Client,
     probe: () =>
       Promise.all(declared.map(({ program, definition }) => probe(program, definition, open.get(keyOf(program, definition.name))))),
+    breakers: () =>
+      [...open.values()].map(({ program, definition, http }) => ({ program, connector: definition.name, state: http.breakerState() })),
     close: async () => void (await Promise.all([...open.values()].map(({ http }) => http.close()))),
   };
 }

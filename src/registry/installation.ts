@@ -4,6 +4,7 @@ import type { Database } from '#kernel/db/database.ts';
 import type { Reader } from '#kernel/db/reading/index.ts';
 import type { LinkSigning, ObjectStore } from '#kernel/objects/index.ts';
 import type { FormerNames, Logger, Metrics } from '#kernel/telemetry/index.ts';
+import type { AlertHouse } from '../alerts/index.ts';
 import type { ExportHouse } from '../exports/index.ts';
 import type { HandoffHouse } from '../handoffs/index.ts';
 import type { MetricHouse } from '../metrics/index.ts';
@@ -37,6 +38,7 @@ export interface Installation {
   readonly shares: ShareHouse;
   readonly exports: ExportHouse;
   readonly notices: NoticeHouse;
+  readonly alerts: AlertHouse;
   readonly counts: MetricHouse;
   close(): Promise<void>;
 }

@@ -91,5 +91,7 @@ export interface AlertConfig {
     readonly wholeDays?: readonly number[];
   };
   /** By program and partner: how a partner wishes to be told about its shares. */
-  readonly partners?: Readonly<Record<string, Readonly<Record<string, { readonly channel: ChannelConfig; readonly fetchWithinDays?: number }>>>>;
+  readonly partners?: Readonly<
+    Record<string, Readonly<Record<string, { readonly channel: ChannelConfig; readonly fetchWithinDays?: number }>>>
+  >;
 }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listen, startWorker, WAKE_CHANNEL } from '#kernel/jobs/index.ts';
+import { withPulse, workAlerts } from '../alerts/index.ts';
 import { workExports } from '../exports/index.ts';
 import { handoffWork, keepSweepingHandoffs, schedulePolls, watchPolls } from '../handoffs/index.ts';
 import { keepSealing } from '../ledger/index.ts';
@@ -40,8 +41,9 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       every(MINUTE_MS, signal, onFault, () => foldTotals(database)),
       every(MINUTE_MS, signal, onFault, () => settleShares(shares)),
       every(MINUTE_MS, signal, onFault, () => reportStranded(tasks)),
-      every(MINUTE_MS, signal, onFault, () => workExports(exports)),
-      every(MINUTE_MS, signal, onFault, () => watchPolls(handoffs)),
+      every(MINUTE_MS, signal, onFault, () => withPulse(database, 'schedules', () => workExports(exports))),
+      every(MINUTE_MS, signal, onFault, () => withPulse(database, 'polling', () => watchPolls(handoffs))),
+      every(MINUTE_MS, signal, onFault, () => workAlerts(house.alerts)),
       every(MINUTE_MS, signal, onFault, () => workNotices(house.notices, signal)),
       every(MINUTE_MS, signal, onFault, () => countFacts(house.counts)),
       every(HOUR_MS, signal, onFault, () => schedulePolls(handoffs)),

@@ -1,4 +1,4 @@
-import type { ProgramDefinition } from '#sdk';
+import type { AlertConfig, ProgramDefinition } from '#sdk';
 import type { SettingName } from './settings.ts';
 
 /** What `waybill.config.ts` exports. Secrets stand here by reference only (`file:PATH`, `env:NAME`). */
@@ -7,6 +7,8 @@ export interface ConfigFile {
   readonly settings?: Partial<Readonly<Record<SettingName, string | number>>>;
   /** By program, connector and setting; `url` is the base URL. */
   readonly connectors?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+  /** Whom operators' alerts and partners' messages go to, and when. */
+  readonly alerts?: AlertConfig;
 }
 
 export function defineConfig(config: ConfigFile): ConfigFile {
@@ -23,6 +25,8 @@ export interface ConfigSources {
   readonly options?: Partial<Readonly<Record<SettingName, string>>>;
   /** Base URLs and settings of the simulated partners; given only with `--sandbox`, which also allows the clock to be moved. They win over the file, so that trying things out never reaches a real partner. */
   readonly sandbox?: NonNullable<ConfigFile['connectors']>;
+  /** Settings that lead to simulated receivers of alerts; they too win over the file. */
+  readonly sandboxSettings?: Partial<Readonly<Record<SettingName, string>>>;
 }
 
 /** One line of `waybill doctor`: a setting, its variable, whether and from where it is set; its value only where it is no secret. */

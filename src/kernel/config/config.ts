@@ -1,4 +1,4 @@
-import type { ProgramDefinition } from '#sdk';
+import type { AlertConfig, ProgramDefinition } from '#sdk';
 import { WaybillError } from '../errors.ts';
 import { clashes, namedTwice, unknownNames } from './check-names.ts';
 import type { ConfigFault, ConfigSources, SettingDescription } from './config-sources.ts';
@@ -10,6 +10,8 @@ import { SETTINGS, type Setting, type SettingName, type Settings } from './setti
 export interface Config extends Settings {
   readonly programs: readonly ProgramDefinition[];
   readonly isSandbox: boolean;
+  /** As the file has it; the slice that tells operators checks it. */
+  readonly alerts: AlertConfig | undefined;
   /** The connector's base URL and settings; undefined where it is not set up. */
   connector(program: string, name: string): ConnectorConfig | undefined;
   /** The address of a store that a program's partners fetch files from; undefined where it is not set up. */
@@ -35,6 +37,7 @@ export function readConfig(sources: ConfigSources): Config {
     ...settings,
     programs: sources.file.programs,
     isSandbox: sources.sandbox !== undefined,
+    alerts: sources.file.alerts,
     connector: (program, name) => connectors.get(`${program} ${name}`),
     store: (program, name) => stores.get(`${program} ${name}`),
     describe: () => [...describeSettings(found), ...describeConnectors(variables, givenToConnectors)],

@@ -21,6 +21,7 @@ export function gatherSettings(sources: ConfigSources, faults: ConfigFault[]): F
     const candidates: [unknown, Origin][] = [
       [sources.options?.[name], 'option'],
       [sources.environment[variable], 'environment'],
+      [sources.sandboxSettings?.[name], 'sandbox'],
       [sources.file.settings?.[name], 'file'],
       [fallback, 'default'],
     ];

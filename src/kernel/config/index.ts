@@ -9,5 +9,5 @@ export {
   type SettingDescription,
 } from './config-sources.ts';
 export type { ConnectorConfig } from './connectors.ts';
-export type { SecretReference } from './reference.ts';
+export { isSecretReference, readSecret, type SecretReference } from './reference.ts';
 export type { LogLevel, SettingName, Settings } from './settings.ts';

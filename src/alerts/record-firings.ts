@@ -1,0 +1,85 @@
+import { now } from '#kernel/clock/clock.ts';
+import type { Session } from '#kernel/db/database.ts';
+import type { AlertSeverity } from '#sdk';
+import { recordLines } from '../ledger/index.ts';
+import { type Alert, MUCH_WORSE, SETTLE_MS } from './alert.ts';
+import { type FiredAlert, lockAlerts, markGone, markUnknownGone, reopenWorse, resolveGone, upsertFired } from './alerts.sql.ts';
+import { noteOf, WATCH } from './note.ts';
+import type { AlertHouse } from './ports.ts';
+import type { PlacedFiring, Rule } from './rule.ts';
+
+export interface Findings {
+  readonly rule: Rule;
+  /** In place of the rule's own, where the settings say so. */
+  readonly severity: AlertSeverity | undefined;
+  readonly firings: readonly PlacedFiring[];
+}
+
+/** The rule that rules can be looked at. */
+export const RULE_FAILED = 'rule_failed';
+
+/** Opens, renews and ends alerts by what the rules found, in one transaction. Alerts of rules that failed stay as they are. */
+export async function recordFirings(
+  { database }: Pick<AlertHouse, 'database'>,
+  found: readonly Findings[],
+  faults: readonly { readonly rule: string; readonly code: string }[],
+): Promise<{ readonly opened: number; readonly resolved: number }> {
+  const fired = [...found.flatMap(alertsOf), ...faults.map(faultOf)];
+  return database.repeatable('*', async (session) => {
+    await lockAlerts(session);
+    const at = now();
+    const opened = fired.length === 0 ? [] : await upsertFired(session, distinct(fired), at);
+    const looked = [...found.map(({ rule }) => rule.name), RULE_FAILED];
+    await markGone(session, looked, at);
+    await markUnknownGone(session, [...looked, ...faults.map(({ rule }) => rule)], at);
+    const worse = await reopenWorse(session, MUCH_WORSE, at);
+    const resolved = await resolveGone(session, new Date(at.getTime() - SETTLE_MS), at);
+    await note(session, opened, fired.length, worse, resolved);
+    return { opened: opened.length, resolved: resolved.length };
+  });
+}
+
+async function note(session: Session, opened: readonly number[], fired: number, worse: readonly Alert[], resolved: readonly Alert[]): Promise<void> {
+  const deed = { by: WATCH, reason: 'its rule fired' };
+  await recordLines(session, [
+    ...(opened.length > 0
+      ? [{ at: now(), actor: WATCH, program: null, action: 'alerts.opened', subject: { kind: 'alerts', id: opened[0] as number }, details: { alerts: opened, fired } }]
+      : []),
+    ...worse.map((alert) => noteOf(alert, 'reopened', { ...deed, reason: 'it is much worse than when it was taken in hand' }, { count: alert.count })),
+    ...resolved.map((alert) => noteOf(alert, 'resolved', { ...deed, reason: 'its condition is gone' }, { rule: alert.rule, most: alert.most })),
+  ]);
+}
+
+function alertsOf({ rule, severity, firings }: Findings): FiredAlert[] {
+  return firings.map((firing) => ({
+    program: firing.program,
+    rule: rule.name,
+    key: firing.key,
+    severity: severity ?? firing.severity ?? rule.severity,
+    title: withoutNumbersOfPeople(firing.title),
+    count: firing.count,
+    windowFrom: firing.window?.from ?? null,
+    windowUntil: firing.window?.until ?? null,
+    list: firing.list,
+    playbook: rule.playbook,
+  }));
+}
+
+function faultOf({ rule, code }: { readonly rule: string; readonly code: string }): FiredAlert {
+  const title = `The rule ${rule} could not be looked at (${code})`;
+  const common = { program: null, severity: 'warning', count: 1, windowFrom: null, windowUntil: null, playbook: null } as const;
+  return { ...common, rule: RULE_FAILED, key: rule, title, list: '/alerts' };
+}
+
+/** Two of one key would meet in one statement. */
+function distinct(fired: readonly FiredAlert[]): FiredAlert[] {
+  return [...new Map(fired.map((alert) => [`${alert.program ?? ''} ${alert.rule} ${alert.key}`, alert])).values()];
+}
+
+/** A program's rule writes its own sentence: what looks like a person's number or address does not leave with it. */
+function withoutNumbersOfPeople(title: string): string {
+  return title
+    .replace(/\d{3}-?\d{2}-?\d{4}|\d{10}V\d{6}|\d{3}-\d{3}-\d{4}/g, '…')
+    .replace(/\S+@\S+/g, '…')
+    .slice(0, 500);
+}

@@ -1,0 +1,1 @@
+export { type Mailer, type MailSent, type OutgoingMail, openMailer } from './open-mailer.ts';
