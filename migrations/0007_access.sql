@@ -14,6 +14,9 @@ create table tokens (
   id bigint generated always as identity primary key,
   user_id bigint not null references users (id),
   name text not null,
+  -- Less than its user may and sees: a token never has more. Empty: all of it.
+  rights text[] not null default '{}' check (rights <@ array['read', 'operate', 'approve', 'administer']),
+  programs text[] not null default '{}',
   token_hash bytea not null unique,
   created_at timestamptz not null,
   expires_at timestamptz not null,

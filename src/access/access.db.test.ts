@@ -4,6 +4,7 @@ import type { Session } from '../kernel/db/database.ts';
 import { useDatabase } from '../testing/index.ts';
 import {
   addUser,
+  type Caller,
   callerBySession,
   callerByToken,
   callerNamed,
@@ -11,6 +12,7 @@ import {
   ensureUser,
   issueSignInLink,
   issueToken,
+  issueTokenFor,
   listTokens,
   removeUser,
   signIn,
@@ -32,6 +34,25 @@ describe('access', () => {
     const [row] = await within(listTokens);
     await within((s) => withdrawToken(s, row!.id, ACTOR));
     expect(await within((s) => callerByToken(s, token))).toBeUndefined();
+  });
+
+  test('a token may have less than its user, never more, and loses what its user loses', async () => {
+    const ADMIN = { rights: ['read', 'operate', 'approve', 'administer'], scope: '*', actor: ACTOR } as unknown as Caller;
+    await within((s) => addUser(s, { name: 'nora', role: 'operator', programs: ['form526', 'vye'] }, ACTOR));
+    const request = { user: 'nora', name: 'report', days: 1 };
+    const issue = (more: object, by = ADMIN) => within((s) => issueTokenFor(s, by, { ...request, ...more }));
+    const { token } = await issue({ rights: ['read'], programs: ['vye'] });
+    const caller = (await within((s) => callerByToken(s, token)))!;
+    expect(caller).toMatchObject({ name: 'nora', rights: ['read'], scope: ['vye'] });
+    expect(() => demand(caller, 'operate')).toThrow('This token of nora was issued without the right to operate.');
+    expect(() => demand(caller, 'approve')).toThrow('nora has the role operator, which may not approve.');
+    await expect(issue({ rights: ['approve'] })).rejects.toThrow('may not approve; no token of theirs may');
+    await expect(issue({ programs: ['other'] })).rejects.toThrow('does not see the program other');
+    await db.owner.query("update users set programs = '{form526}' where name = 'nora'");
+    expect(await within((s) => callerByToken(s, token))).toMatchObject({ scope: [] });
+    const lesser = { ...ADMIN, rights: ['administer'], scope: ['form526'] } as unknown as Caller;
+    await expect(issue({ programs: ['form526'] }, lesser)).rejects.toMatchObject({ code: 'WB_FORBIDDEN' });
+    await expect(issue({ rights: [] }, { ...ADMIN, scope: ['vye'] } as Caller)).rejects.toThrow('You see vye only');
   });
 
   test('only hashes are stored', async () => {

@@ -1,5 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
-import type { Role } from './caller.ts';
+import type { Right, Role } from './caller.ts';
 
 export interface UserRow {
   readonly id: number;
@@ -43,17 +43,23 @@ export async function disableUser(session: Session, name: string, at: Date): Pro
 
 export async function insertToken(
   session: Session,
-  row: { userId: number; name: string; hash: Buffer; at: Date; expiresAt: Date },
+  row: { userId: number; name: string; rights: readonly Right[]; programs: readonly string[]; hash: Buffer; at: Date; expiresAt: Date },
 ): Promise<void> {
   await sql`
-    insert into tokens (user_id, name, token_hash, created_at, expires_at)
-    values (${row.userId}, ${row.name}, ${row.hash}, ${row.at}, ${row.expiresAt})`.execute(session.query);
+    insert into tokens (user_id, name, rights, programs, token_hash, created_at, expires_at)
+    values (${row.userId}, ${row.name}, ${[...row.rights]}::text[], ${[...row.programs]}::text[], ${row.hash}, ${row.at}, ${row.expiresAt})`.execute(
+    session.query,
+  );
 }
 
 export interface TokenRow {
   readonly id: number;
   readonly user: string;
   readonly name: string;
+  /** Empty: all that its user may. */
+  readonly rights: Right[];
+  /** Empty: all that its user sees. */
+  readonly programs: string[];
   readonly created_at: Date;
   readonly expires_at: Date;
   readonly revoked_at: Date | null;
@@ -61,7 +67,7 @@ export interface TokenRow {
 
 export async function selectTokens(session: Session): Promise<TokenRow[]> {
   const { rows } = await sql<TokenRow>`
-    select t.id, u.name as "user", t.name, t.created_at, t.expires_at, t.revoked_at
+    select t.id, u.name as "user", t.name, t.rights, t.programs, t.created_at, t.expires_at, t.revoked_at
     from tokens t join users u on u.id = t.user_id order by t.id`.execute(session.query);
   return rows;
 }
@@ -72,9 +78,11 @@ export async function revokeToken(session: Session, id: number, at: Date): Promi
   return rows.length === 1;
 }
 
-export async function selectUserByToken(session: Session, hash: Buffer, at: Date): Promise<UserRow | undefined> {
-  const { rows } = await sql<UserRow>`
-    select u.* from tokens t join users u on u.id = t.user_id
+export type TokenUserRow = UserRow & { readonly tokenRights: Right[]; readonly tokenPrograms: string[] };
+
+export async function selectUserByToken(session: Session, hash: Buffer, at: Date): Promise<TokenUserRow | undefined> {
+  const { rows } = await sql<TokenUserRow>`
+    select u.*, t.rights as "tokenRights", t.programs as "tokenPrograms" from tokens t join users u on u.id = t.user_id
     where t.token_hash = ${hash} and t.revoked_at is null and t.expires_at > ${at} and u.disabled_at is null`.execute(session.query);
   return rows[0];
 }

@@ -22,21 +22,33 @@ export interface Caller {
   readonly userId: number;
   readonly name: string;
   readonly role: Role;
+  /** What the role may do, less what a token leaves out. */
+  readonly rights: readonly Right[];
   readonly scope: Scope;
   readonly actor: Actor;
 }
 
 export function mayDo(caller: Caller, right: Right): boolean {
-  return RIGHTS[caller.role].includes(right);
+  return caller.rights.includes(right);
 }
 
 /** What a page may offer; the API checks each call all the same. */
 export function rightsOf(caller: Caller): Right[] {
-  return [...RIGHTS[caller.role]];
+  return [...caller.rights];
 }
 
 /** @throws WaybillError WB_FORBIDDEN naming the right that the caller's role lacks. */
 export function demand(caller: Caller, right: Right): void {
   if (mayDo(caller, right)) return;
-  throw new WaybillError('WB_FORBIDDEN', `${caller.name} has the role ${caller.role}, which may not ${right}.`);
+  const isLeftOut = rightsOfRole(caller.role).includes(right);
+  throw new WaybillError(
+    'WB_FORBIDDEN',
+    isLeftOut
+      ? `This token of ${caller.name} was issued without the right to ${right}.`
+      : `${caller.name} has the role ${caller.role}, which may not ${right}.`,
+  );
+}
+
+export function rightsOfRole(role: Role): readonly Right[] {
+  return RIGHTS[role];
 }

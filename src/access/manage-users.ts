@@ -3,7 +3,7 @@ import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Actor, recordLines } from '../ledger/index.ts';
 import { disableUser, endSessions, insertUser, selectUser, type UserRow } from './access.sql.ts';
-import { type Caller, ROLES, type Role } from './caller.ts';
+import { type Caller, ROLES, type Role, rightsOfRole } from './caller.ts';
 
 const USER_NAME = /^[a-z][a-z0-9._-]{0,62}$/;
 
@@ -52,6 +52,7 @@ export function callerOf(user: UserRow): Caller {
     userId: user.id,
     name: user.name,
     role: user.role,
+    rights: rightsOfRole(user.role),
     scope: user.programs.length === 0 ? '*' : user.programs,
     actor: { kind: 'person', name: user.name },
   };

@@ -19,7 +19,9 @@ import { submissionRoutes } from './routes/submission.ts';
 import { submissionListRoutes } from './routes/submissions.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { timelineRoutes } from './routes/timeline.ts';
+import { tokenRoutes } from './routes/tokens.ts';
 import { truthListRoutes } from './routes/truth-lists.ts';
+import { userRoutes } from './routes/users.ts';
 import { worklistRoutes } from './routes/worklists.ts';
 
 const OWN_ROUTES: readonly Route[] = [
@@ -44,6 +46,8 @@ const OWN_ROUTES: readonly Route[] = [
   ...exportRoutes,
   ...exportDeedRoutes,
   ...ledgerRoutes,
+  ...userRoutes,
+  ...tokenRoutes,
 ];
 
 /** Everything below `/api/v1` but the stream of changes. */

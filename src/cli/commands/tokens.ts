@@ -1,13 +1,21 @@
-import type { Command } from 'commander';
-import { demand, issueToken, listTokens, withdrawToken } from '../../access/index.ts';
-import { wholeNumber } from '../arguments.ts';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { demand, issueTokenFor, listTokens, RIGHT_NAMES, type Right, withdrawToken } from '../../access/index.ts';
+import { programNamed } from '../../registry/index.ts';
+import { listed, wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 
 const DAYS = 90;
 
-/** `waybill tokens list|issue|revoke`. A token stands for its user and for no more. */
+interface IssueGiven {
+  readonly name: string;
+  readonly days: number;
+  readonly scope?: readonly Right[];
+  readonly program?: readonly string[];
+}
+
+/** `waybill tokens list|issue|revoke`. A token stands for its user, or for a part of what its user may. */
 export function addTokens(root: Command, open: OpenContext): void {
   const tokens = root.command('tokens').description('what programs call the API with');
   tokens
@@ -19,22 +27,18 @@ export function addTokens(root: Command, open: OpenContext): void {
         demand(caller, 'administer');
         return database.transaction('*', listTokens);
       });
-      const cells = rows.map((row) => [row.id, row.user, row.name, row.expires_at.toISOString(), row.revoked_at ? 'revoked' : 'live']);
-      output.answer({ tokens: rows }, table(['token', 'user', 'name', 'expires', 'state'], cells));
+      const cells = rows.map((row) => [
+        row.id,
+        row.user,
+        row.name,
+        row.rights.join(', ') || 'all',
+        row.programs.join(', ') || 'all',
+        row.expires_at.toISOString(),
+        row.revoked_at ? 'revoked' : 'live',
+      ]);
+      output.answer({ tokens: rows }, table(['token', 'user', 'name', 'rights', 'programs', 'expires', 'state'], cells));
     });
-  tokens
-    .command('issue <user>')
-    .description('a token for a user; its text is shown once')
-    .requiredOption('--name <text>', 'what it is for')
-    .option('--days <n>', 'how long it is good', wholeNumber, DAYS)
-    .action(async (user: string, given: { name: string; days: number }, command: Command) => {
-      const { within, output } = open(command);
-      const { token, expiresAt } = await within(({ database }, caller) => {
-        demand(caller, 'administer');
-        return database.transaction('*', (session) => issueToken(session, { user, ...given }, caller.actor));
-      });
-      output.answer({ user, name: given.name, token, expiresAt }, [token, `Good until ${expiresAt.toISOString()}. It is not shown again.`]);
-    });
+  addIssue(tokens, open);
   tokens
     .command('revoke')
     .argument('<token>', 'its number', wholeNumber)
@@ -49,4 +53,38 @@ export function addTokens(root: Command, open: OpenContext): void {
       });
       output.answer({ id, revoked: true }, [`Revoked token ${id}.`]);
     });
+}
+
+function addIssue(tokens: Command, open: OpenContext): void {
+  tokens
+    .command('issue <user>')
+    .alias('create')
+    .description('a token for a user; its text is shown once')
+    .requiredOption('--name <text>', 'what it is for')
+    .option('--days <n>', 'how long it is good', wholeNumber, DAYS)
+    .addOption(
+      new Option('--scope <rights>', `only these rights of the user, with commas between: ${RIGHT_NAMES.join(', ')}`).argParser(rightsIn),
+    )
+    .option('--program <names>', 'only these programs of the user, with commas between', listed)
+    .action(async (user: string, given: IssueGiven, command: Command) => {
+      const { within, output } = open(command);
+      const { name, days, scope: rights = [], program: programs = [] } = given;
+      const { token, expiresAt } = await within(({ database, registry }, caller) => {
+        demand(caller, 'administer');
+        for (const each of programs) programNamed(registry, each);
+        return database.transaction('*', (session) => issueTokenFor(session, caller, { user, name, days, rights, programs }));
+      });
+      output.answer({ user, name, rights, programs, token, expiresAt }, [
+        token,
+        `Good until ${expiresAt.toISOString()}. It is not shown again.`,
+      ]);
+    });
+}
+
+function rightsIn(text: string): readonly Right[] {
+  return listed(text).map((word) => {
+    const right = RIGHT_NAMES.find((each) => each === word);
+    if (!right) throw new InvalidArgumentError(`"${word}" is no right; there are ${RIGHT_NAMES.join(', ')}.`);
+    return right;
+  });
 }
