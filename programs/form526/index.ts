@@ -7,6 +7,7 @@ import { evss } from './connectors/evss.ts';
 import { destinations } from './destinations/index.ts';
 import { form526ez } from './form-526ez.ts';
 import { formerMetrics } from './former-metrics.ts';
+import { notices, notify } from './notices/index.ts';
 import { paperResubmission } from './tasks/paper-resubmission.ts';
 
 /** The disability claim: taken in, packaged for the benefits administration where its ordinary route failed. */
@@ -16,9 +17,10 @@ export default defineProgram({
   folder: import.meta.dirname,
   forms: [form526ez],
   destinations,
-  connectors: [claimsApi, evss, benefitsIntake, benefitsDocuments, centralMail],
+  connectors: [claimsApi, evss, benefitsIntake, benefitsDocuments, centralMail, notify],
   tasks: [paperResubmission],
   formerMetrics,
+  notices,
   // Primary and backup route with their retries: 48 hours each, and three days to spare.
   startWithinDays: 7,
   partners: [{ name: 'vba', title: 'Veterans Benefits Administration', acknowledgeWithinDays: 21 }],

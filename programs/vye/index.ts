@@ -1,6 +1,7 @@
 import { defineDestination, defineProgram } from '../../src/sdk/index.ts';
 import { exports } from './exports.ts';
 import { forms } from './forms.ts';
+import { notices } from './notices.ts';
 
 /** The legacy system takes files and answers nothing: a line is proved by the file that was read back from where it is fetched. */
 const egress = defineDestination({
@@ -28,6 +29,7 @@ export default defineProgram({
   tasks: [],
   exports,
   stores: [{ name: 'egress', title: 'Where the legacy system fetches its files' }],
+  notices,
   startWithinDays: 5,
   partners: [],
 });

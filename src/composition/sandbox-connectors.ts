@@ -3,6 +3,17 @@ import type { RunningSandbox } from '../cli/composition.ts';
 
 const CLIENT_ID = 'waybill-sandbox';
 
+/** Templates of the simulation are what we call them. */
+const TEMPLATES = ['form0781_failed', 'form4142_failed', 'document_failed', 'submission_failed'];
+const SANDBOX_NOTIFY = {
+  service_id: 'waybill-sandbox',
+  api_key: 'sandbox',
+  callback_secret: 'sandbox-call-backs',
+  ...Object.fromEntries(
+    [...TEMPLATES.flatMap((name) => [name, `${name}_text`]), 'delayed', 'mended', 'received'].map((name) => [`template_${name}`, name]),
+  ),
+};
+
 /** Who we are to the simulated partners of one start: a key pair of its own, which nobody else has. */
 export function sandboxIdentity() {
   const { publicKey, privateKey } = generateKeyPairSync('rsa', {
@@ -39,6 +50,7 @@ export function sandboxConnectors(
       benefits_intake: { url: at('benefitsIntake'), apikey: 'sandbox' },
       central_mail: { url: at('centralMail'), token: 'sandbox' },
       benefits_documents: { url: at('benefitsDocuments'), ...token },
+      notify: { url: at('notify'), ...SANDBOX_NOTIFY },
     },
   };
 }
