@@ -3,11 +3,13 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { WaybillError } from '#kernel/errors.ts';
 import { listen } from '#kernel/jobs/index.ts';
 import { type Caller, demand } from '../access/index.ts';
+import { type NewsItem, type NewsPlace, readNews } from '../ledger/index.ts';
 import type { Installation } from '../registry/index.ts';
 import { RUN_CHANNEL } from '../tasks/index.ts';
 import type { Attempts } from './attempts.ts';
 import { authenticate, type Credential, callerOf, credentialOf } from './authenticate.ts';
-import { type Kind, type Marks, readMarks } from './marks.ts';
+import { groupsOf } from './live-groups.ts';
+import { readStandingMark } from './marks.ts';
 import { repeat } from './repeat.ts';
 
 interface Stream {
@@ -16,50 +18,59 @@ interface Stream {
   readonly response: ServerResponse;
 }
 
-/** Who listens, and what each set of programs looked like when they were last told. */
+/** Who listens, what the counts of each set of programs were when they were last told, and up to where the ledger was read. */
 interface Listeners {
   readonly streams: Set<Stream>;
-  readonly marks: Map<string, Marks>;
+  readonly marks: Map<string, string>;
+  place: NewsPlace | undefined;
 }
 
 const MOST_STREAMS = 100;
+/** One question to the ledger for all streams of this process, however many there are. */
+const NEWS_MS = 500;
 const LOOK_MS = 2_000;
 /** Proxies cut what is silent, and the other side is noticed to be gone only when something is written. */
 const HEARTBEAT_MS = 15_000;
 /** Whoever reads this little of what is sent is cut, and connects again. */
 const MOST_UNREAD_BYTES = 65_536;
 
-/** `GET /api/v1/live`: server-sent events `changed` with `{"kinds": […]}`, until the caller's session or token ends. */
+/**
+ * `GET /api/v1/live`: server-sent events `changed` with `{"kinds": […]}`, groups of the API, until the caller's session or token ends. Whatever is
+ * done leaves a line in the ledger, so the ledger's newest lines tell what changed; progress within a run and the clock leave none and are looked at
+ * beside it.
+ */
 export function serveLive(server: FastifyInstance, installation: Installation, attempts: Attempts): { close(): Promise<void> } {
-  const listeners: Listeners = { streams: new Set(), marks: new Map() };
+  const listeners: Listeners = { streams: new Set(), marks: new Map(), place: undefined };
   const { streams } = listeners;
   server.get('/api/v1/live', async (request, reply) => {
     const caller = await authenticate(installation, attempts, request);
     demand(caller, 'read');
     // What changes after the page has asked, and before the first look, is a change too.
-    const marks = await readMarks(installation, caller.scope);
-    open(listeners, reply, { caller, credential: credentialOf(request) as Credential, marks });
+    const mark = await readStandingMark(installation, caller.scope);
+    await lookForNews(installation, listeners);
+    open(listeners, reply, { caller, credential: credentialOf(request) as Credential, mark });
   });
   const onFault = (error: unknown): void => installation.log.warn('live.fault', { error });
   const channels = { [RUN_CHANNEL]: () => tell(streams, ['runs']) };
   const listener = listen({ directUrl: installation.directUrl, channels, onFault });
+  const news = repeat(NEWS_MS, () => (streams.size > 0 ? lookForNews(installation, listeners) : forgetPlace(listeners)), onFault);
   const look = repeat(LOOK_MS, () => lookAround(installation, listeners), onFault);
   const heartbeat = setInterval(() => writeTo(streams, ': still here\n\n'), HEARTBEAT_MS);
   return {
     close: async () => {
       clearInterval(heartbeat);
       for (const { response } of streams) response.end();
-      await Promise.all([look.stop(), listener.close()]);
+      await Promise.all([news.stop(), look.stop(), listener.close()]);
     },
   };
 }
 
 /** @throws WaybillError WB_STREAMS_FULL */
-function open({ streams, marks }: Listeners, reply: FastifyReply, by: Omit<Stream, 'response'> & { marks: Marks }): void {
+function open({ streams, marks }: Listeners, reply: FastifyReply, by: Omit<Stream, 'response'> & { mark: string }): void {
   if (streams.size >= MOST_STREAMS) throw new WaybillError('WB_STREAMS_FULL', `${MOST_STREAMS} pages listen already.`);
   const { caller, credential } = by;
   const scope = keyOf(caller);
-  if (!marks.has(scope)) marks.set(scope, by.marks);
+  if (!marks.has(scope)) marks.set(scope, by.mark);
   reply.hijack();
   const response = reply.raw;
   if (response.destroyed) return;
@@ -80,7 +91,7 @@ function headersOf(reply: FastifyReply): Record<string, string> {
   );
 }
 
-function tell(some: Iterable<Stream>, kinds: readonly Kind[]): void {
+function tell(some: Iterable<Stream>, kinds: readonly string[]): void {
   writeTo(some, `event: changed\ndata: ${JSON.stringify({ kinds })}\n\n`);
 }
 
@@ -91,16 +102,36 @@ function writeTo(some: Iterable<Stream>, text: string): void {
   }
 }
 
-/** Ends the streams of who may not listen any more, and tells the others what changed. Each set of programs is looked at once. */
+/** Where nobody listens nothing is asked, and the next listener begins anew. */
+async function forgetPlace(listeners: Listeners): Promise<void> {
+  listeners.place = undefined;
+}
+
+/** Tells each stream the groups that what was recorded in its programs changes. */
+async function lookForNews({ database }: Installation, listeners: Listeners): Promise<void> {
+  const { items, place } = await database.transaction('*', (session) => readNews(session, listeners.place));
+  listeners.place = place;
+  if (items.length === 0) return;
+  for (const stream of listeners.streams) {
+    const kinds = new Set(items.filter((item) => concerns(stream.caller, item)).flatMap(({ noun }) => groupsOf(noun)));
+    if (kinds.size > 0) tell([stream], [...kinds]);
+  }
+}
+
+/** What concerns no program concerns everybody: that somebody was added, that a key changed. A page is told that, and not what. */
+function concerns({ scope }: Caller, { program }: NewsItem): boolean {
+  return program === null || scope === '*' || scope.includes(program);
+}
+
+/** Ends the streams of who may not listen any more, and tells the others when their counts changed. Each set of programs is looked at once. */
 async function lookAround(installation: Installation, { streams, marks: known }: Listeners): Promise<void> {
   for (const stream of streams) if (!(await callerOf(installation, stream.credential))) stream.response.end();
   const byScope = Map.groupBy(streams, ({ caller }) => keyOf(caller));
   for (const key of known.keys()) if (!byScope.has(key)) known.delete(key);
   for (const [key, some] of byScope) {
     const before = known.get(key);
-    const marks = await readMarks(installation, (some[0] as Stream).caller.scope);
-    known.set(key, marks);
-    const kinds = (Object.keys(marks) as Kind[]).filter((kind) => before !== undefined && marks[kind] !== before[kind]);
-    if (kinds.length > 0) tell(some, kinds);
+    const mark = await readStandingMark(installation, (some[0] as Stream).caller.scope);
+    known.set(key, mark);
+    if (before !== undefined && mark !== before) tell(some, ['standing', 'submissions']);
   }
 }

@@ -5,6 +5,7 @@ export { type KeepSealingOptions, keepSealing } from './keep-sealing.ts';
 export { selectHasLines as hasLedger } from './ledger-lines.sql.ts';
 export type { Actor, ActorKind, LedgerLine } from './line.ts';
 export { type LedgerLag, measureLag } from './measure-lag.ts';
+export { type NewsItem, type NewsPlace, readNews } from './read-news.ts';
 export { recordLines } from './record-lines.ts';
 export { type RedactionAbout, redactAbout } from './redact-about.ts';
 export { type Redaction, redactLines } from './redact-lines.ts';
