@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
+import { isFederalHoliday } from '#kernel/clock/federal-holidays.ts';
 import type { ExportSchedule } from '#sdk';
-import { expectationOf, expectedDays, isFederalHoliday, nextExpected, timesOf } from './calendar.ts';
+import { expectationOf, expectedDays, nextExpected, timesOf } from './calendar.ts';
 
 const SCHEDULE: ExportSchedule = {
   timeZone: 'America/New_York',

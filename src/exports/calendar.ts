@@ -1,4 +1,4 @@
-import { allForYear } from '@18f/us-federal-holidays';
+import { isFederalHoliday } from '#kernel/clock/federal-holidays.ts';
 import { dayAfter, dayAt, instantAt, weekdayOf } from '#kernel/clock/wall-time.ts';
 import type { ExportSchedule } from '#sdk';
 
@@ -15,20 +15,6 @@ export type Overrides = ReadonlyMap<string, boolean>;
 
 /** So many days back are made up for after a standstill; what lies before is a matter for people. */
 export const MOST_DAYS_BACK = 31;
-
-const holidays = new Map<string, ReadonlySet<string>>();
-
-/** Observed on that day. The holiday that falls on a Saturday 1 January is observed in the year before, so the next year's list counts too. */
-export function isFederalHoliday(day: string): boolean {
-  const year = day.slice(0, 4);
-  const known = holidays.get(year) ?? observedIn(Number(year));
-  holidays.set(year, known);
-  return known.has(day);
-}
-
-function observedIn(year: number): ReadonlySet<string> {
-  return new Set([...allForYear(year), ...allForYear(year + 1)].map(({ dateString }) => dateString));
-}
 
 /** Whether a file is expected on a day, and by what: the weekdays, the calendar, or somebody's decision. */
 export function expectationOf(schedule: ExportSchedule, day: string, overrides: Overrides): { isExpected: boolean; because: string } {

@@ -20,6 +20,7 @@ export type { Deed, ScopedDeed } from './note.ts';
 export { pauseRun } from './pause-run.ts';
 export {
   type EffectOf,
+  type ItemEffect,
   type OpenedItem,
   type ReadingRoom,
   type RunAuthor,
@@ -59,6 +60,15 @@ export { ENDED_STATES, LIVE_STATES, RUN_STATES, type Run, type RunState, type Se
 export type { FileKind, RunFile } from './run-files.sql.ts';
 export { type Progress, runProgress } from './run-progress.ts';
 export type { RunFilter } from './runs.sql.ts';
+export type { ScheduleHouse } from './schedules/advance-time.ts';
+export { scheduleFaults } from './schedules/check-schedule.ts';
+export { decideSchedule, type ScheduleDecision } from './schedules/decide-schedule.ts';
+export { type ListedSchedule, listSchedules, type ShownSchedule, showSchedule } from './schedules/list-schedules.ts';
+export { pauseSchedule, type ScheduleDeed } from './schedules/pause-schedule.ts';
+export { runScheduleNow } from './schedules/run-now.ts';
+export { TIME_STATES, type TimeState, WHY_MISSED, type WhyMissed } from './schedules/schedule-time.ts';
+export { type ScheduleTime, selectTimes as listScheduleTimes, type TimeFilter } from './schedules/times.sql.ts';
+export { keepSchedules, workSchedules } from './schedules/work-schedules.ts';
 export { secretNames } from './secret-params.ts';
 export { type ShownRun, showRun } from './show-run.ts';
 export { listWorklists, type ShownWorklist, showWorklist } from './show-worklist.ts';

@@ -1,0 +1,198 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { setClockOffset } from '#kernel/clock/clock.ts';
+import type { TaskDefinition, TaskSchedule } from '#sdk';
+import { useDatabase } from '../../testing/index.ts';
+import {
+  decideApproval,
+  decideSchedule,
+  listSchedules,
+  pauseSchedule,
+  runScheduleNow,
+  showRun,
+  showSchedule,
+  TIME_STATES,
+  workSchedules,
+} from '../index.ts';
+import {
+  ASKER,
+  DEED,
+  idsFrom,
+  insertSubmissions,
+  openTestHouse,
+  PROGRAM,
+  remediated,
+  scriptedTask,
+  startTestWorker,
+  type TestHouse,
+  until,
+} from '../test-house.ts';
+
+const DAY_MS = 86_400_000;
+const db = useDatabase();
+let house: TestHouse;
+let stopWorker: () => Promise<void>;
+const faults: unknown[] = [];
+let offset = 0;
+
+const daily = (name: string, parts: Partial<TaskSchedule> = {}): TaskSchedule => ({
+  name,
+  reason: 'every day',
+  cron: '0 6 * * *',
+  timeZone: 'UTC',
+  catchUp: 'latest',
+  overlap: 'skip',
+  selection: { kind: 'query', reasons: [], forms: [], limit: 2 },
+  ...parts,
+});
+
+function scheduled(name: string, parts: Partial<TaskDefinition<never>>, schedules: readonly TaskSchedule[]) {
+  return { ...scriptedTask(name, ({ id }) => remediated(id)), ...parts, schedules };
+}
+
+const tasks = [
+  scheduled('free', {}, [daily('free-daily'), daily('free-all', { catchUp: 'all', overlap: 'queue' })]),
+  scheduled('agreed', { approvals: 2 }, [daily('agreed-daily')]),
+  scheduled('final', { approvals: 1, risk: 'irreversible' }, [daily('final-daily')]),
+  scheduled('closed', {}, [daily('holiday', { cron: '0 6 * * *', blackouts: [{ name: 'freeze', days: ['2100-01-01'] }] })]),
+];
+
+beforeAll(async () => {
+  house = await openTestHouse({ database: db.database, tasks });
+  stopWorker = startTestWorker(house, faults);
+  await workSchedules({ tasks: house, inputs: {} });
+});
+afterEach(() => expect(faults).toEqual([]));
+afterAll(async () => {
+  setClockOffset(0);
+  await stopWorker();
+  await house.close();
+});
+
+/** Each day of a test is another one: due times of one do not meet those of the next. */
+function sleepDays(days: number): void {
+  offset += days * DAY_MS;
+  setClockOffset(offset);
+}
+
+const sweep = () => workSchedules({ tasks: house, inputs: {} });
+const look = (schedule: string) =>
+  house.database.transaction('*', (session) => showSchedule(house.programs, session, { program: PROGRAM, schedule, limit: 50 }));
+
+/** Sweeps until every due time of the schedule has come to an end. */
+async function settle(schedule: string) {
+  const since = performance.now();
+  for (;;) {
+    await sweep();
+    const { times } = await look(schedule);
+    if (times.every(({ state }) => state !== 'due' && state !== 'drafted')) return times;
+    if (performance.now() - since > 15_000) throw new Error(`${schedule} does not settle: ${JSON.stringify(times)}`);
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+describe('a schedule', () => {
+  it('runs the newest of the times that passed, says of the others why not, and finds nothing to do where there is nothing', async () => {
+    await insertSubmissions(db.owner, idsFrom('sched', 2));
+    sleepDays(3);
+    const times = await settle('free-daily');
+    expect(times.map(({ state, why }) => why ?? state)).toEqual(['started', 'superseded', 'superseded']);
+    const run = times[0]?.runId as number;
+    expect(await until(house, run, ['succeeded'])).toMatchObject({ total: 2, succeeded: 2 });
+    const shown = await house.database.transaction('*', (session) => showRun(house.programs, session, run));
+    expect(shown.run).toMatchObject({ requestedBy: 'schedule:free-daily', requestedByKind: 'system', reason: 'every day' });
+    sleepDays(1);
+    expect((await settle('free-daily'))[0]).toMatchObject({ state: 'idle', why: 'nothing_to_do' });
+  });
+
+  it('catches every time up, one behind the other, where it says so', async () => {
+    await settle('free-all');
+    await insertSubmissions(db.owner, idsFrom('all', 6));
+    sleepDays(3);
+    const times = (await settle('free-all')).slice(0, 3);
+    expect(times.map(({ state }) => state)).toEqual(['started', 'started', 'started']);
+    for (const { runId } of times) await until(house, runId as number, ['succeeded']);
+  });
+
+  it('waits for those who must agree to it once, and a refusal holds it', async () => {
+    sleepDays(1);
+    expect((await settle('agreed-daily'))[0]).toMatchObject({ state: 'missed', why: 'not_approved' });
+    const open = await db.owner.query("select kind from findings where kind = 'scheduled_run_missed' and closed_at is null");
+    expect(open.rows.length).toBeGreaterThan(0);
+    const { digest } = await look('agreed-daily');
+    const by = (name: string, decision: 'approved' | 'rejected' = 'approved', seen = digest) =>
+      decideSchedule(house, {
+        program: PROGRAM,
+        schedule: 'agreed-daily',
+        decision,
+        digest: seen,
+        reason: 'looked',
+        scope: '*',
+        by: { kind: 'person', name },
+      });
+    await expect(by('one', 'approved', 'ff'.repeat(32))).rejects.toMatchObject({ code: 'WB_APPROVAL_VOID' });
+    expect(await by('one')).toEqual({ missing: 1, isRejected: false });
+    await expect(by('one')).rejects.toMatchObject({ code: 'WB_APPROVAL_TWICE' });
+    expect(await by('two')).toEqual({ missing: 0, isRejected: false });
+    await insertSubmissions(db.owner, idsFrom('once', 2));
+    sleepDays(1);
+    const [time] = await settle('agreed-daily');
+    expect(time).toMatchObject({ state: 'started' });
+    await until(house, time?.runId as number, ['succeeded']);
+    const changed = house.codeHashes;
+    changed.set('agreed', 'code-2');
+    sleepDays(1);
+    expect((await settle('agreed-daily'))[0]).toMatchObject({ state: 'missed', why: 'not_approved' });
+    changed.delete('agreed');
+    await by('three', 'rejected');
+    sleepDays(1);
+    expect((await settle('agreed-daily'))[0]).toMatchObject({ state: 'missed', why: 'not_approved' });
+  });
+
+  it('puts each run of what cannot be undone before people', async () => {
+    await insertSubmissions(db.owner, idsFrom('final', 2));
+    sleepDays(1);
+    const [time] = await settle('final-daily');
+    const run = time?.runId as number;
+    const shown = await house.database.transaction('*', (session) => showRun(house.programs, session, run));
+    expect(shown.run.state).toBe('awaiting_approval');
+    const deed = {
+      ...DEED,
+      by: { kind: 'person', name: 'one' } as const,
+      decision: 'approved' as const,
+      digest: shown.run.digest?.toString('hex') as string,
+    };
+    expect(await decideApproval(house, run, deed)).toEqual({ state: 'approved', missing: 0 });
+    await expect(decideSchedule(house, { ...deed, program: PROGRAM, schedule: 'final-daily' })).rejects.toMatchObject({
+      code: 'WB_SCHEDULE_STATE',
+    });
+  });
+
+  it('is paused and resumed with a reason, and a person runs it beside its times', async () => {
+    await settle('holiday');
+    const deed = { ...DEED, program: PROGRAM, schedule: 'holiday' };
+    await pauseSchedule(house, deed, true);
+    await expect(pauseSchedule(house, deed, true)).rejects.toMatchObject({ code: 'WB_SCHEDULE_STATE' });
+    sleepDays(2);
+    const paused = await settle('holiday');
+    expect(paused.slice(0, 2).map(({ why }) => why)).toEqual(['paused', 'paused']);
+    await insertSubmissions(db.owner, idsFrom('now', 1));
+    const time = await runScheduleNow(house, deed);
+    expect(time).toMatchObject({ askedBy: ASKER.name, state: 'due' });
+    const [ran] = await settle('holiday');
+    expect(ran).toMatchObject({ id: time.id, state: 'started' });
+    await until(house, ran?.runId as number, ['succeeded']);
+    await pauseSchedule(house, deed, false);
+    const [listed] = (await house.database.transaction('*', (session) => listSchedules(house.programs, session, { scope: '*' }))).filter(
+      ({ schedule }) => schedule.name === 'holiday',
+    );
+    expect(listed).toMatchObject({ isActive: true, isPaused: false, changedBy: ASKER.name, reason: 'a test' });
+  });
+
+  it('has the states that the database allows', async () => {
+    const { rows } = await db.owner.query<{ definition: string }>(
+      "select pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = 'schedule_times'::regclass and conname = 'schedule_times_state_check'",
+    );
+    const allowed = [...(rows[0]?.definition ?? '').matchAll(/'([a-z_]+)'::text/g)].flatMap(([, state]) => state ?? []);
+    expect(allowed.toSorted()).toEqual([...TIME_STATES].toSorted());
+  });
+});
