@@ -5,6 +5,7 @@ import { redactSets } from '../duplicates/index.ts';
 import { selectArchivedLines, selectLiveFilesOf } from '../exports/index.ts';
 import { callOffHandoffs, idsOfHandoffs, redactAnswers } from '../handoffs/index.ts';
 import { type Actor, recordLines, redactAbout } from '../ledger/index.ts';
+import { redactNotices } from '../notices/index.ts';
 import { redactPackages } from '../packages/index.ts';
 import {
   holdPerson,
@@ -110,6 +111,7 @@ async function forget(
   const imports = await selectImportsWithRefusals(session, program);
   const handoffIds = await idsOfHandoffs(session, ids);
   await redactHolds(session, { program, personId, pseudonym: pseudonym.name });
+  const notices = await redactNotices(session, ids);
   const answers = await redactAnswers(session, ids);
   const sets = await redactSets(session, { program, personId }, pseudonym);
   const packages = await redactPackages(session, ids, at);
@@ -131,6 +133,6 @@ async function forget(
     ...archived.map((each) => ({ step: 'archive_lines', ...each }) as const),
     ...imports.map((importId) => ({ step: 'refused_rows', importId, personId }) as const),
   ];
-  const counts = { files: files.length, answers, sets, packages: packages.destroyed, runs: runs.runIds.length, lines };
+  const counts = { files: files.length, notices, answers, sets, packages: packages.destroyed, runs: runs.runIds.length, lines };
   return { steps, counts };
 }

@@ -87,10 +87,11 @@ export interface RedactionEffect {
 export const RETAINED_KINDS = ['payload', 'package', 'input', 'result', 'notice', 'answer'] as const;
 export type RetainedKind = (typeof RETAINED_KINDS)[number];
 
-/** What is older than `before` is destroyed, kind by kind; what a legal hold covers is left. Cannot be taken back. */
+/** What was older than its kind's retention period at `asOf` is destroyed; what a legal hold covers is left. Cannot be taken back. */
 export interface PurgeEffect {
   readonly reason: string;
-  readonly kinds: readonly { readonly kind: RetainedKind; readonly before: Date }[];
+  readonly kinds: readonly RetainedKind[];
+  readonly asOf: Date;
 }
 
 /** A message to the person concerned, by the name of the program's notice. */

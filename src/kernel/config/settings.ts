@@ -54,6 +54,13 @@ const buckets = list.refine(
   'must be s3:// addresses, with commas between them',
 );
 
+const KEPT = /^(payload|package|input|result|notice|answer)=([1-9]\d{0,4})$/;
+
+/** Days by kind. */
+const periods = list
+  .refine((parts) => parts.every((part) => KEPT.test(part)), 'must be kinds with days, such as payload=3650,result=400')
+  .transform((parts) => new Map(parts.map((part) => part.split('=') as [string, string]).map(([kind, days]) => [kind, Number(days)])));
+
 /** Every setting that is not a connector's. The names are those of `waybill.config.ts`. */
 export const SETTINGS = {
   data: setting('WAYBILL_DATA', 'Folder of the embedded database, objects and keys', z.string().min(1, 'must name a folder'), {
@@ -81,6 +88,9 @@ export const SETTINGS = {
   ),
   inputs: setting('WAYBILL_INPUTS', 'Buckets to read inputs and attachments from: s3://bucket/prefix?…, with commas between', buckets),
   taskSecrets: setting('WAYBILL_TASK_SECRETS', 'Secrets that tasks may be given, by reference, with commas between', references, {
+    default: '',
+  }),
+  retain: setting('WAYBILL_RETAIN', 'Days that what is settled is kept, by kind: payload=3650,package=400,input=400,result=400,notice=1825,answer=180', periods, {
     default: '',
   }),
   notices: setting('WAYBILL_NOTICES', 'Programs that write to people, with commas between', list, { default: '' }),

@@ -16,6 +16,6 @@ export const RETENTION_ERRORS = {
   WB_RETENTION_UNSET: entry(
     400,
     'No retention period is set for this kind.',
-    'Give the days as a setting, `WAYBILL_RETAIN_<KIND>_DAYS`, or leave the kind out.',
+    'Give its days in the setting `WAYBILL_RETAIN`, such as `payload=3650,result=400`, or leave the kind out.',
   ),
 } as const satisfies Record<string, ErrorEntry>;
