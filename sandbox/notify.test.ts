@@ -61,6 +61,41 @@ it.each([
   expect(await answer.json()).toMatchObject({ status_code: status, errors: [{}] });
 });
 
+const fates = (...rules: object[]) =>
+  fetch(`${sandbox.urls.control}/sandbox/notify/fates`, { method: 'POST', body: JSON.stringify({ rules }) });
+const ask = async (path: string) =>
+  (await fetch(`${sandbox.urls.notify}/v2/notifications${path}`, { headers: { authorization: 'Bearer a.b.c' } })).json();
+
+it.each(['delivered', 'permanent-failure', 'temporary-failure', 'technical-failure'])(
+  'posts %s by itself where a scenario says so, and answers it when asked',
+  async (status) => {
+    await fates({ status, secret: 's4', to: 'veteran.1' });
+    heard.length = 0;
+    const callback = `http://127.0.0.1:${(listener.address() as AddressInfo).port}/callback`;
+    const { id } = (await (await send({ ...MAIL, reference: `to-${status}`, callback_url: callback })).json()) as { id: string };
+    await expect.poll(() => heard).toMatchObject([{ authorization: 'Bearer s4', body: { id, status } }]);
+    expect(await ask(`/${id}`)).toMatchObject({ id, status });
+    expect(await ask(`?reference=to-${status}`)).toMatchObject({ notifications: [{ id, status }] });
+  },
+);
+
+it('never tells, and knows no message that it did not take', async () => {
+  await fates({ status: 'never' });
+  const { id } = (await (await send(MAIL)).json()) as { id: string };
+  expect(await ask(`/${id}`)).toMatchObject({ status: 'sending' });
+  expect(await ask('/nobody')).toMatchObject({ status_code: 404 });
+  expect(await ask('?reference=nobody')).toMatchObject({ notifications: [] });
+});
+
+it.each([400, 403, 429, 500])('answers %i in its own shape, as often as it is told', async (answer) => {
+  await fates({ status: 'never', answer, times: 1 });
+  const refused = await send(MAIL);
+  expect(refused.status).toBe(answer);
+  expect(Object.keys((await refused.json()) as object)).toEqual(answer === 500 ? ['message', 'result'] : ['errors', 'status_code']);
+  expect((await send(MAIL)).status).toBe(201);
+  await fates();
+});
+
 it('takes messages of the webhook', async () => {
   const post = async (body: object): Promise<string> =>
     (await fetch(sandbox.urls.slack, { method: 'POST', body: JSON.stringify(body) })).text();

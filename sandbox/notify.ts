@@ -1,22 +1,22 @@
+import { createFates, type Fates, type Message, postFate, REFUSALS, shown } from './notify-fates.ts';
 import { type Answer, asObject, asText, type Call, type Partner, readJson, type World } from './partner.ts';
 import { createRandom, sha256 } from './random.ts';
 
-type Message = { id: string; kind: 'email' | 'sms'; reference: string; to: string; callbackUrl: string; sentAt: number };
-
-/** The notify API: takes e-mails and texts, and tells their fate by call-back when a scenario asks for it. */
+/** The notify API: takes e-mails and texts, answers questions about them, and tells their fate by call-back as the scenario has it. */
 export function createNotify(world: World): Partner {
   const random = createRandom(world.seed, 'notify');
   const messages = new Map<string, Message>();
+  const fates = createFates();
   const operation = (kind: Message['kind']) => ({
     name: kind,
     method: 'POST' as const,
     path: `/v2/notifications/${kind}`,
     identify: (call: Call) => asText(asObject(readJson(call.body)).reference) || sha256(call.body).slice(0, 16),
-    answer: (call: Call) => send(world, call, kind, messages, random.uuid()),
+    answer: (call: Call) => send(world, call, kind, messages, fates, random.uuid()),
   });
   return {
     name: 'notify',
-    operations: [operation('email'), operation('sms')],
+    operations: [operation('email'), operation('sms'), ...questions(messages)],
     control: [
       {
         name: 'callbacks',
@@ -25,13 +25,46 @@ export function createNotify(world: World): Partner {
         identify: () => '',
         answer: (call) => deliverCallbacks(world, call, messages),
       },
+      { name: 'fates', method: 'POST', path: '/sandbox/notify/fates', identify: () => '', answer: (call) => fates.set(call) },
     ],
   };
 }
 
-function send(world: World, call: Call, kind: Message['kind'], messages: Map<string, Message>, id: string): Answer {
-  if (!/^Bearer [\w-]+\.[\w-]+\.[\w-]*$/.test(call.headers.authorization ?? ''))
-    return refuse(401, 'AuthError', 'Unauthorized, authentication token must be provided');
+function questions(messages: ReadonlyMap<string, Message>): Partner['operations'] {
+  return [
+    {
+      name: 'list',
+      method: 'GET',
+      path: '/v2/notifications',
+      identify: (call) => call.query.reference ?? '',
+      answer: (call) => {
+        if (!hasToken(call)) return UNAUTHORIZED;
+        const wanted = [...messages.values()].filter(({ reference }) => !call.query.reference || reference === call.query.reference);
+        return { status: 200, body: { notifications: wanted.map((each) => shown(each, call.origin)), links: { current: call.path } } };
+      },
+    },
+    {
+      name: 'show',
+      method: 'GET',
+      path: '/v2/notifications/:id',
+      identify: (call) => call.params.id ?? '',
+      answer: (call) => {
+        if (!hasToken(call)) return UNAUTHORIZED;
+        const message = messages.get(call.params.id ?? '');
+        return message ? { status: 200, body: shown(message, call.origin) } : refuse(404, 'NoResultFound', 'No result found');
+      },
+    },
+  ];
+}
+
+const UNAUTHORIZED = refuse(401, 'AuthError', 'Unauthorized, authentication token must be provided');
+
+function hasToken(call: Call): boolean {
+  return /^Bearer [\w-]+\.[\w-]+\.[\w-]*$/.test(call.headers.authorization ?? '');
+}
+
+function send(world: World, call: Call, kind: Message['kind'], messages: Map<string, Message>, fates: Fates, id: string): Answer {
+  if (!hasToken(call)) return UNAUTHORIZED;
   const sent = asObject(readJson(call.body));
   const to = kind === 'sms' ? sent.phone_number : (sent.email_address ?? asObject(sent.recipient_identifier).id_value);
   if (typeof to !== 'string' || to === '') return refuse(400, 'ValidationError', 'A recipient is a required property');
@@ -39,7 +72,15 @@ function send(world: World, call: Call, kind: Message['kind'], messages: Map<str
   const missing = call.faults.get('ok_with_errors');
   if (missing) return refuse(400, 'BadRequestError', `Missing personalisation: ${missing.detail ?? 'first_name'}`);
   const reference = asText(sent.reference);
-  messages.set(id, { id, kind, reference, to, callbackUrl: asText(sent.callback_url), sentAt: world.clock.now() });
+  const rule = fates.take(kind, to);
+  if (rule?.answer !== undefined) return { status: rule.answer, body: REFUSALS[rule.answer] ?? REFUSALS[500] };
+  const told = rule?.status === undefined || rule.status === 'never' ? 'sending' : rule.status;
+  const callbackUrl = asText(sent.callback_url);
+  const message: Message = { id, kind, reference, to, template: sent.template_id, callbackUrl, sentAt: world.clock.now(), status: told };
+  messages.set(id, message);
+  // After the answer, as the API does.
+  if (rule?.secret && told !== 'sending' && callbackUrl !== '')
+    setImmediate(() => void postFate(world, callbackUrl, rule.secret!, message, told));
   world.records.effect(
     'notify',
     reference === '' ? sha256(to).slice(0, 24) : reference,
@@ -74,36 +115,12 @@ async function deliverCallbacks(world: World, call: Call, messages: Map<string, 
   const results = [];
   for (const message of chosen) {
     const url = message.callbackUrl || asText(wanted.url);
+    const status = asText(wanted.status) || 'delivered';
+    message.status = status;
     results.push({
       id: message.id,
-      status: url === '' ? 'no address' : await post(world, url, asText(wanted.secret), message, asText(wanted.status) || 'delivered'),
+      status: url === '' ? 'no address' : await postFate(world, url, asText(wanted.secret), message, status),
     });
   }
   return { status: 200, body: { sent: results.length, results } };
-}
-
-async function post(world: World, url: string, secret: string, message: Message, status: string): Promise<number | string> {
-  const now = new Date(world.clock.now()).toISOString();
-  const fate = {
-    id: message.id,
-    reference: message.reference,
-    to: message.to,
-    status,
-    status_reason: status === 'delivered' ? '' : 'The recipient could not be reached',
-    completed_at: now,
-    sent_at: new Date(message.sentAt).toISOString(),
-    notification_type: message.kind,
-    provider: message.kind === 'email' ? 'ses' : 'pinpoint',
-  };
-  try {
-    const answer = await fetch(url, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
-      body: JSON.stringify(fate),
-      signal: AbortSignal.timeout(10_000),
-    });
-    return answer.status;
-  } catch (error) {
-    return (error as Error).name;
-  }
 }

@@ -27,6 +27,7 @@ export const composition: Composition = {
     const identity = sandboxIdentity();
     const { clients } = identity;
     const running = await startSandbox({ seed, clients, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) });
+    await controlSandbox(`${running.urls.control}/sandbox/notify/fates`, NOTICE_FATES);
     return {
       connectors: sandboxConnectors(running.urls, identity),
       settings: sandboxSettings(running.urls, WEBHOOK_SECRET),

@@ -5,10 +5,15 @@ const CLIENT_ID = 'waybill-sandbox';
 
 /** Templates of the simulation are what we call them. */
 const TEMPLATES = ['form0781_failed', 'form4142_failed', 'document_failed', 'submission_failed'];
+const CALLBACK_SECRET = 'sandbox-call-backs';
+
+/** Every message arrives, and its call-back says so. */
+export const NOTICE_FATES = { rules: [{ status: 'delivered', secret: CALLBACK_SECRET }] };
+
 const SANDBOX_NOTIFY = {
   service_id: 'waybill-sandbox',
   api_key: 'sandbox',
-  callback_secret: 'sandbox-call-backs',
+  callback_secret: CALLBACK_SECRET,
   ...Object.fromEntries(
     [...TEMPLATES.flatMap((name) => [name, `${name}_text`]), 'delayed', 'mended', 'received'].map((name) => [`template_${name}`, name]),
   ),
