@@ -5,7 +5,7 @@ import type { Composition, GlobalOptions } from '../cli/composition.ts';
 import type { Installation } from '../registry/index.ts';
 import { runWorker } from '../worker/index.ts';
 import { openInstallation } from './open-installation.ts';
-import { sandboxConnectors, sandboxIdentity, sandboxSettings } from './sandbox-connectors.ts';
+import { NOTICE_FATES, sandboxConnectors, sandboxIdentity, sandboxSettings } from './sandbox-connectors.ts';
 import { recordServing } from './serving-address.ts';
 import { migrateDatabase } from './start-database.ts';
 

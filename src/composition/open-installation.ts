@@ -18,10 +18,10 @@ import { openFactCounters, watchStanding } from '../metrics/index.ts';
 import { recordPackages } from '../packages/index.ts';
 import { codeHash, type Installation, loadPrograms, openConnections } from '../registry/index.ts';
 import { openReadingRoom, RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
+import { openNoticeHouse } from './notice-house.ts';
 import { offeredSecrets } from './offered-secrets.ts';
 import { openAlerts } from './open-alerts.ts';
 import { openTelemetry } from './open-telemetry.ts';
-import { openNoticeHouse } from './notice-house.ts';
 import { partnerMetrics } from './partner-metrics.ts';
 import { pollMetrics } from './poll-metrics.ts';
 import { servingAddress } from './serving-address.ts';
@@ -131,7 +131,7 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
   watchStanding(metrics, database);
   const counts = { database, programs: registry, former, counters: openFactCounters(metrics) };
   const notices = openNoticeHouse({ database, keyring, publicUrl, config, connections, registry });
-  const alerts = openAlerts({ config, connections, database, programs: registry, publicUrl, handoffs, exports, worker: tasks.worker });
+  const alerts = openAlerts({ config, connections, database, programs: registry, publicUrl, handoffs, worker: tasks.worker });
   closers.push(() => alerts.channels.close());
   return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl }, exports, alerts, notices, counts };
 }
