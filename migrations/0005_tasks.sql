@@ -14,6 +14,10 @@ create table runs (
   input_sha256 bytea,
   -- The CSV as it was given, when the run is over one.
   input_object_key text,
+  -- Where it came from, when it came from a bucket: its result files go beside it.
+  input_address text,
+  -- {"header": […], "map": {column: header}}: the file's header line, and which of its columns the task reads as what.
+  input_columns jsonb,
   worklist_id bigint,
   parent_run_id bigint references runs (id),
   requested_by text not null,
@@ -38,6 +42,9 @@ create table runs (
   failure_budget integer not null,
   -- Failures of this attempt that somebody resumed the run in spite of.
   failures_forgiven integer not null default 0,
+  -- So many items that are no longer what the preview saw pause the run.
+  change_budget integer,
+  changes_forgiven integer not null default 0,
   items integer not null default 0,
   eligible integer not null default 0,
   -- Newest outcomes when this attempt began.
@@ -48,6 +55,9 @@ create table runs (
   -- Time in state running during this attempt, up to state_at.
   active_seconds double precision not null default 0,
   previewed_at timestamptz,
+  -- A few items as they are and as they would be, as the task says.
+  samples jsonb,
+  estimated_seconds double precision,
   expires_at timestamptz,
   started_at timestamptz,
   finished_at timestamptz,
@@ -62,20 +72,44 @@ create table run_items (
   program text not null,
   external_id text not null,
   submission_id bigint references submissions (id),
+  handoff_id bigint references handoffs (id),
+  -- The row's cells in the order of the header, which stands in runs.input_columns.
   cells jsonb,
   is_eligible boolean not null,
   reason text,
+  -- Of a row that does not fit: its number, the field and the rule.
+  detail text,
   primary key (run_id, position),
   check (is_eligible = (reason is null))
 );
 create index run_items_submission on run_items (submission_id) where submission_id is not null;
+create index run_items_handoff on run_items (handoff_id) where handoff_id is not null;
+
+-- Items in the order of their positions, a block at a time, each with the hash of what was frozen: the digest that people approve is over these, so
+-- that a run of any size starts without reading its items again, and a worker compares a block when it takes it.
+create table run_blocks (
+  run_id bigint not null references runs (id),
+  block integer not null,
+  program text not null,
+  first_position integer not null,
+  last_position integer not null,
+  eligible integer not null,
+  sha256 bytea not null,
+  primary key (run_id, block)
+);
 
 create table run_slices (
   run_id bigint not null references runs (id),
   attempt integer not null,
   slice integer not null,
   program text not null,
-  positions integer[] not null,
+  first_position integer not null,
+  last_position integer not null,
+  -- Only these of the range; null: every eligible one.
+  positions integer[],
+  items integer not null,
+  -- The block that it is, where it is one as it was frozen.
+  block integer,
   state text not null check (state in ('due', 'leased', 'done')),
   -- Grows with every lease; whoever holds an older one can write nothing.
   fence integer not null default 0,
@@ -89,6 +123,8 @@ create table run_slices (
   unknown integer not null default 0,
   -- Of these, outcomes that take the place of a failed one of an earlier attempt.
   again integer not null default 0,
+  -- Of the skipped ones, those that were eligible at preview and are not any more.
+  changed integer not null default 0,
   primary key (run_id, attempt, slice)
 );
 create index run_slices_unfinished on run_slices (run_id, attempt, slice) where state <> 'done';
@@ -106,8 +142,9 @@ create table run_outcomes (
   recorded_at timestamptz not null,
   -- The order in which they were recorded: whoever counts failures goes on from the last one.
   id bigint not null generated always as identity,
-  primary key (run_id, position, attempt),
-  foreign key (run_id, position) references run_items (run_id, position)
+  -- No foreign key to the item: a worker writes outcomes of positions that it read under its fence, and one look-up for each cost a run over a
+  -- million rows a quarter of its time (bench/rows.ts).
+  primary key (run_id, position, attempt)
 );
 
 create table run_approvals (
@@ -135,6 +172,24 @@ create table run_files (
   written_at timestamptz not null,
   primary key (run_id, attempt, kind)
 );
+
+-- Result files on their way to the bucket that the input came from.
+create table run_deliveries (
+  run_id bigint not null references runs (id),
+  program text not null,
+  attempt integer not null,
+  kind text not null,
+  address text not null,
+  state text not null check (state in ('due', 'done')),
+  tries integer not null default 0,
+  -- The code of the last refusal.
+  refused_by text,
+  due_at timestamptz not null,
+  done_at timestamptz,
+  primary key (run_id, attempt, kind),
+  foreign key (run_id, attempt, kind) references run_files (run_id, attempt, kind)
+);
+create index run_deliveries_due on run_deliveries (due_at) where state = 'due';
 
 create table worklists (
   id bigint generated always as identity primary key,

@@ -37,7 +37,7 @@ export interface HandoffFacts {
   readonly attempts: number;
   readonly stateAt: Date;
   readonly answerBy: Date;
-  /** Kinds of its open findings. */
+  /** Kinds of its submission's open findings. */
   readonly findings: readonly string[];
 }
 

@@ -17,7 +17,12 @@ type Author = RunAuthor & { readonly startWithinDays: number };
  * @throws WaybillError WB_NOT_FOUND where an effect names a submission that there is not; WB_EFFECT where an item cannot have an effect of its kind;
  * whatever a door refuses
  */
-export async function applyEffects(house: TaskHouse, session: Session, author: Author, recorded: readonly RecordedOutcome[]): Promise<void> {
+export async function applyEffects(
+  house: TaskHouse,
+  session: Session,
+  author: Author,
+  recorded: readonly RecordedOutcome[],
+): Promise<void> {
   const remediations = onSubmissions(recorded, 'remediation');
   if (remediations.length > 0) await recordRemediations(session, await remediationRows(session, author, remediations));
   await release(session, author, onSubmissions(recorded, 'release'));
@@ -65,7 +70,10 @@ function onSubmissions<K extends Kind>(recorded: readonly RecordedOutcome[], kin
 
 function handoffOf(row: ItemEffect<unknown>): number {
   if (row.handoffId !== null) return row.handoffId;
-  throw new WaybillError('WB_EFFECT', `The item ${row.externalId} is about no hand-off, so that nothing can be decided or asked about one.`);
+  throw new WaybillError(
+    'WB_EFFECT',
+    `The item ${row.externalId} is about no hand-off, so that nothing can be decided or asked about one.`,
+  );
 }
 
 async function release(session: Session, author: Author, rows: readonly EffectOf<Effect<'release'>>[]): Promise<void> {

@@ -5,6 +5,7 @@ import type { ObjectBody } from '#kernel/objects/index.ts';
 import { recordLines } from '../ledger/index.ts';
 import { demandRightOf } from './approvals/demand-right.ts';
 import { onRecord } from './approvals/record-refusal.ts';
+import { checkSelection, findParent, settleSelection } from './check-selection.ts';
 import { insertHand } from './hands.sql.ts';
 import { type Deed, noteOf } from './note.ts';
 import type { RegisteredTask, TaskHouse, TaskSecrets } from './ports.ts';
@@ -18,8 +19,10 @@ export interface DraftRequest extends Deed {
   readonly task: string;
   readonly params: unknown;
   readonly selection: Selection;
-  /** With selection `csv`: the file and the name that the result files take after. */
-  readonly input?: { readonly name: string; readonly body: ObjectBody };
+  /** With selection `csv` or `rows`: the file, the name that the result files take after, and the address in a bucket that it came from. */
+  readonly input?: { readonly name: string; readonly body: ObjectBody; readonly address?: string };
+  /** The run whose mended file the input is: of the same task, and ended. Rows that it finished are refused by name. */
+  readonly mends?: number;
   /** Items in work at once, over all workers; the task's own number where left out. */
   readonly concurrency?: number;
   /** Items a second, over all workers: the most that people agree to. The task's own bound where left out, and never above it. */
@@ -38,9 +41,17 @@ export async function draftRun(house: TaskHouse, request: DraftRequest): Promise
     async () => demandRightOf(registered, request),
   );
   const params = checkParams(registered, request.params, house.secrets);
-  checkSelection(registered, request);
+  const chosen = {
+    selection: settleSelection(registered.task, request.selection),
+    hasInput: request.input !== undefined,
+    mends: request.mends,
+  };
+  checkSelection(registered.task, chosen);
   checkRate(registered, request);
-  const run = await house.database.transaction([request.program], (session) => insertDraft(session, registered, { ...request, params }));
+  const run = await house.database.transaction([request.program], async (session) => {
+    const parent = await findParent(session, registered.task, chosen);
+    return insertDraft(session, registered, { ...request, selection: chosen.selection, params }, parent);
+  });
   if (!request.input) return run;
   return keepInput(house, run, request.input.body);
 }
@@ -55,22 +66,6 @@ export function checkParams({ task }: RegisteredTask, params: unknown, secrets: 
   });
 }
 
-function checkSelection({ task }: RegisteredTask, request: DraftRequest): void {
-  const { selection, input } = request;
-  if (task.works !== 'on one submission' && task.works !== 'on a slice')
-    throw new WaybillError('WB_RUN_INPUT', `${task.name} works ${task.works}; this version runs tasks over submissions only.`);
-  const over = selection.kind === 'reviewed' ? 'worklist' : selection.kind;
-  if (!task.over.includes(over)) {
-    throw new WaybillError('WB_RUN_INPUT', `${task.name} does not run over a ${over}; it runs over: ${task.over.join(', ')}.`);
-  }
-  if ((selection.kind === 'csv') !== (input !== undefined)) {
-    throw new WaybillError('WB_RUN_INPUT', 'A run over a CSV needs a file, and no other run takes one.');
-  }
-  if (selection.kind === 'worklist' && !(Number.isInteger(selection.next) && selection.next > 0)) {
-    throw new WaybillError('WB_RUN_INPUT', 'A run over a worklist needs how many rows to take: a whole number above 0.');
-  }
-}
-
 function checkRate({ task }: RegisteredTask, { ratePerSecond }: DraftRequest): void {
   if (ratePerSecond === undefined || task.ratePerSecond === undefined || ratePerSecond <= task.ratePerSecond) return;
   throw new WaybillError(
@@ -79,7 +74,12 @@ function checkRate({ task }: RegisteredTask, { ratePerSecond }: DraftRequest): v
   );
 }
 
-async function insertDraft(session: Session, { task, codeHash }: RegisteredTask, request: DraftRequest): Promise<Run> {
+async function insertDraft(
+  session: Session,
+  { task, codeHash }: RegisteredTask,
+  request: DraftRequest,
+  parent: Run | undefined,
+): Promise<Run> {
   const { selection, concurrency = task.concurrency } = request;
   const rateMost = request.ratePerSecond ?? task.ratePerSecond ?? null;
   const named = 'worklist' in selection ? await findWorklist(session, request.program, selection.worklist) : undefined;
@@ -94,7 +94,9 @@ async function insertDraft(session: Session, { task, codeHash }: RegisteredTask,
       params: request.params,
       selection,
       inputName: request.input?.name ?? null,
+      inputAddress: request.input?.address ?? null,
       worklistId: named?.id ?? null,
+      parentRunId: parent?.id ?? null,
       requestedBy: request.by.name,
       requestedByKind: request.by.kind,
       reason: request.reason,
@@ -108,7 +110,7 @@ async function insertDraft(session: Session, { task, codeHash }: RegisteredTask,
     now(),
   );
   await insertHand(session, run, { name: request.by.name, deed: 'asked', at: run.requestedAt });
-  await recordLines(session, [noteOf(run, 'drafted', request, { selection })]);
+  await recordLines(session, [noteOf(run, 'drafted', request, { selection, ...(parent ? { parent: parent.id } : {}) })]);
   return run;
 }
 

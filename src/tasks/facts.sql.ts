@@ -42,7 +42,7 @@ export async function selectFacts(
   return rows;
 }
 
-export interface Candidate {
+export interface CandidateRow {
   readonly submissionId: number;
   readonly externalId: string;
 }
@@ -53,8 +53,8 @@ export async function selectByStanding(
   of: { readonly program: string; readonly reasons: readonly string[]; readonly forms: readonly string[]; readonly at: Date },
   after: number,
   limit: number,
-): Promise<readonly Candidate[]> {
-  const { rows } = await sql<Candidate>`
+): Promise<readonly CandidateRow[]> {
+  const { rows } = await sql<CandidateRow>`
     select s.id as "submissionId", s.external_id as "externalId" from standings st join submissions s on s.id = st.submission_id
     where st.program = ${of.program} and st.submission_id > ${after}
       and standing_state(st.settled, st.answer_by, ${of.at}) = 'needs_attention'

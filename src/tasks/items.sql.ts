@@ -1,22 +1,22 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import type { FrozenItem } from './block.ts';
 
-export interface NewItem {
-  readonly position: number;
-  readonly externalId: string;
-  readonly submissionId: number | null;
-  /** The other cells of its row, by column. */
-  readonly cells: Readonly<Record<string, string>> | null;
-  /** Why it will not run; null when it will. */
-  readonly reason: string | null;
+export interface NewItem extends FrozenItem {
+  /** Of a row that does not fit: its number, the field and the rule. */
+  readonly detail: string | null;
 }
 
+/** Items of one page; their positions follow each other. A column of which all are null is sent as one null. */
 export async function insertItems(session: Session, run: { id: number; program: string }, items: readonly NewItem[]): Promise<void> {
+  const column = <Value>(pick: (item: NewItem) => Value | null) => (items.some((item) => pick(item) !== null) ? items.map(pick) : null);
   await sql`
-    insert into run_items (run_id, program, position, external_id, submission_id, cells, is_eligible, reason)
-    select ${run.id}, ${run.program}, i.position, i.external_id, i.submission_id, i.cells::jsonb, i.reason is null, i.reason
-    from unnest(${items.map((i) => i.position)}::int[], ${items.map((i) => i.externalId)}::text[], ${items.map((i) => i.submissionId)}::bigint[],
-      ${items.map((i) => i.cells && JSON.stringify(i.cells))}::text[], ${items.map((i) => i.reason)}::text[])
-      as i (position, external_id, submission_id, cells, reason)`.execute(session.query);
+    insert into run_items (run_id, program, position, external_id, submission_id, handoff_id, cells, is_eligible, reason, detail)
+    select ${run.id}, ${run.program}, ${items[0]?.position ?? 0}::int + i.place::int - 1, i.external_id, i.submission_id, i.handoff_id, i.cells::jsonb,
+      i.reason is null, i.reason, i.detail
+    from rows from (unnest(${items.map((i) => i.externalId)}::text[]), unnest(${column((i) => i.submissionId)}::bigint[]),
+      unnest(${column((i) => i.handoffId)}::bigint[]), unnest(${column((i) => i.cells && JSON.stringify(i.cells))}::text[]),
+      unnest(${column((i) => i.reason)}::text[]), unnest(${column((i) => i.detail)}::text[]))
+      with ordinality as i (external_id, submission_id, handoff_id, cells, reason, detail, place)`.execute(session.query);
 }
 
 /** A preview that is made again replaces the draft's items. */
@@ -24,48 +24,69 @@ export async function deleteItems(session: Session, runId: number): Promise<void
   await sql`delete from run_items where run_id = ${runId}`.execute(session.query);
 }
 
-/** Of these submissions, the ones that an earlier row of the run names already. */
-export async function selectNamedBefore(session: Session, runId: number, submissionIds: readonly number[]): Promise<ReadonlySet<number>> {
-  const { rows } = await sql<{ id: number }>`
-    select distinct submission_id as id from run_items where submission_id = any (${submissionIds}::bigint[]) and run_id = ${runId}`.execute(
-    session.query,
-  );
+/** Of these submissions, or hand-offs, the ones that an earlier row of the run names already. */
+export async function selectNamedBefore(
+  session: Session,
+  { runId, isOnHandoffs }: { readonly runId: number; readonly isOnHandoffs: boolean },
+  ids: readonly number[],
+): Promise<ReadonlySet<number>> {
+  const { rows } = isOnHandoffs
+    ? await sql<{ id: number }>`
+        select distinct handoff_id as id from run_items where handoff_id = any (${ids}::bigint[]) and run_id = ${runId}`.execute(
+        session.query,
+      )
+    : await sql<{ id: number }>`
+        select distinct submission_id as id from run_items where submission_id = any (${ids}::bigint[]) and run_id = ${runId}`.execute(
+        session.query,
+      );
   return new Set(rows.map(({ id }) => id));
 }
 
-export interface FrozenItem {
-  readonly position: number;
-  readonly externalId: string;
-  readonly submissionId: number | null;
-  readonly reason: string | null;
+const FROZEN = sql.raw(
+  'i.position, i.external_id as "externalId", i.submission_id as "submissionId", i.handoff_id as "handoffId", i.cells, i.reason',
+);
+
+export interface Positions {
+  readonly first: number;
+  readonly last: number;
 }
 
-/** In order, a page behind `after`. */
-export async function selectItems(session: Session, runId: number, after: number, limit: number): Promise<readonly FrozenItem[]> {
+/** Everything that was frozen in a range, in order. */
+export async function selectItems(session: Session, runId: number, { first, last }: Positions): Promise<readonly FrozenItem[]> {
   const { rows } = await sql<FrozenItem>`
-    select position, external_id as "externalId", submission_id as "submissionId", reason from run_items
-    where run_id = ${runId} and position > ${after} order by position limit ${limit}`.execute(session.query);
+    select ${FROZEN} from run_items i
+    where i.run_id = ${runId} and i.position between ${first} and ${last} order by i.position`.execute(session.query);
   return rows;
 }
 
-export interface ItemToRun {
-  readonly position: number;
-  readonly submissionId: number;
-}
-
-/** Of a slice, the items that have no outcome in this attempt: all of them at first, the rest after a lost lease. */
-export async function selectItemsToRun(
+/** Of a slice, the items that have an outcome in this attempt: none at first, some after a lost lease. */
+export async function selectPositionsDone(
   session: Session,
-  slice: { readonly runId: number; readonly attempt: number; readonly positions: readonly number[] },
-): Promise<readonly ItemToRun[]> {
-  const { rows } = await sql<ItemToRun>`
-    select i.position, i.submission_id as "submissionId" from run_items i
-    where i.run_id = ${slice.runId} and i.position = any (${slice.positions}::int[]) and i.is_eligible
-      and not exists (
-        select 1 from run_outcomes o where o.run_id = i.run_id and o.position = i.position and o.attempt = ${slice.attempt}
-      )
-    order by i.position`.execute(session.query);
+  slice: Positions & { readonly runId: number; readonly attempt: number },
+): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ position: number }>`
+    select position from run_outcomes
+    where run_id = ${slice.runId} and position between ${slice.first} and ${slice.last} and attempt = ${slice.attempt}`.execute(
+    session.query,
+  );
+  return new Set(rows.map(({ position }) => position));
+}
+
+/** The rows that do not fit, in order, a page behind `after`, each with its number, field and rule. */
+export async function selectFaults(session: Session, runId: number, after: number, limit: number): Promise<readonly RowFault[]> {
+  const { rows } = await sql<RowFault>`
+    select position, external_id as name, reason, detail from run_items
+    where run_id = ${runId} and not is_eligible and detail is not null and position > ${after} order by position limit ${limit}`.execute(
+    session.query,
+  );
   return rows;
+}
+
+export interface RowFault {
+  readonly position: number;
+  readonly name: string;
+  readonly reason: string;
+  readonly detail: string;
 }
 
 export async function countReasons(session: Session, runId: number): Promise<Readonly<Record<string, number>>> {

@@ -4,9 +4,13 @@ import type { OutcomeKind } from './run.ts';
 
 export interface RecordedOutcome {
   readonly position: number;
-  readonly submissionId: number;
+  /** What its effects are on; null for a row that names no submission. */
+  readonly submissionId: number | null;
+  readonly handoffId: number | null;
   readonly externalId: string;
   readonly outcome: Outcome;
+  /** It was eligible at preview and is not any more. */
+  readonly isChanged?: boolean;
 }
 
 /** Inserted once, never updated: a second outcome of one attempt breaks the primary key and the whole group with it. */
@@ -16,14 +20,19 @@ export async function insertOutcomes(
   recorded: readonly RecordedOutcome[],
 ): Promise<void> {
   const outcomes = recorded.map((r) => r.outcome);
+  const column = <Value>(pick: (outcome: Outcome) => Value | null): readonly (Value | null)[] | null => {
+    const values = outcomes.map(pick);
+    return values.some((value) => value !== null) ? values : null;
+  };
   await sql`
     insert into run_outcomes (run_id, attempt, program, recorded_at, position, outcome, reason, message, output, has_package)
-    select ${of.runId}, ${of.attempt}, ${of.program}, ${of.at}, o.position, o.outcome, o.reason, o.message, o.output::jsonb, o.has_package
+    select ${of.runId}, ${of.attempt}, ${of.program}, ${of.at}, o.position, o.outcome, o.reason, o.message, o.output::jsonb,
+      coalesce(o.has_package, false)
     from unnest(${recorded.map((r) => r.position)}::int[], ${outcomes.map((o) => o.kind)}::text[],
-      ${outcomes.map((o) => ('reason' in o ? storable(o.reason) : null))}::text[],
-      ${outcomes.map((o) => ('message' in o && o.message !== undefined ? storable(o.message) : null))}::text[],
-      ${outcomes.map((o) => (o.kind === 'succeeded' && o.output ? JSON.stringify(o.output, storableCell) : null))}::text[],
-      ${outcomes.map((o) => o.kind === 'succeeded' && o.package !== undefined)}::bool[])
+      ${column((o) => ('reason' in o ? storable(o.reason) : null))}::text[],
+      ${column((o) => ('message' in o && o.message !== undefined ? storable(o.message) : null))}::text[],
+      ${column((o) => (o.kind === 'succeeded' && o.output ? JSON.stringify(o.output, storableCell) : null))}::text[],
+      ${column((o) => (o.kind === 'succeeded' && o.package !== undefined ? true : null))}::bool[])
       as o (position, outcome, reason, message, output, has_package)`.execute(session.query);
 }
 
@@ -57,8 +66,10 @@ const NEWEST = sql`lateral (
 export interface ResultRow {
   readonly position: number;
   readonly externalId: string;
-  readonly cells: Readonly<Record<string, string>> | null;
+  /** In the order of the file's header. */
+  readonly cells: readonly string[] | null;
   readonly notEligible: string | null;
+  readonly detail: string | null;
   readonly attempt: number | null;
   readonly outcome: OutcomeKind | null;
   readonly reason: string | null;
@@ -66,10 +77,27 @@ export interface ResultRow {
   readonly output: Readonly<Record<string, string | number | boolean | null>> | null;
 }
 
-/** Every row of the input with what it came to, in input order, a page behind `after`. */
-export async function selectResults(session: Session, runId: number, after: number, limit: number): Promise<readonly ResultRow[]> {
+/** Every row of the input with what it came to, in input order, a page behind `after`. Of a first attempt there is one outcome a row at most. */
+export async function selectResults(
+  session: Session,
+  run: { readonly id: number; readonly attempt: number },
+  after: number,
+  limit: number,
+): Promise<readonly ResultRow[]> {
+  if (run.attempt > 1) return selectNewestResults(session, run.id, after, limit);
   const { rows } = await sql<ResultRow>`
-    select i.position, i.external_id as "externalId", i.cells, i.reason as "notEligible", newest.attempt, newest.outcome, newest.reason,
+    with page as materialized (
+      select position, external_id, cells, reason, detail from run_items where run_id = ${run.id} and position > ${after} order by position limit ${limit}
+    )
+    select i.position, i.external_id as "externalId", i.cells, i.reason as "notEligible", i.detail, o.attempt, o.outcome, o.reason, o.message, o.output
+    from page i left join run_outcomes o on o.run_id = ${run.id} and o.position = i.position and o.position between ${after + 1} and ${after + limit}
+    order by i.position`.execute(session.query);
+  return rows;
+}
+
+async function selectNewestResults(session: Session, runId: number, after: number, limit: number): Promise<readonly ResultRow[]> {
+  const { rows } = await sql<ResultRow>`
+    select i.position, i.external_id as "externalId", i.cells, i.reason as "notEligible", i.detail, newest.attempt, newest.outcome, newest.reason,
       newest.message, newest.output
     from run_items i left join ${NEWEST} on true
     where i.run_id = ${runId} and i.position > ${after} order by i.position limit ${limit}`.execute(session.query);
@@ -91,7 +119,7 @@ export async function countNewest(session: Session, runId: number): Promise<read
 
 export interface PositionToRetry {
   readonly position: number;
-  readonly submissionId: number;
+  readonly submissionId: number | null;
 }
 
 /** Eligible items that failed or were left. Unknown ones are not among them: they may have arrived. */
@@ -101,6 +129,24 @@ export async function selectPositionsToRetry(session: Session, runId: number): P
     where i.run_id = ${runId} and i.is_eligible and (newest.outcome is null or newest.outcome = 'failed') order by i.position`.execute(
     session.query,
   );
+  return rows;
+}
+
+export interface UnfinishedRow {
+  readonly position: number;
+  readonly externalId: string;
+  readonly submissionId: number | null;
+  readonly handoffId: number | null;
+  readonly cells: readonly string[] | null;
+}
+
+/** The same with what they are, in order, a page behind `after`. */
+export async function selectUnfinished(session: Session, runId: number, after: number, limit: number): Promise<readonly UnfinishedRow[]> {
+  const { rows } = await sql<UnfinishedRow>`
+    select i.position, i.external_id as "externalId", i.submission_id as "submissionId", i.handoff_id as "handoffId", i.cells
+    from run_items i left join ${NEWEST} on true
+    where i.run_id = ${runId} and i.position > ${after} and i.is_eligible and (newest.outcome is null or newest.outcome = 'failed')
+    order by i.position limit ${limit}`.execute(session.query);
   return rows;
 }
 

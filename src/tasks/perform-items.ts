@@ -1,13 +1,15 @@
-import { now } from '#kernel/clock/clock.ts';
-import { WaybillError } from '#kernel/errors.ts';
-import { failed, type ItemTask, type Outcome, type SliceTask, type TaskContext } from '#sdk';
+import { failed, type ItemTask, type OnceTask, type Outcome, type RowTask, type TaskContext } from '#sdk';
 import type { OutcomeBuffer } from './outcome-buffer.ts';
+import type { RecordedOutcome } from './outcomes.sql.ts';
 import { createPace } from './pace.ts';
 import type { OpenedItem, TaskHouse, TaskParts } from './ports.ts';
 import { authorOf, type Going } from './record-outcomes.ts';
 import { itemsPerLane } from './run.ts';
 import { outcomeOfError } from './scrub.ts';
 import type { ReadyItem, TakenSlice } from './take-slice.ts';
+import { contextOf } from './task-context.ts';
+
+export type SingleTask = ItemTask<never> | RowTask<never, never> | OnceTask<never>;
 
 export interface SliceSignals {
   readonly stop: AbortSignal;
@@ -16,8 +18,8 @@ export interface SliceSignals {
 }
 
 interface ItemInHand extends ReadyItem {
-  /** Undefined: it could not be opened. */
-  readonly opened: OpenedItem | undefined;
+  /** Undefined: it could not be opened, or its task opens nothing. */
+  readonly opened?: OpenedItem | undefined;
 }
 
 /** Payloads opened together; so many more wait beyond those in work, and a payload may be megabytes. */
@@ -27,26 +29,34 @@ const OPENED_AHEAD = 16;
 export async function performItems(
   house: TaskHouse,
   slice: TakenSlice,
-  task: ItemTask<never>,
+  task: SingleTask,
   signals: SliceSignals,
   buffer: OutcomeBuffer,
 ): Promise<void> {
   const parts = house.workshop(slice.run.program, slice.run.id, signals.lost);
   const context = contextOf(slice, parts, signals.lost);
-  const opened = openAhead(house, slice);
+  const items = task.works === 'on one submission' ? openAhead(house, slice) : ready(slice);
   const inTurn = createPace(slice);
 
   async function workOn(): Promise<void> {
     while (!signals.stop.aborted) {
-      const { value: item, done } = await opened.next();
+      const { value: item, done } = await items.next();
       if (done || !(await inTurn(signals.stop))) return;
       const outcome = await performOne(task, context, parts, item);
       if (signals.lost.aborted) return;
-      await buffer.add({ position: item.position, submissionId: item.facts.submissionId, externalId: item.facts.id, outcome });
+      await buffer.add(recordedOf(item, outcome));
     }
   }
   const lanes = Math.min(itemsPerLane(slice.run), slice.ready.length);
   await Promise.all(Array.from({ length: lanes }, workOn));
+}
+
+export function recordedOf({ position, submissionId, handoffId, name }: ReadyItem, outcome: Outcome): RecordedOutcome {
+  return { position, submissionId, handoffId, externalId: name, outcome };
+}
+
+async function* ready(slice: TakenSlice): AsyncGenerator<ItemInHand, undefined> {
+  yield* slice.ready;
 }
 
 /**
@@ -68,73 +78,33 @@ async function* openAhead(house: TaskHouse, slice: TakenSlice): AsyncGenerator<I
 async function openSome(house: TaskHouse, slice: TakenSlice, start: number): Promise<readonly ItemInHand[]> {
   const items = slice.ready.slice(start, start + OPENED_AHEAD);
   if (items.length === 0) return [];
-  const ids = items.map(({ facts }) => facts.submissionId);
+  const ids = items.flatMap(({ submissionId }) => submissionId ?? []);
   const opened = await house.database.transaction([slice.run.program], (session) => house.doors.open(session, authorOf(slice), ids));
-  return items.map((item) => ({ ...item, opened: opened.get(item.facts.submissionId) }));
+  return items.map((item) => ({ ...item, opened: opened.get(item.submissionId as number) }));
 }
 
-async function performOne(task: ItemTask<never>, context: TaskContext<never>, parts: TaskParts, { opened }: ItemInHand): Promise<Outcome> {
-  if (!opened) return failed('not_opened', 'The submission could not be opened; `waybill doctor` says what is wrong with it.');
+async function performOne(task: SingleTask, context: TaskContext<never>, parts: TaskParts, item: ItemInHand): Promise<Outcome> {
   try {
-    return await task.perform({
-      ...context,
-      submission: opened.submission,
-      attachment: (label) => opened.attachment(label),
-      packages: parts.packages(opened.submission.id),
-      blankForm: (name) => parts.blankForm(name),
-    });
+    if (task.works === 'once') return await task.performOnce(context);
+    if (task.works === 'on one row') return await task.performRow(context, item.row as never);
+    return await performOpened(task, context, parts, item);
   } catch (error) {
     return outcomeOfError(error);
   }
 }
 
-/** Runs a task that takes the whole slice at once. Answers that do not fit the question fail every item by name. */
-export async function performWhole(
-  house: TaskHouse,
-  slice: TakenSlice,
-  task: SliceTask<never>,
-  signals: SliceSignals,
-  buffer: OutcomeBuffer,
-): Promise<void> {
-  const inTurn = createPace(slice);
-  if (slice.ready.length === 0 || !(await inTurn(signals.stop, slice.ready.length))) return;
-  const parts = house.workshop(slice.run.program, slice.run.id, signals.lost);
-  const outcomes = await answersOf(task, contextOf(slice, parts, signals.lost), slice.ready);
-  if (signals.lost.aborted) return;
-  await buffer.add(
-    ...slice.ready.map(({ position, facts }, index) => ({
-      position,
-      submissionId: facts.submissionId,
-      externalId: facts.id,
-      outcome: outcomes[index] as Outcome,
-    })),
-  );
-  // The next slice of this lane begins when this one's items have had their time.
-  await inTurn(signals.stop);
-}
-
-async function answersOf(task: SliceTask<never>, context: TaskContext<never>, ready: readonly ReadyItem[]): Promise<readonly Outcome[]> {
-  try {
-    const facts = ready.map((item) => item.facts);
-    const outcomes = await task.performSlice(context, facts);
-    if (outcomes.length === ready.length) return outcomes;
-    throw new WaybillError('WB_TASK_ANSWERS', `${task.name} answered ${outcomes.length} outcomes for ${ready.length} submissions.`);
-  } catch (error) {
-    const outcome = outcomeOfError(error);
-    return ready.map(() => outcome);
-  }
-}
-
-function contextOf({ run }: TakenSlice, parts: TaskParts, signal: AbortSignal): TaskContext<never> {
-  return {
-    program: run.program,
-    runId: run.id,
-    requestedAt: run.requestedAt,
-    params: run.params as never,
-    signal,
-    now,
-    connector: (name) => parts.connector(name),
-    pdf: parts.pdf,
-    reads: parts.reads(authorOf({ run })),
-  };
+async function performOpened(
+  task: ItemTask<never>,
+  context: TaskContext<never>,
+  parts: TaskParts,
+  { opened }: ItemInHand,
+): Promise<Outcome> {
+  if (!opened) return failed('not_opened', 'The submission could not be opened; `waybill doctor` says what is wrong with it.');
+  return task.perform({
+    ...context,
+    submission: opened.submission,
+    attachment: (label) => opened.attachment(label),
+    packages: parts.packages(opened.submission.id),
+    blankForm: (name) => parts.blankForm(name),
+  });
 }

@@ -3,15 +3,14 @@ import type { Scope, Session } from '#kernel/db/database.ts';
 import { isWaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../ledger/index.ts';
 import { digestOf } from './digest.ts';
-import { countReasons, deleteItems, insertItems, type NewItem } from './items.sql.ts';
-import { judgeCandidates, type NamedRow } from './judge-candidates.ts';
+import { freezeItems } from './freeze-items.ts';
+import { countReasons, type RowFault, selectFaults } from './items.sql.ts';
 import { noteOf, type ScopedDeed } from './note.ts';
-import type { RegisteredTask, TaskHouse } from './ports.ts';
+import type { TaskHouse } from './ports.ts';
 import { wakePrepare } from './queues.ts';
 import { findPinnedTask, findRun, holdRun, refuseUnless } from './refusals.ts';
 import type { Run } from './run.ts';
-import { moveRun, storePreview, voidPreview } from './runs.sql.ts';
-import { selectRows } from './select-rows.ts';
+import { moveRun, selectPastRate, storePreview, voidPreview } from './runs.sql.ts';
 import { returnIneligibleEntries } from './worklists.sql.ts';
 
 export interface Preview {
@@ -22,7 +21,13 @@ export interface Preview {
   readonly items: number;
   readonly eligible: number;
   readonly notEligible: Readonly<Record<string, number>>;
+  /** The first rows that do not fit, each with its number, the field and the rule. */
+  readonly faults: readonly RowFault[];
 }
+
+const MOST_FAULTS = 20;
+const FEW = 10;
+const CHANGED_SHARE = 0.05;
 
 /** Asks for a preview; a worker makes it. @throws WB_NOT_FOUND, WB_RUN_STATE */
 export async function requestPreview(house: TaskHouse, runId: number, deed: ScopedDeed): Promise<void> {
@@ -45,10 +50,11 @@ export async function prepareRun(house: TaskHouse, runId: number, scope: Scope =
     return await house.database.transaction(scope, async (session) => {
       const run = await beginPreview(session, runId);
       const registered = findPinnedTask(house.programs, run);
-      const counted = await freezeItems(house, session, run, registered);
+      const frozen = await freezeItems(house, session, run, registered);
       await returnIneligibleEntries(session, runId, now());
-      const digest = await digestOf(session, run);
-      await storePreview(session, runId, { digest, ...counted, at: now() });
+      const digest = await digestOf(session, await findRun(session, runId));
+      const estimatedSeconds = await estimate(session, run, frozen.eligible);
+      await storePreview(session, runId, { digest, ...frozen, changeBudget: changeBudgetOf(frozen.eligible), estimatedSeconds, at: now() });
       await moveRun(session, { id: runId, from: 'preparing', to: 'draft', reason: 'the preview ended', at: now() });
       return readPreview(session, runId);
     });
@@ -62,7 +68,8 @@ export async function prepareRun(house: TaskHouse, runId: number, scope: Scope =
 export async function readPreview(session: Session, runId: number): Promise<Preview> {
   const run = await findRun(session, runId);
   const notEligible = await countReasons(session, runId);
-  return { run, digest: run.digest?.toString('hex') ?? '', items: run.items, eligible: run.eligible, notEligible };
+  const faults = await selectFaults(session, runId, -1, MOST_FAULTS);
+  return { run, digest: run.digest?.toString('hex') ?? '', items: run.items, eligible: run.eligible, notEligible, faults };
 }
 
 async function beginPreview(session: Session, runId: number): Promise<Run> {
@@ -71,26 +78,19 @@ async function beginPreview(session: Session, runId: number): Promise<Run> {
   if (run.state === 'draft')
     await moveRun(session, { id: runId, from: 'draft', to: 'preparing', reason: 'a preview was asked for', at: now() });
   await voidPreview(session, runId);
-  await deleteItems(session, runId);
   return run;
 }
 
-/** Page by page, so that memory holds one page whatever the input's size. */
-async function freezeItems(house: TaskHouse, session: Session, run: Run, registered: RegisteredTask) {
-  let items = 0;
-  let eligible = 0;
-  for await (const rows of selectRows(house, session, run)) {
-    const judged = await judgeCandidates(session, run, registered, rows);
-    const frozen = rows.map((row, index) => freeze(row, items + index, judged[index]));
-    await insertItems(session, run, frozen);
-    items += frozen.length;
-    eligible += frozen.filter(({ reason }) => reason === null).length;
-  }
-  return { items, eligible };
+/** How long it will take, from the task's runs before and the rate that it may have; undefined where neither is known. */
+async function estimate(session: Session, run: Run, eligible: number): Promise<number | null> {
+  const past = await selectPastRate(session, run);
+  const rate = Math.min(past ?? Number.POSITIVE_INFINITY, run.ratePerSecond ?? Number.POSITIVE_INFINITY);
+  return Number.isFinite(rate) && rate > 0 ? eligible / rate : null;
 }
 
-function freeze(row: NamedRow, position: number, reason: string | undefined): NewItem {
-  return { position, externalId: row.externalId, submissionId: row.submissionId ?? null, cells: row.cells, reason: reason ?? null };
+/** A few may change in any run; of a large one, so many in a hundred. */
+function changeBudgetOf(eligible: number): number {
+  return Math.max(FEW, Math.ceil(eligible * CHANGED_SHARE));
 }
 
 async function noteFault({ database }: TaskHouse, runId: number, error: unknown): Promise<void> {

@@ -5,16 +5,16 @@ import { recordLines } from '../ledger/index.ts';
 import { demandRightOf } from './approvals/demand-right.ts';
 import { isApproved, isApprovedBySchedule } from './approvals/is-approved.ts';
 import { onRecord } from './approvals/record-refusal.ts';
-import { digestOf } from './digest.ts';
+import { cutSlices } from './cut-slices.ts';
+import { areItemsAsFrozen, digestOf } from './digest.ts';
 import { noteOf, type ScopedDeed } from './note.ts';
 import type { TaskHouse } from './ports.ts';
 import { allLanes, wakeLanes } from './queues.ts';
 import { findRun, findTask, hasPinnedCode, holdRun, refuseUnless } from './refusals.ts';
 import { refuseLate, refuseUnpreviewed } from './request-approval.ts';
 import { backToDraft } from './revise-run.ts';
-import { type Run, sliceSize } from './run.ts';
+import type { Run } from './run.ts';
 import { beginAttempt, moveRun } from './runs.sql.ts';
-import { insertSlices } from './slices.sql.ts';
 
 const FIRST_ATTEMPT = 1;
 
@@ -66,7 +66,7 @@ export async function startOrVoid(
 
 async function findDifference(house: TaskHouse, session: Session, run: Run): Promise<string | undefined> {
   if (!hasPinnedCode(house.programs, run)) return 'the code of its task changed after the preview';
-  const isSame = run.digest !== null && (await digestOf(session, run)).equals(run.digest);
+  const isSame = run.digest !== null && (await digestOf(session, run)).equals(run.digest) && (await areItemsAsFrozen(session, run));
   return isSame ? undefined : 'its items or parameters are not those of the preview';
 }
 
@@ -84,7 +84,6 @@ async function start(house: TaskHouse, session: Session, run: Run): Promise<void
       at,
     });
   else await moveRun(session, { id: run.id, from: 'draft', to: 'queued', reason: 'it was started', at });
-  const size = sliceSize(run.eligible, run.lanes);
-  const slices = await insertSlices(session, { ...run, attempt: FIRST_ATTEMPT }, size);
+  const slices = await cutSlices(house, session, { ...run, attempt: FIRST_ATTEMPT });
   await wakeLanes(house.jobs, session, run.id, allLanes(Math.min(run.lanes, slices)));
 }

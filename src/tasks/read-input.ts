@@ -1,69 +1,33 @@
-import { parse } from 'csv-parse';
+import type { Readable } from 'node:stream';
 import { WaybillError } from '#kernel/errors.ts';
-import type { ObjectStore } from '#kernel/objects/index.ts';
+import { type CsvRow, readCsv } from './read-csv.ts';
 
-export interface InputRow {
+export interface InputRow extends CsvRow {
   readonly externalId: string;
-  readonly cells: Readonly<Record<string, string>> | null;
 }
 
-const PAGE = 5_000;
-const ID_COLUMNS = ['id', 'submission_id', 'external_id'];
+const ID_COLUMNS = ['id', 'submission_id', 'external_id', 'handoff_id'];
 
 /**
- * The rows of a run's CSV in pages, in order, in the memory of one page. The ids stand in the column `id`, `submission_id` or `external_id`, or
- * in the only column. They stay text: leading zeros count.
+ * The rows of a CSV of ids in pages, in order. The ids stand in the column `id`, `submission_id`, `external_id` or `handoff_id`, or in the only
+ * column.
  * @throws WB_RUN_INPUT naming the line that does not parse, or the missing column
  */
-export async function* readInput(objects: ObjectStore, key: string): AsyncGenerator<readonly InputRow[]> {
-  const { stream } = await objects.get(key);
-  const parser = stream.pipe(parse({ bom: true, skip_empty_lines: true, relax_column_count_less: true, max_record_size: 1_000_000 }));
-  stream.on('error', (error) => parser.destroy(error));
-  let header: readonly string[] | undefined;
-  let idColumn = 0;
-  let page: InputRow[] = [];
-  try {
-    for await (const record of parser as AsyncIterable<string[]>) {
-      if (!header) {
-        header = record.map((cell) => cell.trim());
-        idColumn = findIdColumn(header);
-        continue;
-      }
-      page.push(rowOf(header, idColumn, record));
-      if (page.length === PAGE) {
-        yield page;
-        page = [];
-      }
-    }
-  } catch (error) {
-    throw unreadable(error);
+export async function* readInput(
+  stream: Readable,
+  cellOf?: (cell: string) => string,
+): AsyncGenerator<{ readonly header: readonly string[]; readonly rows: readonly InputRow[] }> {
+  let column: number | undefined;
+  for await (const { header, rows } of readCsv(stream, cellOf)) {
+    column ??= findIdColumn(header);
+    const at = column;
+    yield { header, rows: rows.map((row) => ({ ...row, externalId: (row.cells[at] ?? '').trim() })) };
   }
-  if (!header) throw new WaybillError('WB_RUN_INPUT', 'The file is empty: it has no header line.');
-  if (page.length > 0) yield page;
 }
 
-function findIdColumn(header: readonly string[]): number {
+export function findIdColumn(header: readonly string[]): number {
   if (header.length === 1) return 0;
   const found = header.findIndex((name) => ID_COLUMNS.includes(name.toLowerCase()));
   if (found >= 0) return found;
   throw new WaybillError('WB_RUN_INPUT', `The header line has no column named ${ID_COLUMNS.join(', ')}.`);
-}
-
-function rowOf(header: readonly string[], idColumn: number, record: readonly string[]): InputRow {
-  const others = header.map((name, column) => [name, record[column] ?? ''] as const).filter((_, column) => column !== idColumn);
-  return {
-    externalId: storable(record[idColumn] ?? '').trim(),
-    cells: others.length > 0 ? Object.fromEntries(others.map(([name, cell]) => [name, storable(cell)])) : null,
-  };
-}
-
-/** PostgreSQL stores no NUL character. */
-function storable(text: string): string {
-  return text.replaceAll('\0', '\ufffd');
-}
-
-function unreadable(error: unknown): unknown {
-  const { code, lines } = error as { code?: string; lines?: number };
-  if (!code?.startsWith('CSV_')) return error;
-  return new WaybillError('WB_RUN_INPUT', `Line ${lines ?? '?'} of the file is not CSV (${code}).`, { line: lines, code });
 }

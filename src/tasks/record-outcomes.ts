@@ -5,7 +5,7 @@ import { applyEffects } from './apply-effects.ts';
 import { countEarlier, insertOutcomes, type RecordedOutcome } from './outcomes.sql.ts';
 import type { TaskHouse } from './ports.ts';
 import type { OutcomeKind } from './run.ts';
-import { pauseWhenBudgetSpent } from './runs.sql.ts';
+import { pauseWhenBudgetSpent, pauseWhenTooManyChanged } from './runs.sql.ts';
 import { outcomeOfError } from './scrub.ts';
 import { countIntoSlice, type HeldSlice } from './slices.sql.ts';
 import type { TakenSlice } from './take-slice.ts';
@@ -46,13 +46,15 @@ async function writeGroup(house: TaskHouse, session: Session, slice: TakenSlice,
   const { run, lease, registered } = slice;
   const at = now();
   const positions = recorded.map(({ position }) => position);
+  const changed = recorded.filter(({ isChanged }) => isChanged).length;
   const again = lease.attempt > 1 ? await countEarlier(session, lease, positions) : 0;
-  const held = await countIntoSlice(session, lease, { ...countKinds(recorded), again }, leaseFrom(house, at));
+  const held = await countIntoSlice(session, lease, { ...countKinds(recorded), again, changed }, leaseFrom(house, at));
   if (!held) return 'lost';
   await insertOutcomes(session, { ...lease, program: run.program, at }, recorded);
   await applyEffects(house, session, { ...authorOf(slice), startWithinDays: registered.program.startWithinDays }, recorded);
   const hasFailures = recorded.some(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'unknown');
-  const isSpent = hasFailures && (await pauseWhenBudgetSpent(session, run.id));
+  const isSpent =
+    (hasFailures && (await pauseWhenBudgetSpent(session, run.id))) || (changed > 0 && (await pauseWhenTooManyChanged(session, run.id)));
   await house.announce(session, String(run.id));
   return isSpent ? 'stop' : goingOf(slice, held);
 }
@@ -61,7 +63,7 @@ async function writeGroup(house: TaskHouse, session: Session, slice: TakenSlice,
 export async function renewLease(house: TaskHouse, slice: TakenSlice): Promise<Going> {
   const { run, lease } = slice;
   const held = await house.database.transaction([run.program], (session) =>
-    countIntoSlice(session, lease, { ...countKinds([]), again: 0 }, leaseFrom(house, now())),
+    countIntoSlice(session, lease, { ...countKinds([]), again: 0, changed: 0 }, leaseFrom(house, now())),
   );
   return held ? goingOf(slice, held) : 'lost';
 }

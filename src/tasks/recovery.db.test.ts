@@ -129,7 +129,8 @@ it('whoever lost the lease can write nothing', async () => {
   const late = await takeSlice(house, runId);
   const outcome = {
     position: 0,
-    submissionId: late?.ready[0]?.facts.submissionId as number,
+    submissionId: late?.ready[0]?.submissionId ?? null,
+    handoffId: null,
     externalId: 'fence-0000',
     outcome: remediated('fence-0000'),
   };

@@ -98,7 +98,9 @@ export async function insertSealedFile(
 }
 
 export async function selectSealedFiles(session: Session, runId: number): Promise<SealedFile[]> {
-  const { rows } = await sql<SealedFile>`select ${SEALED} from sealed_files f where f.run_id = ${runId} order by f.id`.execute(session.query);
+  const { rows } = await sql<SealedFile>`select ${SEALED} from sealed_files f where f.run_id = ${runId} order by f.id`.execute(
+    session.query,
+  );
   return rows;
 }
 

@@ -1,22 +1,25 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { csvLines } from '#kernel/csv-cells.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { type ResultRow, selectResults } from './outcomes.sql.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
+import { type ResultColumns, resultColumns } from './result-columns.ts';
 import type { Run } from './run.ts';
 import { FILE_KINDS, type FileKind, isNameTaken, type RunFile } from './run-files.sql.ts';
 
-const PAGE = 2_000;
+const PAGE = 5_000;
 
-/** Which rows stand in which file; `output` has every row of the input, in its order. */
-const HOLDS: Readonly<Record<FileKind, (row: ResultRow) => boolean>> = {
-  output: () => true,
-  succeeded: (row) => row.outcome === 'succeeded',
-  failed: (row) => row.outcome === 'failed' || row.outcome === 'unknown',
-  unprocessed: (row) => row.outcome === null && row.notEligible === null,
-};
+type PartKind = Exclude<FileKind, 'output'>;
+
+/**
+ * `output` has every row of the input, in its order; each row stands in exactly one of the other three. What does not fit or failed is to be mended;
+ * what nobody did anything about is unprocessed, with the reason: it was left, or is not eligible, or is not any more.
+ */
+export function partOf(row: Pick<ResultRow, 'outcome' | 'detail'>): PartKind {
+  if (row.outcome === 'succeeded') return 'succeeded';
+  return row.outcome === 'failed' || row.outcome === 'unknown' || row.detail !== null ? 'failed' : 'unprocessed';
+}
 
 /**
  * Renders the result files from the recorded outcomes into the object store, in one pass and in the memory of one page. The run's
@@ -24,49 +27,34 @@ const HOLDS: Readonly<Record<FileKind, (row: ResultRow) => boolean>> = {
  */
 export async function writeResultFiles(house: TaskHouse, run: Run, registered: RegisteredTask | undefined): Promise<readonly RunFile[]> {
   const stem = await stemFor(house.database, run);
-  const columns = registered?.task.outputColumns ?? [];
-  const writers = FILE_KINDS.map((kind) => openWriter(house, run, kind, `${stem}_${kind}${run.attempt > 1 ? `.${run.attempt}` : ''}.csv`));
+  const columns = resultColumns(run, registered?.task.outputColumns ?? []);
+  const writers = new Map(
+    FILE_KINDS.map((kind) => [kind, openWriter(house, run, kind, `${stem}_${kind}${run.attempt > 1 ? `.${run.attempt}` : ''}.csv`)]),
+  );
+  const all = [...writers.values()];
   const render = async () => {
-    let inputColumns: readonly string[] | undefined;
-    for await (const page of resultPages(house.database, run)) {
-      if (!inputColumns) {
-        inputColumns = Object.keys(page[0]?.cells ?? {});
-        const header = csvLines([['id', ...inputColumns, 'outcome', 'reason', 'message', 'attempt', ...columns]]);
-        await Promise.all(writers.map((writer) => writer.write(header, 0)));
-      }
-      await Promise.all(writers.map((writer) => writePage(writer, page, inputColumns as readonly string[], columns)));
-    }
+    await Promise.all(all.map((writer) => writer.write(columns.headerLine, 0)));
+    for await (const page of resultPages(house.database, run)) await writePage(writers, page, columns);
   };
-  await render().catch((error: Error) => writers.map((writer) => writer.fail(error)));
-  return Promise.all(writers.map((writer) => writer.end()));
+  await render().catch((error: Error) => all.map((writer) => writer.fail(error)));
+  return Promise.all(all.map((writer) => writer.end()));
 }
 
-async function writePage(
-  writer: Writer,
-  page: readonly ResultRow[],
-  inputColumns: readonly string[],
-  columns: readonly string[],
-): Promise<void> {
-  const rows = page.filter(HOLDS[writer.kind]);
-  if (rows.length === 0) return;
-  await writer.write(csvLines(rows.map((row) => cellsOf(row, inputColumns, columns))), rows.length);
-}
-
-function cellsOf(row: ResultRow, inputColumns: readonly string[], columns: readonly string[]) {
-  return [
-    row.externalId,
-    ...inputColumns.map((name) => row.cells?.[name]),
-    row.notEligible === null ? (row.outcome ?? 'unprocessed') : 'not_eligible',
-    row.notEligible ?? row.reason,
-    row.message,
-    row.attempt,
-    ...columns.map((name) => row.output?.[name]),
-  ];
+/** Each row is rendered once, for the two files that it stands in. */
+async function writePage(writers: ReadonlyMap<FileKind, Writer>, page: readonly ResultRow[], columns: ResultColumns): Promise<void> {
+  const lines: Record<FileKind, string[]> = { output: [], succeeded: [], failed: [], unprocessed: [] };
+  for (const row of page) {
+    const line = columns.lineOf(row);
+    lines.output.push(line);
+    lines[partOf(row)].push(line);
+  }
+  const written = FILE_KINDS.filter((kind) => lines[kind].length > 0);
+  await Promise.all(written.map((kind) => writers.get(kind)?.write(lines[kind].join(''), lines[kind].length)));
 }
 
 async function* resultPages(database: Database, run: Run): AsyncGenerator<readonly ResultRow[]> {
   for (let after = -1; ; ) {
-    const page = await database.transaction([run.program], (session) => selectResults(session, run.id, after, PAGE));
+    const page = await database.transaction([run.program], (session) => selectResults(session, run, after, PAGE));
     if (page.length > 0) yield page;
     if (page.length < PAGE) return;
     after = page.at(-1)?.position ?? after;

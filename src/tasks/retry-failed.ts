@@ -38,9 +38,9 @@ export async function retryFailed(house: TaskHouse, runId: number, deed: ScopedD
 
 async function takeAgain(session: Session, run: Run, positions: readonly PositionToRetry[]): Promise<readonly PositionToRetry[]> {
   if (run.worklistId === null) return positions;
-  const ids = positions.map(({ submissionId }) => submissionId);
+  const ids = positions.flatMap(({ submissionId }) => submissionId ?? []);
   const taken = await takeTheseEntries(session, ids, { worklistId: run.worklistId, runId: run.id, at: now() });
-  return positions.filter(({ submissionId }) => taken.has(submissionId));
+  return positions.filter(({ submissionId }) => submissionId !== null && taken.has(submissionId));
 }
 
 /** What stands so far is carried; each outcome of this attempt that takes the place of a failed one is counted as such. */
@@ -54,7 +54,7 @@ async function beginNext(house: TaskHouse, session: Session, run: Run, positions
     session,
     { ...run, attempt },
     positions.map(({ position }) => position),
-    sliceSize(positions.length, run.lanes),
+    sliceSize(positions.length, { lanes: run.lanes, works: findPinnedTask(house.programs, run).task.works }),
   );
   await wakeLanes(house.jobs, session, run.id, allLanes(run.lanes));
 }

@@ -18,7 +18,7 @@ describe('slices', () => {
       fc.property(fc.integer({ min: 1, max: 5_000_000 }), fc.integer({ min: 1, max: 256 }), (items, concurrency) => {
         const lanes = lanesFor('on one submission', concurrency);
         expect(lanes * itemsPerLane({ concurrency, lanes } as Run)).toBeLessThanOrEqual(concurrency);
-        const size = sliceSize(items, lanes);
+        const size = sliceSize(items, { lanes, works: 'on one submission' });
         expect(size).toBeGreaterThanOrEqual(16);
         expect(size).toBeLessThanOrEqual(lanes === 1 ? 400 : 200);
       }),

@@ -1,4 +1,4 @@
-import type { AnyTask, Risk } from '#sdk';
+import type { AnyTask, Risk, Sample } from '#sdk';
 
 /**
  * The life of a run: which state may follow which, and why. A test compares the states with the database's CHECK.
@@ -79,7 +79,30 @@ export type Selection =
       readonly limit?: number | undefined;
     }
   /** Every submission that the rule for exact duplicates would mark. */
-  | { readonly kind: 'duplicates' };
+  | { readonly kind: 'duplicates' }
+  /** The rows of a CSV, whatever they name. `map`: the header of a column of the task, where it is not to be guessed. */
+  | { readonly kind: 'rows'; readonly map?: Readonly<Record<string, string>> | undefined }
+  | {
+      readonly kind: 'handoffs';
+      /** Empty: all of them. */
+      readonly destinations: readonly string[];
+      readonly states: readonly string[];
+      /** Only those with an open finding of one of these kinds; empty: with or without. */
+      readonly findings?: readonly string[] | undefined;
+      readonly limit?: number | undefined;
+    }
+  /** What failed or was left in an earlier run of the same task. Unknown items are not among them: they may have arrived. */
+  | { readonly kind: 'failed'; readonly runId: number }
+  /** One item without input. */
+  | { readonly kind: 'nothing' };
+
+/** The header line of the file that a run is over, and which of its columns the task reads as what. */
+export interface InputColumns {
+  readonly header: readonly string[];
+  readonly map?: Readonly<Record<string, string>>;
+  /** The place of the ids, in a file of ids. */
+  readonly idPlace?: number;
+}
 
 export interface Run {
   readonly id: number;
@@ -93,7 +116,13 @@ export interface Run {
   readonly inputName: string | null;
   readonly inputSha256: Buffer | null;
   readonly inputObjectKey: string | null;
+  /** `s3://bucket/key`, where the input came from one: the result files go beside it. */
+  readonly inputAddress: string | null;
+  /** Known from the preview on. */
+  readonly inputColumns: InputColumns | null;
   readonly worklistId: number | null;
+  /** The run whose failed items or mended file this one is over. */
+  readonly parentRunId: number | null;
   readonly requestedBy: string;
   readonly requestedByKind: 'person' | 'token' | 'system';
   readonly requestedAt: Date;
@@ -113,6 +142,8 @@ export interface Run {
   readonly lanes: number;
   readonly failureBudget: number;
   readonly failuresForgiven: number;
+  /** So many items that changed since the preview pause the run; null before it. */
+  readonly changeBudget: number | null;
   /** Rows of the input, bad and repeated ones included. */
   readonly items: number;
   /** Those that run: the `total` of every sum. */
@@ -123,9 +154,18 @@ export interface Run {
   readonly carriedUnknown: number;
   readonly activeSeconds: number;
   readonly previewedAt: Date | null;
+  readonly samples: readonly ShownSample[];
+  /** From earlier runs of the task and the rate; null where neither is known. */
+  readonly estimatedSeconds: number | null;
   readonly expiresAt: Date | null;
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
+}
+
+/** One item as it is and as it would be. */
+export interface ShownSample extends Sample {
+  readonly position: number;
+  readonly name: string;
 }
 
 /** `total = succeeded + failed + skipped + unknown + unprocessed`, always. */
@@ -188,6 +228,9 @@ const SMALLEST_SLICE = 16;
 const LARGEST_SLICE = 200;
 const LARGEST_OF_ONE_LANE = 400;
 const SLICES_PER_LANE = 8;
+/** Rows are judged by their cells alone: what limits a slice is how long a small failure budget goes unheeded, and memory. */
+const LARGEST_OF_ROWS = 2_000;
+const MOST_CUT_FINER = 50_000;
 
 /**
  * Small runs in small slices, so that workers share them and a failure budget is heeded; large ones in large slices, so that leases cost little.
@@ -195,7 +238,19 @@ const SLICES_PER_LANE = 8;
  * at half the speed of a few large ones, and 160 claims in three slices took a second of seven more than in one. Items are judged when their
  * slice is taken, which is what keeps a slice from being larger still.
  */
-export function sliceSize(items: number, lanes: number): number {
-  if (lanes === 1) return Math.min(LARGEST_OF_ONE_LANE, Math.max(SMALLEST_SLICE, items));
-  return Math.min(LARGEST_SLICE, Math.max(SMALLEST_SLICE, Math.ceil(items / (lanes * SLICES_PER_LANE))));
+export function sliceSize(items: number, { lanes, works }: { readonly lanes: number; readonly works: AnyTask['works'] }): number {
+  const largest = largestSlice({ lanes, works });
+  if (lanes === 1) return Math.min(largest, Math.max(SMALLEST_SLICE, items));
+  return Math.min(largest, Math.max(SMALLEST_SLICE, Math.ceil(items / (lanes * SLICES_PER_LANE))));
+}
+
+/** Items are frozen in blocks of this size, so that a large run's slices are its blocks. */
+export function largestSlice({ lanes, works }: { readonly lanes: number; readonly works: AnyTask['works'] }): number {
+  if (works === 'on one row' || works === 'on a slice of rows') return LARGEST_OF_ROWS;
+  return lanes === 1 ? LARGEST_OF_ONE_LANE : LARGEST_SLICE;
+}
+
+/** Whether an attempt over so many items takes its slices from the frozen blocks: cutting finer reads every item. */
+export function isCutFromBlocks(items: number, cut: { readonly lanes: number; readonly works: AnyTask['works'] }): boolean {
+  return items > MOST_CUT_FINER || sliceSize(items, cut) >= largestSlice(cut);
 }

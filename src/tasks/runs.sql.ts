@@ -1,14 +1,16 @@
 import { type Session, sql } from '#kernel/db/database.ts';
-import type { NextOf, Run, RunState, Wanted } from './run.ts';
+import type { InputColumns, NextOf, Run, RunState, ShownSample, Wanted } from './run.ts';
 
 const COLUMNS = sql`
   r.id, r.program, r.task, r.title, r.task_code_hash as "taskCodeHash", r.risk, r.params, r.selection, r.input_name as "inputName",
-  r.input_sha256 as "inputSha256", r.input_object_key as "inputObjectKey", r.worklist_id as "worklistId", r.requested_by as "requestedBy",
+  r.input_sha256 as "inputSha256", r.input_object_key as "inputObjectKey", r.input_address as "inputAddress", r.input_columns as "inputColumns",
+  r.worklist_id as "worklistId", r.parent_run_id as "parentRunId", r.requested_by as "requestedBy",
   r.requested_by_kind as "requestedByKind",  r.requested_at as "requestedAt", r.reason, r.state, r.state_at as "stateAt", r.state_reason as "stateReason", r.wanted, r.attempt,
   r.approvals_needed as "approvalsNeeded", r.digest, r.concurrency, r.rate_per_second as "ratePerSecond", r.rate_most as "rateMost", r.lanes,
-  r.failure_budget as "failureBudget", r.failures_forgiven as "failuresForgiven", r.items, r.eligible,
+  r.failure_budget as "failureBudget", r.failures_forgiven as "failuresForgiven", r.change_budget as "changeBudget", r.items, r.eligible,
   r.carried_succeeded as "carriedSucceeded", r.carried_failed as "carriedFailed", r.carried_skipped as "carriedSkipped",
   r.carried_unknown as "carriedUnknown", r.active_seconds as "activeSeconds", r.previewed_at as "previewedAt",
+  coalesce(r.samples, '[]') as samples, r.estimated_seconds as "estimatedSeconds",
   r.expires_at as "expiresAt", r.started_at as "startedAt", r.finished_at as "finishedAt"`;
 
 export type NewRun = Pick<
@@ -21,7 +23,9 @@ export type NewRun = Pick<
   | 'params'
   | 'selection'
   | 'inputName'
+  | 'inputAddress'
   | 'worklistId'
+  | 'parentRunId'
   | 'requestedBy'
   | 'requestedByKind'
   | 'reason'
@@ -35,10 +39,11 @@ export type NewRun = Pick<
 
 export async function insertRun(session: Session, run: NewRun, at: Date): Promise<Run> {
   const { rows } = await sql<Run>`
-    insert into runs as r (program, task, title, task_code_hash, risk, params, selection, input_name, worklist_id, requested_by,
+    insert into runs as r (program, task, title, task_code_hash, risk, params, selection, input_name, input_address, worklist_id, parent_run_id, requested_by,
       requested_by_kind, requested_at, reason, state, state_at, approvals_needed, concurrency, rate_per_second, rate_most, lanes, failure_budget)
     values (${run.program}, ${run.task}, ${run.title}, ${run.taskCodeHash}, ${run.risk}, ${JSON.stringify(run.params)}::jsonb,
-      ${JSON.stringify(run.selection)}::jsonb, ${run.inputName}, ${run.worklistId}, ${run.requestedBy}, ${run.requestedByKind}, ${at}, ${run.reason}, 'draft', ${at},
+      ${JSON.stringify(run.selection)}::jsonb, ${run.inputName}, ${run.inputAddress}, ${run.worklistId},
+      ${run.parentRunId}, ${run.requestedBy}, ${run.requestedByKind}, ${at}, ${run.reason}, 'draft', ${at},
       ${run.approvalsNeeded}, ${run.concurrency}, ${run.ratePerSecond}, ${run.rateMost}, ${run.lanes}, ${run.failureBudget})
     returning ${COLUMNS}`.execute(session.query);
   return rows[0] as Run;
@@ -46,6 +51,31 @@ export async function insertRun(session: Session, run: NewRun, at: Date): Promis
 
 export async function storeInput(session: Session, runId: number, objectKey: string, sha256: Buffer): Promise<void> {
   await sql`update runs set input_object_key = ${objectKey}, input_sha256 = ${sha256} where id = ${runId}`.execute(session.query);
+}
+
+export async function storeColumns(session: Session, runId: number, columns: InputColumns): Promise<void> {
+  await sql`update runs set input_columns = ${JSON.stringify(columns)}::jsonb where id = ${runId}`.execute(session.query);
+}
+
+/** Items a second of the task's newest ended runs; undefined before the first. */
+export async function selectPastRate(
+  session: Session,
+  task: { readonly program: string; readonly task: string },
+): Promise<number | undefined> {
+  const { rows } = await sql<{ rate: number | null }>`
+    select sum(past.eligible) / nullif(sum(past.active_seconds), 0) as rate
+    from (
+      select eligible, active_seconds from runs
+      where program = ${task.program} and task = ${task.task} and state in ('succeeded', 'succeeded_with_failures') and attempt = 1
+      order by id desc limit 5
+    ) past`.execute(session.query);
+  return rows[0]?.rate ?? undefined;
+}
+
+/** The runs that were made from what failed in this one. */
+export async function selectChildren(session: Session, runId: number): Promise<readonly number[]> {
+  const { rows } = await sql<{ id: number }>`select id from runs where parent_run_id = ${runId} order by id`.execute(session.query);
+  return rows.map(({ id }) => id);
 }
 
 export async function selectRun(session: Session, id: number): Promise<Run | undefined> {
@@ -94,6 +124,18 @@ export async function setWanted(session: Session, id: number, wanted: Wanted, re
   await sql`update runs set wanted = ${wanted}, state_reason = ${reason} where id = ${id}`.execute(session.query);
 }
 
+/** Pauses a run of which too many items are no longer what its preview saw, counted from the last resume. */
+export async function pauseWhenTooManyChanged(session: Session, id: number): Promise<boolean> {
+  const { rows } = await sql`
+    update runs r set wanted = 'pause', state_reason = spent.changed || ' items are no longer what the preview saw'
+    from (
+      select sum(s.changed) as changed from runs mine join run_slices s on s.run_id = mine.id and s.attempt = mine.attempt where mine.id = ${id}
+    ) spent
+    where r.id = ${id} and r.wanted = 'run' and spent.changed - r.changes_forgiven >= r.change_budget
+    returning 1`.execute(session.query);
+  return rows.length === 1;
+}
+
 /** Pauses a run whose failures of this attempt reached the budget, counted from the last resume. */
 export async function pauseWhenBudgetSpent(session: Session, id: number): Promise<boolean> {
   const { rows } = await sql`
@@ -111,6 +153,8 @@ export async function forgiveFailures(session: Session, id: number): Promise<voi
   await sql`
     update runs r set wanted = 'run', failures_forgiven = (
       select coalesce(sum(s.failed + s.unknown), 0) from run_slices s where s.run_id = r.id and s.attempt = r.attempt
+    ), changes_forgiven = (
+      select coalesce(sum(s.changed), 0) from run_slices s where s.run_id = r.id and s.attempt = r.attempt
     ) where r.id = ${id}`.execute(session.query);
 }
 
@@ -118,12 +162,16 @@ export interface Preview {
   readonly digest: Buffer;
   readonly items: number;
   readonly eligible: number;
+  readonly changeBudget: number;
+  readonly samples: readonly ShownSample[];
+  readonly estimatedSeconds: number | null;
   readonly at: Date;
 }
 
 export async function storePreview(session: Session, id: number, preview: Preview): Promise<void> {
   await sql`
-    update runs set digest = ${preview.digest}, items = ${preview.items}, eligible = ${preview.eligible}, previewed_at = ${preview.at}
+    update runs set digest = ${preview.digest}, items = ${preview.items}, eligible = ${preview.eligible}, change_budget = ${preview.changeBudget},
+      samples = ${JSON.stringify(preview.samples)}::jsonb, estimated_seconds = ${preview.estimatedSeconds}, previewed_at = ${preview.at}
     where id = ${id}`.execute(session.query);
 }
 
@@ -172,7 +220,7 @@ export interface Attempt {
 
 export async function beginAttempt(session: Session, id: number, { attempt, carried }: Attempt): Promise<void> {
   await sql`
-    update runs set attempt = ${attempt}, wanted = 'run', failures_forgiven = 0, active_seconds = 0, finished_at = null, expires_at = null,
+    update runs set attempt = ${attempt}, wanted = 'run', failures_forgiven = 0, changes_forgiven = 0, active_seconds = 0, finished_at = null, expires_at = null,
       carried_succeeded = ${carried.succeeded}, carried_failed = ${carried.failed}, carried_skipped = ${carried.skipped},
       carried_unknown = ${carried.unknown}
     where id = ${id}`.execute(session.query);

@@ -1,57 +1,109 @@
 import { now } from '#kernel/clock/clock.ts';
+import { rawCell } from '#kernel/csv-cells.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { duplicatesOf } from '../duplicates/index.ts';
-import { type Candidate, selectByStanding, selectIds } from './facts.sql.ts';
-import type { NamedRow } from './judge-candidates.ts';
-import type { TaskHouse } from './ports.ts';
-import { readInput } from './read-input.ts';
+import { type CandidateRow, selectByStanding, selectIds } from './facts.sql.ts';
+import { type EngineHandoff, selectHandoffsBy } from './handoff-facts.sql.ts';
+import type { Candidate } from './judge-candidates.ts';
+import type { RegisteredTask, TaskHouse } from './ports.ts';
 import { readExportedIds } from './review-worklist.ts';
 import type { Run, Selection } from './run.ts';
+import { failedRows } from './select-failed.ts';
+import { freeRows } from './select-free-rows.ts';
+import { namedRows } from './select-named-rows.ts';
 import { takeNext } from './take-next.ts';
 import { selectEntriesOfRun, takeTheseEntries } from './worklists.sql.ts';
+
+/** A row that a selection names, found or not. */
+export interface NamedRow extends Candidate {
+  /** Names it in lists and files. */
+  readonly name: string;
+  readonly cells: readonly string[] | null;
+  /** Why the selection itself refuses it, and which row, field and rule that is. */
+  readonly refused?: string;
+  readonly detail?: string;
+}
 
 const PAGE = 5_000;
 
 /** What the run's selection names, in pages and in order. Rows of a worklist are this run's from here on. */
-export async function* selectRows(house: TaskHouse, session: Session, run: Run): AsyncGenerator<readonly NamedRow[]> {
+export async function* selectRows(
+  house: TaskHouse,
+  session: Session,
+  run: Run,
+  registered: RegisteredTask,
+): AsyncGenerator<readonly NamedRow[]> {
   const { selection } = run;
-  if (selection.kind === 'csv') yield* csvRows(house, session, run);
+  if (selection.kind === 'csv') yield* namedRows(house, session, run, registered);
+  else if (selection.kind === 'rows') yield* freeRows(house, session, run, registered);
+  else if (selection.kind === 'failed') yield* failedRows(session, run, registered);
+  else if (selection.kind === 'handoffs') yield* handoffRows(session, run, selection);
+  else if (selection.kind === 'nothing') yield [{ name: run.task, submissionId: null, handoffId: null, cells: null }];
   else if (selection.kind === 'query') yield* queryRows(session, run, selection);
   else if (selection.kind === 'worklist') yield* worklistRows(session, run, selection.next);
   else if (selection.kind === 'duplicates') yield* duplicateRows(session, run);
   else yield* reviewedRows(house, session, run, selection.exportId);
 }
 
-async function* csvRows(house: TaskHouse, session: Session, run: Run): AsyncGenerator<readonly NamedRow[]> {
+/** The run's file as it came. @throws WB_RUN_INPUT where it did not come in full */
+export async function openInput({ objects }: TaskHouse, run: Run) {
   if (!run.inputObjectKey)
     throw new WaybillError('WB_RUN_INPUT', `The file of run ${run.id} was not received in full. Draft the run again.`);
-  for await (const page of readInput(house.objects, run.inputObjectKey)) {
-    const ids = await selectIds(
-      session,
-      run.program,
-      page.map(({ externalId }) => externalId),
-    );
-    yield page.map((row) => ({ ...row, submissionId: ids.get(row.externalId) }));
-  }
+  return (await objects.get(run.inputObjectKey)).stream;
+}
+
+/** A mended file is one that we wrote: what was made safe for spreadsheets is what it was before. */
+export function readerOf({ parentRunId }: Run): ((cell: string) => string) | undefined {
+  return parentRunId === null ? undefined : rawCell;
 }
 
 async function* queryRows(session: Session, run: Run, selection: Selection & { kind: 'query' }): AsyncGenerator<readonly NamedRow[]> {
   const of = { program: run.program, reasons: selection.reasons, forms: selection.forms, at: now() };
+  yield* pagesOf(
+    selection.limit,
+    (after, limit) => selectByStanding(session, of, after, limit),
+    ({ submissionId }) => submissionId,
+    named,
+  );
+}
+
+async function* handoffRows(session: Session, run: Run, selection: Selection & { kind: 'handoffs' }): AsyncGenerator<readonly NamedRow[]> {
+  const { destinations, states, findings = [] } = selection;
+  const of = { program: run.program, destinations, states, findings };
+  yield* pagesOf(
+    selection.limit,
+    (after, limit) => selectHandoffsBy(session, of, after, limit),
+    ({ id }) => id,
+    handoffNamed,
+  );
+}
+
+export function handoffNamed({ id, submissionId }: EngineHandoff): NamedRow {
+  return { name: String(id), submissionId, handoffId: id, cells: null };
+}
+
+async function* pagesOf<Row>(
+  most: number | undefined,
+  select: (after: number, limit: number) => Promise<readonly Row[]>,
+  place: (row: Row) => number,
+  name: (row: Row) => NamedRow,
+): AsyncGenerator<readonly NamedRow[]> {
   let after = 0;
-  let room = selection.limit ?? Number.POSITIVE_INFINITY;
+  let room = most ?? Number.POSITIVE_INFINITY;
   while (room > 0) {
-    const page = await selectByStanding(session, of, after, Math.min(PAGE, room));
-    if (page.length === 0) return;
-    yield page.map(named);
-    after = page.at(-1)?.submissionId ?? after;
+    const page = await select(after, Math.min(PAGE, room));
+    const last = page.at(-1);
+    if (!last) return;
+    yield page.map(name);
+    after = place(last);
     room -= page.length;
   }
 }
 
 async function* duplicateRows(session: Session, run: Run): AsyncGenerator<readonly NamedRow[]> {
   const marked = await duplicatesOf(session, run.program, null, now());
-  yield* cut(marked.map((each) => ({ externalId: each.external_id, submissionId: each.submission_id, cells: null })));
+  yield* cut(marked.map((each) => named({ externalId: each.external_id, submissionId: each.submission_id })));
 }
 
 /** A preview made again keeps the rows that the first one took. */
@@ -77,13 +129,14 @@ async function* reviewedRows(house: TaskHouse, session: Session, run: Run, expor
     yield page.map((externalId) => {
       const submissionId = ids.get(externalId);
       const isOurs = submissionId !== undefined && (taken.has(submissionId) || held.has(submissionId));
-      return { externalId, submissionId, cells: null, ...(isOurs ? {} : { refused: 'not_left_in_worklist' }) };
+      const row = { name: externalId, submissionId: submissionId ?? null, handoffId: null, cells: null };
+      return isOurs ? row : { ...row, refused: submissionId === undefined ? 'unknown_id' : 'not_left_in_worklist' };
     });
   }
 }
 
-function named({ externalId, submissionId }: Candidate): NamedRow {
-  return { externalId, submissionId, cells: null };
+function named({ externalId, submissionId }: CandidateRow): NamedRow {
+  return { name: externalId, submissionId, handoffId: null, cells: null };
 }
 
 function* cut<Row>(rows: readonly Row[]): Generator<readonly Row[]> {

@@ -1,11 +1,13 @@
 import { type Session, sql } from '#kernel/db/database.ts';
 import type { AttemptCounts, OutcomeCounts } from './run.ts';
 
+type Attempt = { readonly id: number; readonly program: string; readonly attempt: number };
+
 /** Cuts every eligible item of the run into slices of its first attempt. Answers how many. */
-export async function insertSlices(session: Session, run: { id: number; program: string; attempt: number }, size: number): Promise<number> {
+export async function insertSlices(session: Session, run: Attempt, size: number): Promise<number> {
   const { rows } = await sql`
-    insert into run_slices (run_id, program, attempt, slice, positions, state)
-    select ${run.id}, ${run.program}, ${run.attempt}, cut.slice, array_agg(cut.position order by cut.position), 'due'
+    insert into run_slices (run_id, program, attempt, slice, first_position, last_position, items, state)
+    select ${run.id}, ${run.program}, ${run.attempt}, cut.slice, min(cut.position), max(cut.position), count(*), 'due'
     from (
       select position, ((row_number() over (order by position) - 1) / ${size}::int)::int as slice
       from run_items where run_id = ${run.id} and is_eligible
@@ -14,16 +16,25 @@ export async function insertSlices(session: Session, run: { id: number; program:
   return rows.length;
 }
 
+/** The same for a run whose slices are its blocks as they were frozen: reads no item. */
+export async function insertSlicesOfBlocks(session: Session, run: Attempt): Promise<number> {
+  const { rows } = await sql<{ n: number }>`
+    with cut as (
+      insert into run_slices (run_id, program, attempt, slice, first_position, last_position, items, block, state)
+      select b.run_id, ${run.program}, ${run.attempt}, b.block, b.first_position, b.last_position, b.eligible, b.block, 'due'
+      from run_blocks b where b.run_id = ${run.id} and b.eligible > 0
+      returning 1
+    )
+    select count(*) as n from cut`.execute(session.query);
+  return rows[0]?.n ?? 0;
+}
+
 /** The same over the positions given: a later attempt. */
-export async function insertSlicesOf(
-  session: Session,
-  run: { id: number; program: string; attempt: number },
-  positions: readonly number[],
-  size: number,
-): Promise<void> {
+export async function insertSlicesOf(session: Session, run: Attempt, positions: readonly number[], size: number): Promise<void> {
   await sql`
-    insert into run_slices (run_id, program, attempt, slice, positions, state)
-    select ${run.id}, ${run.program}, ${run.attempt}, cut.slice, array_agg(cut.position order by cut.position), 'due'
+    insert into run_slices (run_id, program, attempt, slice, first_position, last_position, positions, items, state)
+    select ${run.id}, ${run.program}, ${run.attempt}, cut.slice, min(cut.position), max(cut.position), array_agg(cut.position order by cut.position),
+      count(*), 'due'
     from (
       select position, ((row_number() over (order by position) - 1) / ${size}::int)::int as slice from unnest(${positions}::int[]) position
     ) cut
@@ -35,7 +46,14 @@ export interface Lease {
   readonly attempt: number;
   readonly slice: number;
   readonly fence: number;
-  readonly positions: readonly number[];
+  readonly first: number;
+  readonly last: number;
+  /** Only these of the range; null: every eligible one. */
+  readonly positions: readonly number[] | null;
+  /** The frozen block that it is, where it is one. */
+  readonly block: number | null;
+  /** Some of its items have their outcomes already: a worker before this one lost it. */
+  readonly isBegun: boolean;
 }
 
 /**
@@ -60,7 +78,8 @@ export async function leaseSlice(
     update run_slices s set state = 'leased', fence = fence + 1, worker = ${lease.worker}, leased_until = ${lease.until},
       progress_at = ${lease.at}
     from free where s.run_id = ${run.id} and s.attempt = ${run.attempt} and s.slice = free.slice
-    returning s.run_id as "runId", s.attempt, s.slice, s.fence, s.positions`.execute(session.query);
+    returning s.run_id as "runId", s.attempt, s.slice, s.fence, s.first_position as first, s.last_position as last, s.positions, s.block,
+      s.succeeded + s.failed + s.skipped + s.unknown > 0 as "isBegun"`.execute(session.query);
   return rows[0];
 }
 
@@ -78,12 +97,12 @@ export interface HeldSlice {
 export async function countIntoSlice(
   session: Session,
   lease: Lease,
-  counted: OutcomeCounts & { readonly again: number },
+  counted: OutcomeCounts & { readonly again: number; readonly changed: number },
   { at, until }: { readonly at: Date; readonly until: Date },
 ): Promise<HeldSlice | undefined> {
   const { rows } = await sql<HeldSlice>`
     update run_slices s set succeeded = s.succeeded + ${counted.succeeded}, failed = s.failed + ${counted.failed},
-      skipped = s.skipped + ${counted.skipped}, unknown = s.unknown + ${counted.unknown}, again = s.again + ${counted.again}, leased_until = ${until},
+      skipped = s.skipped + ${counted.skipped}, unknown = s.unknown + ${counted.unknown}, again = s.again + ${counted.again}, changed = s.changed + ${counted.changed}, leased_until = ${until},
       progress_at = case when ${counted.succeeded + counted.failed + counted.skipped + counted.unknown} > 0 then ${at} else s.progress_at end
     from runs r
     where s.run_id = ${lease.runId} and s.attempt = ${lease.attempt} and s.slice = ${lease.slice} and s.fence = ${lease.fence}
@@ -96,7 +115,7 @@ export async function countIntoSlice(
 export async function releaseSlice(session: Session, lease: Lease): Promise<(OutcomeCounts & { isDone: boolean }) | undefined> {
   const { rows } = await sql<OutcomeCounts & { isDone: boolean }>`
     update run_slices set worker = null, leased_until = null,
-      state = case when succeeded + failed + skipped + unknown = cardinality(positions) then 'done' else 'due' end
+      state = case when succeeded + failed + skipped + unknown = items then 'done' else 'due' end
     where run_id = ${lease.runId} and attempt = ${lease.attempt} and slice = ${lease.slice} and fence = ${lease.fence} and state = 'leased'
     returning succeeded, failed, skipped, unknown, state = 'done' as "isDone"`.execute(session.query);
   return rows[0];
@@ -129,7 +148,7 @@ export async function sumSlices(session: Session, runIds: readonly number[]): Pr
   const { rows } = await sql<AttemptCounts & { id: number }>`
     select r.id, coalesce(sum(s.succeeded), 0)::bigint as succeeded, coalesce(sum(s.failed), 0)::bigint as failed,
       coalesce(sum(s.skipped), 0)::bigint as skipped, coalesce(sum(s.unknown), 0)::bigint as unknown,
-      coalesce(sum(s.again), 0)::bigint as again, coalesce(sum(cardinality(s.positions)), 0)::bigint as items
+      coalesce(sum(s.again), 0)::bigint as again, coalesce(sum(s.items), 0)::bigint as items
     from runs r left join run_slices s on s.run_id = r.id and s.attempt = r.attempt
     where r.id = any (${runIds}::bigint[]) group by r.id`.execute(session.query);
   return new Map(rows.map(({ id, ...counted }) => [id, counted]));

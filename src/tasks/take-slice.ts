@@ -1,23 +1,33 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { isWriteStopped } from '../access/index.ts';
-import { selectItemsToRun } from './items.sql.ts';
-import type { EngineFacts } from './judge-candidates.ts';
-import { readFacts, whyNot } from './judge-candidates.ts';
+import { recordLines } from '../ledger/index.ts';
+import { type FrozenItem, hashOf } from './block.ts';
+import { selectBlock } from './blocks.sql.ts';
+import { selectItems, selectPositionsDone } from './items.sql.ts';
+import { type KnownCandidate, readKnown, whyNot } from './judge-candidates.ts';
+import { placesOf } from './map-columns.ts';
+import { ENGINE, noteOf } from './note.ts';
 import type { RecordedOutcome } from './outcomes.sql.ts';
+import { parseRow } from './parse-row.ts';
+import { recordedOf } from './perform-items.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
 import { findPinnedTask, hasPinnedCode } from './refusals.ts';
 import type { Run } from './run.ts';
-import { lockRun, moveRun } from './runs.sql.ts';
+import { lockRun, moveRun, setWanted } from './runs.sql.ts';
+import { isOnRows } from './select-free-rows.ts';
 import { settleWanted } from './settle-wanted.ts';
-import { type Lease, leaseSlice } from './slices.sql.ts';
+import { type Lease, leaseSlice, releaseSlice } from './slices.sql.ts';
 import { whoIsBefore } from './who-is-before.ts';
 
 /** One item that is to run now, judged by what is known now. */
-export interface ReadyItem {
+export interface ReadyItem extends KnownCandidate {
   readonly position: number;
-  readonly facts: EngineFacts;
+  /** Names it in lists and files. */
+  readonly name: string;
 }
+
+type ItemToRun = Omit<ReadyItem, 'facts' | 'handoff'>;
 
 export interface TakenSlice {
   readonly run: Run;
@@ -38,11 +48,22 @@ export async function takeSlice(house: TaskHouse, runId: number): Promise<TakenS
   const leased = await house.database.transaction('*', (session) => lease(house, session, runId));
   if (!leased) return undefined;
   // In a transaction of its own: judging 200 items while holding the run's row made the other lanes wait (3,800 items/s against 5,700 and more).
-  return house.database.transaction([leased.run.program], async (session) => ({
-    ...leased,
-    pace: { ratePerSecond: leased.run.ratePerSecond },
-    ...(await judgeItems(house, session, leased)),
-  }));
+  const judged = await house.database.transaction([leased.run.program], (session) => judgeItems(house, session, leased));
+  if (judged) return { ...leased, pace: { ratePerSecond: leased.run.ratePerSecond }, ...judged };
+  await refuseItems(house, leased);
+  return undefined;
+}
+
+/** Somebody changed items behind the preview: nothing more of the run is done until a person has looked. */
+async function refuseItems(house: TaskHouse, { run, lease: taken }: Leased): Promise<void> {
+  await house.database.transaction([run.program], async (session) => {
+    const held = await lockRun(session, run.id);
+    const reason = `items of block ${taken.block} are not those of the preview`;
+    await releaseSlice(session, taken);
+    await setWanted(session, run.id, 'pause', reason);
+    await recordLines(session, [noteOf(run, 'items_refused', { by: ENGINE, reason }, { block: taken.block })]);
+    if (held) await settleWanted(house, session, { ...held, wanted: 'pause', stateReason: reason });
+  });
 }
 
 interface Leased {
@@ -73,22 +94,41 @@ async function mayWork({ programs }: TaskHouse, session: Session, run: Run): Pro
   return run.state !== 'queued' || (await whoIsBefore(programs, session, run)).length === 0;
 }
 
-async function judgeItems(house: TaskHouse, session: Session, { run, lease: { positions, attempt } }: Leased) {
+/** Undefined: the items are not those of the preview. */
+async function judgeItems(house: TaskHouse, session: Session, { run, lease: taken }: Leased) {
   const registered = findPinnedTask(house.programs, run);
-  const items = await selectItemsToRun(session, { runId: run.id, attempt, positions });
-  const facts = await readFacts(
-    session,
-    run,
-    items.map(({ submissionId }) => submissionId),
-    false,
-  );
+  const items = await selectItems(session, run.id, taken);
+  if (taken.block !== null && !(await isAsFrozen(session, run, taken.block, items))) return undefined;
+  const done = taken.isBegun ? await selectPositionsDone(session, taken) : undefined;
+  const known = await readKnown(session, run, itemsToRun(run, registered, { items, done, only: taken.positions }), false);
   const ready: ReadyItem[] = [];
   const skipped: RecordedOutcome[] = [];
-  for (const { position, submissionId } of items) {
-    const known = facts.get(submissionId) as EngineFacts;
-    const reason = whyNot(registered, run, known);
-    if (reason === undefined) ready.push({ position, facts: known });
-    else skipped.push({ position, submissionId, externalId: known.id, outcome: { kind: 'skipped', reason } });
+  for (const item of known) {
+    const reason = whyNot(registered, run, item);
+    if (reason === undefined) ready.push(item);
+    else skipped.push({ ...recordedOf(item, { kind: 'skipped', reason }), isChanged: true });
   }
   return { registered, ready, skipped };
+}
+
+interface Left {
+  readonly items: readonly FrozenItem[];
+  readonly done: ReadonlySet<number> | undefined;
+  readonly only: readonly number[] | null;
+}
+
+/** What is left to do of a slice: its eligible items without an outcome of this attempt. */
+function itemsToRun(run: Run, { task }: RegisteredTask, { items, done, only }: Left): readonly ItemToRun[] {
+  const wanted = only && new Set(only);
+  const left = items.filter(({ position, reason }) => reason === null && !done?.has(position) && (!wanted || wanted.has(position)));
+  const places = isOnRows(task) ? placesOf(run.inputColumns) : [];
+  return left.map(({ position, externalId, submissionId, handoffId, cells }) => {
+    const about = { position, name: externalId, submissionId, handoffId };
+    return isOnRows(task) ? { ...about, row: parseRow(task.row, { places }, cells ?? [], position + 1).row } : about;
+  });
+}
+
+async function isAsFrozen(session: Session, run: Run, number: number, items: readonly FrozenItem[]): Promise<boolean> {
+  const block = await selectBlock(session, run.id, number);
+  return block !== undefined && hashOf(items).equals(block.sha256);
 }

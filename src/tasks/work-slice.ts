@@ -4,7 +4,8 @@ import { recordLines } from '../ledger/index.ts';
 import { type EquippedSlice, equipSlice } from './equip-slice.ts';
 import { ENGINE, noteOf } from './note.ts';
 import { createOutcomeBuffer } from './outcome-buffer.ts';
-import { performItems, performWhole, type SliceSignals } from './perform-items.ts';
+import { performItems, type SliceSignals } from './perform-items.ts';
+import { performWhole } from './perform-whole.ts';
 import type { TaskHouse } from './ports.ts';
 import { wakeFinish, wakeLanes } from './queues.ts';
 import { type Going, recordOutcomes, renewLease } from './record-outcomes.ts';
@@ -37,8 +38,9 @@ async function runItems(house: TaskHouse, { slice, task, mask }: EquippedSlice, 
     onGoing: signals.heed,
   });
   if (slice.skipped.length > 0) await buffer.add(...slice.skipped);
-  if (task.works === 'on a slice') await performWhole(house, slice, task, signals, buffer);
-  else if (task.works === 'on one submission') await performItems(house, slice, task, signals, buffer);
+  const isSingle = task.works === 'on one submission' || task.works === 'on one row' || task.works === 'once';
+  if (isSingle) await performItems(house, slice, task, signals, buffer);
+  else await performWhole(house, slice, task, signals, buffer);
   await buffer.drain();
 }
 
