@@ -88,3 +88,7 @@ export function move<S extends HandoffState>(
 
 /** States in which a document's way is open; a document has at most one such hand-off, which the database enforces. */
 export const OPEN_STATES = ['waiting', 'sending', 'accepted', 'retrying', 'unknown', 'missing'] as const satisfies readonly HandoffState[];
+
+export function isOpen(state: HandoffState): boolean {
+  return (OPEN_STATES as readonly HandoffState[]).includes(state);
+}

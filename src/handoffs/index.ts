@@ -54,6 +54,7 @@ export {
 } from './ports.ts';
 export { handoffQueueDefinitions } from './queues.ts';
 export { type HandoffRow, selectHandoffsOf } from './read-handoffs.sql.ts';
+export { type AfreshRequest, sendAfresh } from './route/send-afresh.ts';
 export { type ShownHandoff, showHandoff } from './show-handoff.ts';
 export { type AcceptedTruth, acceptTruth } from './truth/accept-truth.ts';
 export { type Reconciled, reconcileTruth, reconcileTruthFile, type TruthHouse, type TruthRequest } from './truth/reconcile-truth.ts';

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { ZodType } from 'zod';
 import type { DocumentModel, FormField } from './document-model.ts';
 import type { Identity } from './form.ts';
-import type { Outcome, PackageEffect } from './outcome.ts';
+import type { CorrectableField, Outcome, PackageEffect } from './outcome.ts';
 import type { TaskReads } from './reads.ts';
 import type { TaskSchedule } from './schedule.ts';
 import type { Choice, ChoiceContext, HandoffFacts, RowModel, Sample, SampleContext, TaskOver } from './task-inputs.ts';
@@ -43,6 +43,8 @@ export interface OpenedSubmission {
   readonly payload: unknown;
   readonly identity: Identity;
   readonly documents: readonly DocumentView[];
+  /** Recorded overrides of what was sent, by field. `identity` has them already; what the payload says of the same is not changed. */
+  readonly corrections?: Readonly<Partial<Record<CorrectableField, string>>>;
 }
 
 export interface RenderedPdf {

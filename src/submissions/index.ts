@@ -1,5 +1,6 @@
 export { acceptSubmissions, type Intake, type IntakeRow } from './accept-submissions.ts';
 export { type BucketSettings, openBuckets } from './buckets.ts';
+export { type CorrectionRow, recordCorrections } from './correct-submissions.ts';
 export { dropRefusals } from './drop-refusals.ts';
 export { type FileSource, locateInput } from './file-source.ts';
 export type { ImportedHandoff, RecordHandoffs } from './import-facts.ts';

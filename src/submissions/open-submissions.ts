@@ -3,6 +3,7 @@ import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
 import type { DocumentView, Identity, OpenedSubmission } from '#sdk';
 import { type Actor, recordLines } from '../ledger/index.ts';
+import { correctedBy, openCorrections } from './correct-submissions.ts';
 import { contextOf } from './prepare-submissions.ts';
 import type { AttachmentPlace } from './read-attachment.ts';
 import { type DocumentRow, type SealedRow, selectDocuments, selectSealed } from './read-submissions.sql.ts';
@@ -50,12 +51,15 @@ export async function openWithAttachments(
     ),
     ({ submissionId }) => submissionId,
   );
+  const corrections = await openCorrections(session, keyring, rows);
   const opened = new Map<number, OpenedWithAttachments>();
   const unreadable: string[] = [];
   for (const row of rows) {
     const own = documents.get(row.id) ?? [];
     const submission = await openOne(row, own, keyring);
-    if (submission) opened.set(row.id, { submission, attachments: placesOf(row, own) });
+    const corrected = corrections.get(row.id);
+    const seen = submission && corrected ? correctedBy(submission, corrected) : submission;
+    if (seen) opened.set(row.id, { submission: seen, attachments: placesOf(row, own) });
     else unreadable.push(row.externalId);
   }
   await recordLines(session, [lineOf(rows, unreadable, reader)]);

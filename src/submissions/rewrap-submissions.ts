@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
+import { lockOldCorrections, updateCorrections } from './corrections.sql.ts';
 import type { AttachmentDoors } from './open-attachment.ts';
 import { attachmentPrefix } from './receive-file.ts';
 import { type Cipher, findOldObjects, lockIdentities, lockPayloads, moveObjects, updateIdentities, updatePayloads } from './rewrap.sql.ts';
@@ -17,6 +18,7 @@ export interface Rewrapped {
  */
 export async function rewrapSubmissions(doors: AttachmentDoors, program: string, limit: number): Promise<Rewrapped> {
   const texts = await doors.database.repeatable([program], (session) => rewrapTexts(session, doors.keyring, limit));
+  await rewrapCorrections(doors, program, limit);
   return { ...texts, attachments: await rewrapAttachments(doors, program, limit) };
 }
 
@@ -26,6 +28,19 @@ async function rewrapTexts(session: Session, keyring: Keyring, limit: number): P
   const identities = await lockIdentities(session, keyring.dataKey, limit);
   await updateIdentities(session, keyring.dataKey, await rewrapAll(identities, keyring));
   return { payloads: payloads.length, identities: identities.length };
+}
+
+/** There are few of them: all of a program's, portion by portion. */
+async function rewrapCorrections({ database, keyring }: AttachmentDoors, program: string, limit: number): Promise<void> {
+  for (;;) {
+    const moved = await database.repeatable([program], async (session) => {
+      const old = await lockOldCorrections(session, program, keyring.dataKey, limit);
+      const fresh = await Promise.all(old.map(async ({ id, ciphertext }) => ({ id, ciphertext: await keyring.rewrap(ciphertext) })));
+      if (fresh.length > 0) await updateCorrections(session, keyring.dataKey, fresh);
+      return fresh.length;
+    });
+    if (moved < limit) return;
+  }
 }
 
 async function rewrapAll(rows: readonly Cipher[], keyring: Keyring): Promise<Cipher[]> {

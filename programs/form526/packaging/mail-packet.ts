@@ -19,7 +19,7 @@ export async function buildMail(
 ): Promise<MailAnswer> {
   const { submission, key, pdf } = context;
   const payload = submission.payload as Payload526;
-  const cleaned = packageMetadata(payload, submission.identity, '');
+  const cleaned = packageMetadata(payload, submission.identity, '', submission.corrections);
   if ('faults' in cleaned) return refused('metadata', `The receiver's rules cannot be met for ${cleaned.faults.join(', ')}.`);
   try {
     const entry = await makeEntry(context, payload, { name: 'document.pdf', document });

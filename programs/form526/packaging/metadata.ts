@@ -20,8 +20,8 @@ export type MetadataResult = { readonly metadata: PackageMetadata } | { readonly
 const LONGEST_NAME = 50;
 const FOREIGN_ZIP = '00000';
 
-/** Builds the metadata by the receiver's own rules, or names each field that cannot be made to fit. */
-export function packageMetadata(payload: Payload526, identity: Identity, claimDate: string): MetadataResult {
+/** Builds the metadata by the receiver's own rules, or names each field that cannot be made to fit. A corrected zip goes before the payload's address. */
+export function packageMetadata(payload: Payload526, identity: Identity, claimDate: string, corrected: { readonly zip?: string } = {}): MetadataResult {
   const veteranFirstName = cleanName(identity.first_name);
   const veteranLastName = cleanName(identity.last_name);
   const fileNumber = cleanFileNumber([identity.ssn, ...(identity.file_numbers ?? [])]);
@@ -36,7 +36,7 @@ export function packageMetadata(payload: Payload526, identity: Identity, claimDa
       veteranFirstName,
       veteranLastName,
       fileNumber,
-      zipCode: zipOf(payload, identity),
+      zipCode: (corrected.zip === undefined ? undefined : cleanZip(corrected.zip)) ?? zipOf(payload, identity),
       source: 'va.gov backup submission',
       docType: '21-526EZ',
       businessLine: 'CMP',

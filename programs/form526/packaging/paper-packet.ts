@@ -24,7 +24,7 @@ export async function buildPaperPacket(context: DeliveryContext<unknown>): Promi
   // Setting another expiry is a recorded decision, which a run asks for; the day of submission is a fact.
   const overrides = { expiration: 'keep', claimDate: 'from_submission' } as const;
   const { claim, claimDate } = overrideClaim(payload, overrides, { submittedAt: submission.submittedAt, requestedAt: madeAt });
-  const cleaned = packageMetadata(payload, submission.identity, claimDate);
+  const cleaned = packageMetadata(payload, submission.identity, claimDate, submission.corrections);
   if ('faults' in cleaned) return refused('metadata', `The receiver's rules cannot be met for ${cleaned.faults.join(', ')}.`);
   try {
     const main = await mainFormOf(context, payload, claim);

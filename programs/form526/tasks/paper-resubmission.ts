@@ -49,20 +49,25 @@ async function packageSubmission(context: ItemContext<Params>): Promise<Outcome>
     submittedAt: submission.submittedAt,
     requestedAt: context.requestedAt,
   });
-  const cleaned = packageMetadata(payload, submission.identity, overridden.claimDate);
+  const cleaned = packageMetadata(payload, submission.identity, overridden.claimDate, submission.corrections);
   if ('faults' in cleaned) return failed('metadata', `The receiver's rules cannot be met for ${cleaned.faults.join(', ')}.`);
   const mainForm = await fetchMainForm(context, overridden.claim);
   if (mainForm.kind === 'refused') return failed(mainForm.reason, mainForm.message);
   const entries = await gatherEntries(context, payload, mainForm.pdf);
   const stored = await context.packages.put({
     contentHash: packageHash(context),
-    overrides: overridden.applied,
+    overrides: { ...overridden.applied, ...correctedIn(submission) },
     entries: [jsonEntry('metadata.json', cleaned.metadata), jsonEntry('mappings.json', mappingsOf(entries)), ...entries],
   });
   return succeeded({
     package: stored,
     output: { package: stored.objectKey, bytes: stored.bytes, files: stored.files.length, sha256: stored.sha256.toString('hex') },
   });
+}
+
+/** That a field was corrected stands with the package; what to is kept encrypted. */
+function correctedIn({ corrections = {} }: ItemContext['submission']): Record<string, string> {
+  return Object.fromEntries(Object.keys(corrections).map((field) => [field, 'corrected']));
 }
 
 function overridesOf(given: Params) {

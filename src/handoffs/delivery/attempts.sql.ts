@@ -109,9 +109,11 @@ export async function selectDueHandoff(session: Session, id: number): Promise<Du
 /** Everything that goes with a submission, as bytes that change with any of it. */
 export async function selectContent(session: Session, submissionId: number): Promise<{ label: string; sha256: Buffer | null }[]> {
   const { rows } = await sql<{ label: string; sha256: Buffer | null }>`
-    select label, content_sha256 as sha256 from documents where submission_id = ${submissionId} order by position, id`.execute(
-    session.query,
-  );
+    select label, sha256 from (
+      select label, content_sha256 as sha256, position, id from documents where submission_id = ${submissionId}
+      union all
+      select 'correction ' || id, null, null, id from submission_corrections where submission_id = ${submissionId}
+    ) parts order by position nulls last, id`.execute(session.query);
   return rows;
 }
 

@@ -43,6 +43,16 @@ export async function selectSteppingDocuments(session: Session, submissionIds: r
   return rows;
 }
 
+/** The same whether or not a step is left. */
+export async function selectDocumentsOf(session: Session, submissionIds: readonly number[]): Promise<SteppingDocument[]> {
+  const { rows } = await sql<SteppingDocument>`
+    select s.id as "submissionId", s.external_id as "externalId", s.form, s.content_hash as "contentHash", d.id as "documentId", d.label,
+      d.document_type as "documentType", d.source, d.parent_document_id as "parentId", d.problem_code is null as "isReadable"
+    from submissions s join documents d on d.submission_id = s.id
+    where s.id = any (${submissionIds}::bigint[]) order by s.id, d.position, d.id`.execute(session.query);
+  return rows;
+}
+
 export interface SteppingHandoff {
   readonly id: number;
   readonly submissionId: number;

@@ -112,11 +112,11 @@ function mayStep({ documentId, parentId, isReadable }: SteppingDocument, handoff
   return isReadable && (parentId === null || handoffs.some((each) => each.documentId === parentId && isTaken(each)));
 }
 
-function isUnanswered({ state, followedAt }: SteppingHandoff): boolean {
+export function isUnanswered({ state, followedAt }: SteppingHandoff): boolean {
   return followedAt === null && (state === 'rejected' || state === 'expired' || state === 'exhausted');
 }
 
-function freshOf(
+export function freshOf(
   program: HandoffProgram,
   document: SteppingDocument,
   { name, covers, timeBoxDays, receiptKind }: DestinationDefinition,
