@@ -8,6 +8,7 @@ import { destinations } from './destinations/index.ts';
 import { form526ez } from './form-526ez.ts';
 import { formerMetrics } from './former-metrics.ts';
 import { notices, notify } from './notices/index.ts';
+import { playbooks } from './playbooks/index.ts';
 import { paperResubmission } from './tasks/paper-resubmission.ts';
 
 /** The disability claim: taken in, packaged for the benefits administration where its ordinary route failed. */
@@ -21,6 +22,7 @@ export default defineProgram({
   tasks: [paperResubmission],
   formerMetrics,
   notices,
+  playbooks,
   // Primary and backup route with their retries: 48 hours each, and three days to spare.
   startWithinDays: 7,
   partners: [{ name: 'vba', title: 'Veterans Benefits Administration', acknowledgeWithinDays: 21 }],

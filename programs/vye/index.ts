@@ -2,6 +2,7 @@ import { defineDestination, defineProgram } from '../../src/sdk/index.ts';
 import { exports } from './exports.ts';
 import { forms } from './forms.ts';
 import { notices } from './notices.ts';
+import { exportFailed } from './playbooks.ts';
 
 /** The legacy system takes files and answers nothing: a line is proved by the file that was read back from where it is fetched. */
 const egress = defineDestination({
@@ -30,6 +31,7 @@ export default defineProgram({
   exports,
   stores: [{ name: 'egress', title: 'Where the legacy system fetches its files' }],
   notices,
+  playbooks: [exportFailed],
   startWithinDays: 5,
   partners: [],
 });

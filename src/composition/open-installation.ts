@@ -28,6 +28,7 @@ import { servingAddress } from './serving-address.ts';
 import { startDatabase } from './start-database.ts';
 import { openHandoffParts, openOnRecord, openWorkshop } from './task-parts.ts';
 import { openTaskReads } from './task-reads.ts';
+import { openTriageHouse } from './triage-house.ts';
 
 export interface OpenOptions {
   readonly isWorker: boolean;
@@ -65,7 +66,7 @@ export async function openInstallation(config: Config, options: OpenOptions): Pr
 }
 
 type Storage = Pick<Installation, 'database' | 'reader' | 'directUrl' | 'keyring' | 'objects' | 'linkSigning' | 'publicUrl'>;
-type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports' | 'alerts' | 'notices' | 'counts'>;
+type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports' | 'triage' | 'alerts' | 'notices' | 'counts'>;
 
 /** Database, keys and objects: what holds the data. */
 async function openStorage(config: Config, options: OpenOptions, log: Logger, closers: Closers): Promise<Storage> {
@@ -129,11 +130,22 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
   const handoffs: HandoffHouse = { database, jobs, programs: registry, doors: { open }, partsOf, keyring, timings: HANDOFF_TIMINGS };
   pollMetrics(metrics, handoffs);
   watchStanding(metrics, database);
+  const triage = openTriageHouse({ database, programs: registry, tasks, exports, config });
   const counts = { database, programs: registry, former, counters: openFactCounters(metrics) };
   const notices = openNoticeHouse({ database, keyring, publicUrl, config, connections, registry });
   const alerts = openAlerts({ config, connections, database, programs: registry, publicUrl, handoffs, worker: tasks.worker });
   closers.push(() => alerts.channels.close());
-  return { connections, tasks, handoffs, shares: { database, objects, programs: registry, publicUrl }, exports, alerts, notices, counts };
+  return {
+    connections,
+    tasks,
+    handoffs,
+    shares: { database, objects, programs: registry, publicUrl },
+    exports,
+    triage,
+    alerts,
+    notices,
+    counts,
+  };
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ProgramDefinition } from '#sdk';
-import { noticeFaults } from '../notices/index.ts';
 import { CORE_RULE_NAMES } from '../alerts/index.ts';
+import { noticeFaults } from '../notices/index.ts';
 import { secretNames } from '../tasks/index.ts';
 import { exportFaults } from './check-exports.ts';
 
@@ -32,6 +32,8 @@ export function faultsOf(program: ProgramDefinition): readonly string[] {
     ...repeated(program.alerts ?? [], 'alert'),
     ...takenAlerts(program),
     ...noticeFaults(program),
+    ...badNames(program.playbooks ?? [], PART_NAME, 'playbook'),
+    ...repeated(program.playbooks ?? [], 'playbook'),
   ];
   if (program.forms.length === 0) faults.push('it has no form');
   return faults.map((fault) => `program ${program.name}: ${fault}`);
@@ -52,7 +54,9 @@ function hasRefinements(params: object): boolean {
 }
 
 function takenAlerts({ alerts = [] }: ProgramDefinition): string[] {
-  return alerts.filter(({ name }) => CORE_RULE_NAMES.has(name)).map(({ name }) => `every program has an alert called "${name}"; give yours another name`);
+  return alerts
+    .filter(({ name }) => CORE_RULE_NAMES.has(name))
+    .map(({ name }) => `every program has an alert called "${name}"; give yours another name`);
 }
 
 function taskFaults(task: ProgramDefinition['tasks'][number]): string[] {

@@ -11,6 +11,7 @@ import type { MetricHouse } from '../metrics/index.ts';
 import type { NoticeHouse } from '../notices/index.ts';
 import type { ShareHouse } from '../packages/index.ts';
 import type { TaskHouse } from '../tasks/index.ts';
+import type { TriageHouse } from '../triage/index.ts';
 import type { Connections } from './connections.ts';
 import type { Registry } from './program.ts';
 
@@ -37,6 +38,7 @@ export interface Installation {
   readonly handoffs: HandoffHouse;
   readonly shares: ShareHouse;
   readonly exports: ExportHouse;
+  readonly triage: TriageHouse;
   readonly notices: NoticeHouse;
   readonly alerts: AlertHouse;
   readonly counts: MetricHouse;

@@ -4,6 +4,8 @@ import type { AnyTask, ProgramDefinition } from '#sdk';
 import { markDuplicates } from '../duplicates/index.ts';
 import { sendNotices } from '../notices/index.ts';
 import { releaseHeld } from '../submissions/index.ts';
+import { CORE_PLAYBOOKS, loadPlaybook } from '../triage/index.ts';
+import { playbookFaults } from './check-playbooks.ts';
 import { faultsOf } from './check-program.ts';
 import { codeHash } from './code-hash.ts';
 import type { LoadedProgram, LoadedTask, Registry } from './program.ts';
@@ -24,7 +26,10 @@ export function loadPrograms(programs: readonly ProgramDefinition[]): Registry {
   const names = programs.map((program) => program.name);
   const twice = names.filter((name, index) => names.indexOf(name) !== index).map((name) => `two programs are called "${name}"`);
   if (faults.length + twice.length > 0) throw new WaybillError('WB_PROGRAM', [...faults, ...twice].join('\n'));
-  return new Map(programs.map((program) => [program.name, load(program)]));
+  const loaded = programs.map(load);
+  const unfit = loaded.flatMap(playbookFaults);
+  if (unfit.length > 0) throw new WaybillError('WB_PROGRAM', unfit.join('\n'));
+  return new Map(loaded.map((program) => [program.name, program]));
 }
 
 function load(program: ProgramDefinition): LoadedProgram {
@@ -37,6 +42,7 @@ function load(program: ProgramDefinition): LoadedProgram {
     connectors: byName(program.connectors),
     tasks: loadTasks(program),
     exports: byName(program.exports ?? []),
+    playbooks: new Map([...CORE_PLAYBOOKS, ...(program.playbooks ?? [])].map((each) => [each.name, loadPlaybook(each)])),
     notices: program.notices,
     formerMetrics: program.formerMetrics,
     partners: program.partners,

@@ -1,4 +1,15 @@
-import type { AlertRuleDefinition, AnyConnector, AnyDestination, AnyForm, AnyTask, ExportDefinition, FormerMetrics, ProgramDefinition, ProgramNotices } from '#sdk';
+import type {
+  AlertRuleDefinition,
+  AnyConnector,
+  AnyDestination,
+  AnyForm,
+  AnyTask,
+  ExportDefinition,
+  FormerMetrics,
+  ProgramDefinition,
+  ProgramNotices,
+} from '#sdk';
+import type { LoadedPlaybook } from '../triage/index.ts';
 
 /** A task with the hash of the code that it is. */
 export interface LoadedTask {
@@ -20,6 +31,7 @@ export interface LoadedProgram {
   readonly connectors: ReadonlyMap<string, AnyConnector>;
   readonly tasks: ReadonlyMap<string, LoadedTask>;
   readonly exports: ReadonlyMap<string, ExportDefinition>;
+  readonly playbooks: ReadonlyMap<string, LoadedPlaybook>;
   readonly notices: ProgramNotices | undefined;
   readonly formerMetrics: FormerMetrics | undefined;
   readonly partners: ProgramDefinition['partners'];

@@ -41,18 +41,13 @@ export type PlaybookAffected =
       readonly list: 'submissions';
       readonly standings: readonly string[];
       readonly reasons?: readonly string[];
-      readonly forms?: readonly string[];
+      readonly form?: string;
     }
-  /** `destinations` left out: the one that the incident is about, or all. */
-  | {
-      readonly list: 'handoffs';
-      readonly states: readonly string[];
-      readonly destinations?: readonly string[];
-      readonly reasons?: readonly string[];
-    }
-  | { readonly list: 'findings'; readonly kinds: readonly string[] }
-  /** Everybody whose change the partner is not proved to have. Left out: the export that the incident is about, or all. */
-  | { readonly list: 'export_ready'; readonly exports?: readonly string[] }
+  /** `destination` left out: the one that the incident is about, or all. */
+  | { readonly list: 'handoffs'; readonly states: readonly string[]; readonly destination?: string; readonly reason?: string }
+  | { readonly list: 'findings'; readonly kind: string }
+  /** Everybody whose change the partner is not proved to have. `export` left out: the one that the incident is about, or all of the program. */
+  | { readonly list: 'export_ready'; readonly export?: string }
   | { readonly list: 'notices'; readonly states: readonly string[] };
 
 /** What to do about an error class, a finding, an overdue export or an alert. */

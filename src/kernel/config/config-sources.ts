@@ -7,6 +7,8 @@ export interface ConfigFile {
   readonly settings?: Partial<Readonly<Record<SettingName, string | number>>>;
   /** By program, connector and setting; `url` is the base URL. */
   readonly connectors?: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>>;
+  /** Where the people are reached whom playbooks name, by the name that the playbook uses. */
+  readonly contacts?: Readonly<Record<string, string>>;
   /** Whom operators' alerts and partners' messages go to, and when. */
   readonly alerts?: AlertConfig;
 }

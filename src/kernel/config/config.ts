@@ -10,6 +10,8 @@ import { SETTINGS, type Setting, type SettingName, type Settings } from './setti
 export interface Config extends Settings {
   readonly programs: readonly ProgramDefinition[];
   readonly isSandbox: boolean;
+  /** Where the people are reached whom playbooks name. */
+  contact(name: string): string | undefined;
   /** As the file has it; the slice that tells operators checks it. */
   readonly alerts: AlertConfig | undefined;
   /** The connector's base URL and settings; undefined where it is not set up. */
@@ -37,6 +39,7 @@ export function readConfig(sources: ConfigSources): Config {
     ...settings,
     programs: sources.file.programs,
     isSandbox: sources.sandbox !== undefined,
+    contact: (name) => sources.file.contacts?.[name],
     alerts: sources.file.alerts,
     connector: (program, name) => connectors.get(`${program} ${name}`),
     store: (program, name) => stores.get(`${program} ${name}`),

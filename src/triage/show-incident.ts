@@ -1,0 +1,103 @@
+import type { Session } from '#kernel/db/database.ts';
+import type { PlaybookDefinition } from '#sdk';
+import { type Affected, type AffectedPage, listAffected } from './affected.ts';
+import { type Cause, readCause } from './cause.ts';
+import type { Incident, IncidentEntry, IncidentStep } from './incident.ts';
+import { type IncidentFilter, type ListedIncident, selectEntries, selectIncidents, selectSteps } from './incidents.sql.ts';
+import type { TriageHouse, TriageProgram } from './ports.ts';
+import { playbookNamed } from './start-playbook.ts';
+import { readSubject } from './subject.ts';
+import { incidentNumbered } from './work-incident.ts';
+
+/** A step with what the playbook says of it; its text is null where the playbook has no such step any more. */
+export interface ShownStep extends IncidentStep {
+  readonly text: string | null;
+  readonly command: string | null;
+  readonly task: string | null;
+}
+
+export interface ShownIncident extends Incident {
+  /** Whether what it is about is gone, and what was looked at; of an ended one, as it is now. */
+  readonly cause: Cause;
+  readonly steps: readonly ShownStep[];
+  readonly entries: readonly IncidentEntry[];
+  /** The playbook says other things now than when the incident was opened. */
+  readonly isPlaybookChanged: boolean;
+}
+
+type House = Pick<TriageHouse, 'programs' | 'exports' | 'doors'>;
+
+/** @throws WB_NOT_FOUND */
+export async function showIncident(session: Session, house: House, id: number): Promise<ShownIncident> {
+  const incident = await incidentNumbered(session, id);
+  const playbook = knownPlaybook(house.programs, incident);
+  const steps = (await selectSteps(session, id)).map((step): ShownStep => {
+    const said = playbook?.definition.steps.find(({ name }) => name === step.name);
+    return { ...step, text: said?.text ?? null, command: said?.command ?? null, task: said?.task?.name ?? null };
+  });
+  return {
+    ...incident,
+    cause: await readCause(session, house, incident),
+    steps,
+    entries: await selectEntries(session, id),
+    isPlaybookChanged: playbook?.hash !== incident.playbookHash,
+  };
+}
+
+/** One page of incidents, the newest first; `next` begins the page behind. */
+export async function listIncidents(
+  session: Session,
+  filter: IncidentFilter,
+): Promise<{ readonly rows: readonly ListedIncident[]; readonly next: number | null }> {
+  const found = await selectIncidents(session, { ...filter, limit: filter.limit + 1 });
+  const rows = found.slice(0, filter.limit);
+  return { rows, next: found.length > filter.limit ? (rows.at(-1)?.id ?? null) : null };
+}
+
+/** Whom an incident affects now. @throws WB_NOT_FOUND */
+export async function affectedByIncident(session: Session, house: House, id: number, page: AffectedPage): Promise<Affected> {
+  const { program, playbook, subjectKind, subject } = await incidentNumbered(session, id);
+  const { definition } = playbookNamed(house.programs, program, playbook);
+  const about = await readSubject(session, house, program, { kind: subjectKind, id: subject });
+  return listAffected(session, house, { program, affected: definition.affected, subject: about }, page);
+}
+
+function knownPlaybook(programs: ReadonlyMap<string, TriageProgram>, { program, playbook }: Incident) {
+  return programs.get(program)?.playbooks.get(playbook);
+}
+
+/** A contact of a playbook with where it is reached; null where no setting says it. */
+export interface ShownContact {
+  readonly name: string;
+  readonly for: string;
+  readonly reach: string | null;
+}
+
+export interface ShownPlaybook extends Omit<PlaybookDefinition, 'contacts' | 'steps'> {
+  readonly program: string;
+  readonly hash: string;
+  readonly contacts: readonly ShownContact[];
+  readonly steps: readonly {
+    readonly name: string;
+    readonly text: string;
+    readonly task: string | null;
+    readonly command: string | null;
+  }[];
+}
+
+/** @throws WB_NOT_FOUND */
+export function showPlaybook(house: Pick<TriageHouse, 'programs' | 'contact'>, program: string, name: string): ShownPlaybook {
+  const { definition, hash } = playbookNamed(house.programs, program, name);
+  return {
+    ...definition,
+    program,
+    hash,
+    contacts: definition.contacts.map((each) => ({ ...each, reach: house.contact(program, each.name) ?? null })),
+    steps: definition.steps.map(({ name: step, text, task, command }) => ({
+      name: step,
+      text,
+      task: task?.name ?? null,
+      command: command ?? null,
+    })),
+  };
+}
