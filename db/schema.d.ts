@@ -14,6 +14,86 @@ export interface Acknowledgements {
   received_at: Date;
 }
 
+export interface AlertDeliveries {
+  id: Generated<number>;
+  message_id: number;
+  program: string | null;
+  chain: number;
+  place: number;
+  channel: string;
+  state: 'standby' | 'waiting' | 'sent' | 'failed' | 'dropped';
+  state_at: Date;
+  tries: Generated<number>;
+  next_try_at: Date | null;
+  fault_code: string | null;
+  fault: string | null;
+}
+
+export interface AlertMessageAlerts {
+  message_id: number;
+  alert_id: number;
+  program: string | null;
+}
+
+export interface AlertMessages {
+  id: Generated<number>;
+  program: string | null;
+  audience: 'operators' | 'partner';
+  partner: string | null;
+  kind: 'opened' | 'reminded' | 'resolved' | 'test' | 'share_ready' | 'share_renewed' | 'share_late_to_fetch' | 'share_late_to_answer' | 'weekly_report';
+  event: string;
+  severity: 'info' | 'warning' | 'urgent';
+  rule: string | null;
+  share_id: number | null;
+  subject: string;
+  lines: unknown;
+  created_at: Date;
+}
+
+export interface AlertSamples {
+  program: string;
+  name: string;
+  hour: Date;
+  value: number;
+}
+
+export interface AlertSightings {
+  worker: string;
+  kind: string;
+  program: string;
+  key: string;
+  value: string;
+  seen_at: Date;
+}
+
+export interface Alerts {
+  id: Generated<number>;
+  program: string | null;
+  rule: string;
+  key: string;
+  state: 'open' | 'acknowledged' | 'resolved';
+  state_at: Date;
+  severity: 'info' | 'warning' | 'urgent';
+  title: string;
+  count: number;
+  most: number;
+  window_from: Date | null;
+  window_until: Date | null;
+  list: string;
+  playbook: string | null;
+  opened_at: Date;
+  fired_at: Date;
+  gone_since: Date | null;
+  told_at: Date | null;
+  reminded_at: Date | null;
+  reminders: Generated<number>;
+  end_told_at: Date | null;
+  acknowledged_by: string | null;
+  acknowledged_at: Date | null;
+  acknowledged_reason: string | null;
+  acknowledged_count: number | null;
+}
+
 export interface Documents {
   id: Generated<number>;
   submission_id: number;
@@ -47,6 +127,81 @@ export interface DuplicateSets {
   person_id: string;
   fingerprint: Buffer;
   found_at: Date;
+}
+
+export interface Erasures {
+  id: Generated<number>;
+  program: string;
+  redaction_id: number | null;
+  purge_id: number | null;
+  step: 'object' | 'result_files' | 'refused_rows' | 'archive_lines';
+  object_key: string | null;
+  subject_id: number | null;
+  details: unknown;
+  ordered_at: Date;
+  due_at: Date;
+  done_at: Date | null;
+}
+
+export interface ErrorClassHours {
+  class_id: number;
+  hour: Date;
+  program: string;
+  occurrences: number;
+}
+
+export interface ErrorClassPeople {
+  class_id: number;
+  person_id: string;
+  program: string;
+}
+
+export interface ErrorClassSubmissions {
+  class_id: number;
+  submission_id: number;
+  program: string;
+  first_at: Date;
+  last_at: Date;
+  occurrences: number;
+}
+
+export interface ErrorClasses {
+  id: Generated<number>;
+  program: string;
+  fingerprint: Buffer;
+  stage: 'import' | 'attempt' | 'refusal' | 'loss' | 'exhausted' | 'poll' | 'run' | 'export' | 'finding' | 'notice';
+  place: string;
+  step: string | null;
+  code: string | null;
+  pattern: string;
+  first_seen_at: Date;
+  last_seen_at: Date;
+  occurrences: Generated<number>;
+  submissions: Generated<number>;
+  people: Generated<number>;
+  state: 'open' | 'resolved' | 'ignored';
+  state_at: Date;
+  state_by: string;
+  state_reason: string;
+  mended_in: string | null;
+  ignore_until: Date | null;
+  ignore_occurrences: number | null;
+  ignore_per_hour: number | null;
+  regressed_at: Date | null;
+  regressions: Generated<number>;
+  owner: string | null;
+  ticket: string | null;
+  note: string | null;
+}
+
+export interface ErrorOccurrences {
+  source: 'handoffs' | 'polls' | 'runs' | 'exports' | 'findings' | 'imports' | 'notices';
+  source_id: number;
+  class_id: number;
+  program: string;
+  submission_id: number | null;
+  at: Date;
+  weight: number;
 }
 
 export interface ExportDayOverrides {
@@ -90,6 +245,7 @@ export interface ExportFiles {
   window_from: Date | null;
   window_until: Date | null;
   archive_key: string | null;
+  archive_redacted_at: Date | null;
   started_by: string;
   started_by_kind: 'person' | 'token' | 'system';
   reason: string;
@@ -145,6 +301,16 @@ export interface Findings {
   closed_at: Date | null;
   closed_reason: string | null;
   closed_by: string | null;
+}
+
+export interface Grants {
+  id: Generated<number>;
+  user_id: number;
+  role: 'viewer' | 'operator' | 'approver' | 'administrator' | 'partner';
+  program: string | null;
+  partner: string | null;
+  granted_by: string;
+  granted_at: Date;
 }
 
 export interface HandoffAttempts {
@@ -216,6 +382,24 @@ export interface Handoffs {
   created_at: Date;
 }
 
+export interface Heartbeats {
+  part: string;
+  begun_at: Date;
+  ran_at: Date | null;
+  most_seconds: number;
+  fault: string | null;
+}
+
+export interface ImportRefusals {
+  id: Generated<number>;
+  import_id: number;
+  program: string;
+  field: string;
+  rule: string;
+  rows: number;
+  at: Date;
+}
+
 export interface Imports {
   id: Generated<number>;
   program: string;
@@ -230,6 +414,47 @@ export interface Imports {
   already_known: Generated<number>;
   mended: Generated<number>;
   refused_object_key: string | null;
+}
+
+export interface IncidentEntries {
+  id: Generated<number>;
+  incident_id: number;
+  program: string;
+  kind: 'opened' | 'drafted' | 'done' | 'failed' | 'not_needed' | 'note' | 'closed' | 'overridden' | 'reopened';
+  step: string | null;
+  text: string;
+  run_id: number | null;
+  author: string;
+  at: Date;
+}
+
+export interface IncidentSteps {
+  incident_id: number;
+  position: number;
+  program: string;
+  name: string;
+  state: 'to_do' | 'drafted' | 'done' | 'failed' | 'not_needed';
+  state_at: Date;
+  state_by: string | null;
+  run_id: number | null;
+}
+
+export interface Incidents {
+  id: Generated<number>;
+  program: string;
+  playbook: string;
+  playbook_version: number;
+  playbook_hash: string;
+  title: string;
+  subject_kind: 'error_class' | 'finding' | 'export' | 'alert' | 'none';
+  subject: string;
+  state: 'open' | 'closed' | 'overridden';
+  state_at: Date;
+  opened_by: string;
+  opened_at: Date;
+  reason: string;
+  closed_by: string | null;
+  closed_reason: string | null;
 }
 
 export interface LedgerCheckpoints {
@@ -280,6 +505,142 @@ export interface LedgerLines {
   hash: Buffer;
 }
 
+export interface LegalHolds {
+  id: Generated<number>;
+  program: string;
+  person_id: string | null;
+  submission_id: number | null;
+  reason: string;
+  placed_by: string;
+  placed_at: Date;
+  lifted_by: string | null;
+  lifted_at: Date | null;
+  lifted_reason: string | null;
+}
+
+export interface MaintenanceWindows {
+  id: Generated<number>;
+  program: string | null;
+  rules: string[] | null;
+  from_at: Date;
+  until_at: Date;
+  reason: string;
+  author: string;
+  decided_at: Date;
+  ended_at: Date | null;
+  ended_by: string | null;
+}
+
+export interface MetricCursors {
+  name: string;
+  counted_until: Date;
+}
+
+export interface NoticeAttempts {
+  notice_id: number;
+  number: number;
+  program: string;
+  channel: 'email' | 'sms';
+  masked: string;
+  template: string;
+  reference: string;
+  started_at: Date;
+  ended_at: Date | null;
+  outcome: 'taken' | 'refused' | 'not_taken' | 'unknown' | null;
+  notification_id: string | null;
+  http_status: number | null;
+  error: string | null;
+  status: string | null;
+  status_at: Date | null;
+  told_by: 'callback' | 'question' | null;
+}
+
+export interface NoticeEpisodes {
+  id: Generated<number>;
+  program: string;
+  submission_id: number;
+  person_id: string;
+  subject: string;
+  kind: 'delayed' | 'action_needed';
+  reason: string;
+  document: unknown;
+  failed_at: Date;
+  found_at: Date;
+  confirm_at: Date;
+  confirmed_at: Date | null;
+  name: string | null;
+  withheld: 'not_switched_on' | 'no_notice' | 'copy_delivered' | null;
+  asked_at: Date | null;
+  asked_by: string | null;
+  run_id: number | null;
+  ended_at: Date | null;
+  ended_as: 'recovered' | 'mended' | 'set_aside' | null;
+}
+
+export interface NoticeHistory {
+  id: Generated<number>;
+  notice_id: number;
+  program: string;
+  from_state: string | null;
+  to_state: string;
+  why: string | null;
+  at: Date;
+}
+
+export interface NoticeScans {
+  program: string;
+  kind: 'failures' | 'received';
+  after_id: number;
+  round_at: Date | null;
+}
+
+export interface NoticeSubjects {
+  notice_id: number;
+  submission_id: number;
+  program: string;
+  episode_id: number | null;
+  documents: Generated<string[]>;
+  joined_at: Date;
+}
+
+export interface NoticeSwitches {
+  id: Generated<number>;
+  program: string;
+  is_on: boolean;
+  at: Date;
+}
+
+export interface NoticeTold {
+  submission_id: number | null;
+  program: string | null;
+  told: string | null;
+}
+
+export interface Notices {
+  id: Generated<number>;
+  program: string;
+  person_id: string;
+  kind: 'received' | 'delayed' | 'action_needed' | 'mended';
+  name: string;
+  cause: string;
+  reason: string | null;
+  state: 'waiting' | 'sending' | 'sent' | 'unknown' | 'confirmed' | 'failed' | 'cancelled';
+  state_at: Date;
+  why: string | null;
+  composed_at: Date;
+  next_at: Date | null;
+  confirm_by: Date;
+  confirmed_at: Date | null;
+  address: Generated<number>;
+  addresses: number;
+  tries: Generated<number>;
+  resends: Generated<number>;
+  attempts: Generated<number>;
+  sealed: Buffer | null;
+  key_id: string | null;
+  closed_at: Date | null;
+}
+
 export interface Packages {
   id: Generated<number>;
   program: string;
@@ -292,6 +653,7 @@ export interface Packages {
   files: unknown;
   overrides: unknown;
   created_at: Date;
+  destroyed_at: Date | null;
 }
 
 export interface PollLanes {
@@ -318,10 +680,35 @@ export interface PollSlices {
   fault: string | null;
 }
 
+export interface Purges {
+  id: Generated<number>;
+  program: string;
+  kind: 'payload' | 'package' | 'input' | 'result' | 'notice' | 'answer';
+  before: Date;
+  run_id: number | null;
+  author: string;
+  reason: string;
+  ordered_at: Date;
+  destroyed: Generated<number>;
+  finished_at: Date | null;
+}
+
 export interface RateLimits {
   destination: string;
   granted_at: Generated<Date[]>;
   granted_tokens: Generated<number[]>;
+}
+
+export interface Redactions {
+  id: Generated<number>;
+  program: string;
+  pseudonym: string;
+  submissions: number;
+  counts: unknown;
+  run_id: number | null;
+  author: string;
+  reason: string;
+  at: Date;
 }
 
 export interface Remediations {
@@ -349,6 +736,29 @@ export interface RunApprovals {
   decided_at: Date;
 }
 
+export interface RunBlocks {
+  run_id: number;
+  block: number;
+  program: string;
+  first_position: number;
+  last_position: number;
+  eligible: number;
+  sha256: Buffer;
+}
+
+export interface RunDeliveries {
+  run_id: number;
+  program: string;
+  attempt: number;
+  kind: string;
+  address: string;
+  state: 'due' | 'done';
+  tries: Generated<number>;
+  refused_by: string | null;
+  due_at: Date;
+  done_at: Date | null;
+}
+
 export interface RunFiles {
   run_id: number;
   program: string;
@@ -362,15 +772,35 @@ export interface RunFiles {
   written_at: Date;
 }
 
+export interface RunHands {
+  id: Generated<number>;
+  run_id: number;
+  program: string;
+  name: string;
+  deed: 'asked' | 'revised' | 'took_over';
+  at: Date;
+}
+
 export interface RunItems {
   run_id: number;
   position: number;
   program: string;
   external_id: string;
   submission_id: number | null;
+  handoff_id: number | null;
   cells: unknown;
   is_eligible: boolean;
   reason: string | null;
+  detail: string | null;
+}
+
+export interface RunNotes {
+  id: Generated<number>;
+  run_id: number;
+  program: string;
+  author: string;
+  text: string;
+  at: Date;
 }
 
 export interface RunOutcomes {
@@ -384,6 +814,22 @@ export interface RunOutcomes {
   output: unknown;
   has_package: Generated<boolean>;
   recorded_at: Date;
+  id: Generated<number>;
+}
+
+export interface RunReviews {
+  id: Generated<number>;
+  run_id: number;
+  program: string;
+  digest: Buffer;
+  started_by: string;
+  reason: string;
+  started_at: Date;
+  review_by: Date;
+  reviewed_by: string | null;
+  verdict: 'upheld' | 'objected' | null;
+  review_reason: string | null;
+  reviewed_at: Date | null;
 }
 
 export interface RunSlices {
@@ -391,16 +837,22 @@ export interface RunSlices {
   attempt: number;
   slice: number;
   program: string;
-  positions: number[];
+  first_position: number;
+  last_position: number;
+  positions: number[] | null;
+  items: number;
+  block: number | null;
   state: 'due' | 'leased' | 'done';
   fence: Generated<number>;
   worker: string | null;
   leased_until: Date | null;
+  progress_at: Date | null;
   succeeded: Generated<number>;
   failed: Generated<number>;
   skipped: Generated<number>;
   unknown: Generated<number>;
   again: Generated<number>;
+  changed: Generated<number>;
 }
 
 export interface Runs {
@@ -415,9 +867,12 @@ export interface Runs {
   input_name: string | null;
   input_sha256: Buffer | null;
   input_object_key: string | null;
+  input_address: string | null;
+  input_columns: unknown;
   worklist_id: number | null;
   parent_run_id: number | null;
   requested_by: string;
+  requested_by_kind: Generated<'person' | 'token' | 'system'>;
   requested_at: Date;
   reason: string;
   state: 'draft' | 'preparing' | 'awaiting_approval' | 'approved' | 'rejected' | 'expired' | 'queued' | 'running' | 'paused' | 'succeeded' | 'succeeded_with_failures' | 'failed' | 'cancelled';
@@ -429,9 +884,12 @@ export interface Runs {
   digest: Buffer | null;
   concurrency: number;
   rate_per_second: number | null;
+  rate_most: number | null;
   lanes: Generated<number>;
   failure_budget: number;
   failures_forgiven: Generated<number>;
+  change_budget: number | null;
+  changes_forgiven: Generated<number>;
   items: Generated<number>;
   eligible: Generated<number>;
   carried_succeeded: Generated<number>;
@@ -440,15 +898,60 @@ export interface Runs {
   carried_unknown: Generated<number>;
   active_seconds: Generated<number>;
   previewed_at: Date | null;
+  samples: unknown;
+  estimated_seconds: number | null;
   expires_at: Date | null;
   started_at: Date | null;
   finished_at: Date | null;
 }
 
+export interface ScheduleApprovals {
+  id: Generated<number>;
+  program: string;
+  schedule: string;
+  digest: Buffer;
+  decided_by: string;
+  decision: 'approved' | 'rejected';
+  reason: string;
+  decided_at: Date;
+}
+
+export interface ScheduleTimes {
+  id: Generated<number>;
+  program: string;
+  schedule: string;
+  task: string;
+  due_at: Date;
+  noted_at: Date;
+  state: 'due' | 'drafted' | 'started' | 'idle' | 'missed' | 'excused';
+  state_at: Date;
+  why: string | null;
+  detail: string | null;
+  digest: Buffer;
+  run_id: number | null;
+  asked_by: string | null;
+  reason: string;
+}
+
+export interface SealedFiles {
+  id: Generated<number>;
+  program: string;
+  run_id: number;
+  person_id: string | null;
+  file_name: string;
+  object_key: string;
+  bytes: number;
+  made_at: Date;
+  destroyed_at: Date | null;
+}
+
 export interface Sessions {
+  id: Generated<number>;
   token_hash: Buffer;
   user_id: number;
+  way: 'link' | 'password' | 'provider';
   created_at: Date;
+  seen_at: Date;
   expires_at: Date;
   ended_at: Date | null;
 }
@@ -510,6 +1013,15 @@ export interface SignInLinks {
   used_at: Date | null;
 }
 
+export interface SignInVisits {
+  state_hash: Buffer;
+  code_verifier: string;
+  nonce: string;
+  created_at: Date;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
 export interface StandingFacts {
   submission_id: number | null;
   program: string | null;
@@ -539,6 +1051,19 @@ export interface Standings {
   answer_by: Date | null;
   boxed_since: Date | null;
   has_step: boolean;
+}
+
+export interface SubmissionCorrections {
+  id: Generated<number>;
+  submission_id: number;
+  program: string;
+  fields: string[];
+  key_id: string;
+  ciphertext: Buffer;
+  reason: string;
+  author: string;
+  run_id: number | null;
+  decided_at: Date;
 }
 
 export interface SubmissionFingerprints {
@@ -595,14 +1120,37 @@ export interface Submissions {
   start_by: Date;
 }
 
+export interface TaskSchedules {
+  program: string;
+  name: string;
+  task: string;
+  first_seen_at: Date;
+  noted_until: Date;
+  is_paused: Generated<boolean>;
+  changed_by: string | null;
+  reason: string | null;
+  changed_at: Date | null;
+}
+
 export interface Tokens {
   id: Generated<number>;
   user_id: number;
   name: string;
+  rights: Generated<string[]>;
+  programs: Generated<string[]>;
   token_hash: Buffer;
   created_at: Date;
   expires_at: Date;
   revoked_at: Date | null;
+}
+
+export interface TriageScans {
+  source: string;
+  settled: Generated<number>;
+  reached: Generated<number>;
+  marked: number | null;
+  marked_transaction: number | null;
+  marked_at: Date | null;
 }
 
 export interface TruthExits {
@@ -657,8 +1205,9 @@ export interface TruthRows {
 export interface Users {
   id: Generated<number>;
   name: string;
-  role: 'viewer' | 'operator' | 'approver' | 'administrator' | 'partner';
-  programs: Generated<string[]>;
+  issuer: string | null;
+  subject: string | null;
+  password_hash: string | null;
   created_at: Date;
   disabled_at: Date | null;
 }
@@ -689,54 +1238,105 @@ export interface Worklists {
   created_at: Date;
 }
 
+export interface WriteStops {
+  id: Generated<number>;
+  is_stopped: boolean;
+  reason: string;
+  author: string;
+  at: Date;
+}
+
 export interface DB {
   acknowledgements: Acknowledgements;
+  alert_deliveries: AlertDeliveries;
+  alert_message_alerts: AlertMessageAlerts;
+  alert_messages: AlertMessages;
+  alert_samples: AlertSamples;
+  alert_sightings: AlertSightings;
+  alerts: Alerts;
   documents: Documents;
   duplicate_members: DuplicateMembers;
   duplicate_sets: DuplicateSets;
+  erasures: Erasures;
+  error_class_hours: ErrorClassHours;
+  error_class_people: ErrorClassPeople;
+  error_class_submissions: ErrorClassSubmissions;
+  error_classes: ErrorClasses;
+  error_occurrences: ErrorOccurrences;
   export_day_overrides: ExportDayOverrides;
   export_expectations: ExportExpectations;
   export_files: ExportFiles;
   export_receipts: ExportReceipts;
   export_rows: ExportRows;
   findings: Findings;
+  grants: Grants;
   handoff_attempts: HandoffAttempts;
   handoff_history: HandoffHistory;
   handoff_schedule: HandoffSchedule;
   handoffs: Handoffs;
+  heartbeats: Heartbeats;
+  import_refusals: ImportRefusals;
   imports: Imports;
+  incident_entries: IncidentEntries;
+  incident_steps: IncidentSteps;
+  incidents: Incidents;
   ledger_checkpoints: LedgerCheckpoints;
   ledger_copies: LedgerCopies;
   ledger_details: LedgerDetails;
   ledger_eras: LedgerEras;
   ledger_lines: LedgerLines;
+  legal_holds: LegalHolds;
+  maintenance_windows: MaintenanceWindows;
+  metric_cursors: MetricCursors;
+  notice_attempts: NoticeAttempts;
+  notice_episodes: NoticeEpisodes;
+  notice_history: NoticeHistory;
+  notice_scans: NoticeScans;
+  notice_subjects: NoticeSubjects;
+  notice_switches: NoticeSwitches;
+  notice_told: NoticeTold;
+  notices: Notices;
   packages: Packages;
   poll_lanes: PollLanes;
   poll_slices: PollSlices;
+  purges: Purges;
   rate_limits: RateLimits;
+  redactions: Redactions;
   remediations: Remediations;
   run_approvals: RunApprovals;
+  run_blocks: RunBlocks;
+  run_deliveries: RunDeliveries;
   run_files: RunFiles;
+  run_hands: RunHands;
   run_items: RunItems;
+  run_notes: RunNotes;
   run_outcomes: RunOutcomes;
+  run_reviews: RunReviews;
   run_slices: RunSlices;
   runs: Runs;
+  schedule_approvals: ScheduleApprovals;
+  schedule_times: ScheduleTimes;
+  sealed_files: SealedFiles;
   sessions: Sessions;
   share_fetches: ShareFetches;
   share_lines: ShareLines;
   share_links: ShareLinks;
   shares: Shares;
   sign_in_links: SignInLinks;
+  sign_in_visits: SignInVisits;
   standing_facts: StandingFacts;
   standing_totals: StandingTotals;
   standings: Standings;
+  submission_corrections: SubmissionCorrections;
   submission_fingerprints: SubmissionFingerprints;
   submission_identities: SubmissionIdentities;
   submission_payloads: SubmissionPayloads;
   submission_releases: SubmissionReleases;
   submission_search: SubmissionSearch;
   submissions: Submissions;
+  task_schedules: TaskSchedules;
   tokens: Tokens;
+  triage_scans: TriageScans;
   truth_exits: TruthExits;
   truth_lists: TruthLists;
   truth_rows: TruthRows;
@@ -744,4 +1344,5 @@ export interface DB {
   waybill_migrations: WaybillMigrations;
   worklist_entries: WorklistEntries;
   worklists: Worklists;
+  write_stops: WriteStops;
 }

@@ -1,7 +1,7 @@
 import type { Session } from '#kernel/db/database.ts';
 import { cutBlocks } from './block.ts';
 import { deleteBlocks, insertBlocks } from './blocks.sql.ts';
-import { deleteItems, insertItems, type NewItem, selectNamedBefore } from './items.sql.ts';
+import { deleteItems, insertItems, type NewItem, selectHandoffsNamedBefore, selectNamedBefore } from './items.sql.ts';
 import { type KnownCandidate, readKnown, whyNot } from './judge-candidates.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
 import { largestSlice, type Run, type ShownSample } from './run.ts';
@@ -70,7 +70,7 @@ async function repeats(
   const isOnHandoffs = task.works === 'on a slice of handoffs';
   const idOf = ({ submissionId, handoffId }: NamedRow) => (isOnHandoffs ? handoffId : submissionId);
   const ids = [...new Set(rows.flatMap((row) => idOf(row) ?? []))];
-  const named = new Set(await selectNamedBefore(session, { runId: run.id, isOnHandoffs }, ids));
+  const named = new Set(await (isOnHandoffs ? selectHandoffsNamedBefore : selectNamedBefore)(session, run.id, ids));
   return (row) => {
     const id = idOf(row);
     if (id === null || row.refused === 'ragged') return false;

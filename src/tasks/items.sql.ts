@@ -24,21 +24,19 @@ export async function deleteItems(session: Session, runId: number): Promise<void
   await sql`delete from run_items where run_id = ${runId}`.execute(session.query);
 }
 
-/** Of these submissions, or hand-offs, the ones that an earlier row of the run names already. */
-export async function selectNamedBefore(
-  session: Session,
-  { runId, isOnHandoffs }: { readonly runId: number; readonly isOnHandoffs: boolean },
-  ids: readonly number[],
-): Promise<ReadonlySet<number>> {
-  const { rows } = isOnHandoffs
-    ? await sql<{ id: number }>`
-        select distinct handoff_id as id from run_items where handoff_id = any (${ids}::bigint[]) and run_id = ${runId}`.execute(
-        session.query,
-      )
-    : await sql<{ id: number }>`
-        select distinct submission_id as id from run_items where submission_id = any (${ids}::bigint[]) and run_id = ${runId}`.execute(
-        session.query,
-      );
+/** Of these submissions, the ones that an earlier row of the run names already. */
+export async function selectNamedBefore(session: Session, runId: number, submissionIds: readonly number[]): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct submission_id as id from run_items where submission_id = any (${submissionIds}::bigint[]) and run_id = ${runId}`.execute(
+    session.query,
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+/** The same of hand-offs. */
+export async function selectHandoffsNamedBefore(session: Session, runId: number, handoffIds: readonly number[]): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ id: number }>`
+    select distinct handoff_id as id from run_items where handoff_id = any (${handoffIds}::bigint[]) and run_id = ${runId}`.execute(session.query);
   return new Set(rows.map(({ id }) => id));
 }
 

@@ -77,25 +77,20 @@ export interface ResultRow {
   readonly output: Readonly<Record<string, string | number | boolean | null>> | null;
 }
 
-/** Every row of the input with what it came to, in input order, a page behind `after`. Of a first attempt there is one outcome a row at most. */
-export async function selectResults(
-  session: Session,
-  run: { readonly id: number; readonly attempt: number },
-  after: number,
-  limit: number,
-): Promise<readonly ResultRow[]> {
-  if (run.attempt > 1) return selectNewestResults(session, run.id, after, limit);
+/** Every row of a first attempt with what it came to, in input order, a page behind `after`: one outcome a row at most, found by one range. */
+export async function selectFirstResults(session: Session, runId: number, after: number, limit: number): Promise<readonly ResultRow[]> {
   const { rows } = await sql<ResultRow>`
     with page as materialized (
-      select position, external_id, cells, reason, detail from run_items where run_id = ${run.id} and position > ${after} order by position limit ${limit}
+      select position, external_id, cells, reason, detail from run_items where run_id = ${runId} and position > ${after} order by position limit ${limit}
     )
     select i.position, i.external_id as "externalId", i.cells, i.reason as "notEligible", i.detail, o.attempt, o.outcome, o.reason, o.message, o.output
-    from page i left join run_outcomes o on o.run_id = ${run.id} and o.position = i.position and o.position between ${after + 1} and ${after + limit}
+    from page i left join run_outcomes o on o.run_id = ${runId} and o.position = i.position and o.position between ${after + 1} and ${after + limit}
     order by i.position`.execute(session.query);
   return rows;
 }
 
-async function selectNewestResults(session: Session, runId: number, after: number, limit: number): Promise<readonly ResultRow[]> {
+/** The same of any attempt, each row by its newest outcome. */
+export async function selectNewestResults(session: Session, runId: number, after: number, limit: number): Promise<readonly ResultRow[]> {
   const { rows } = await sql<ResultRow>`
     select i.position, i.external_id as "externalId", i.cells, i.reason as "notEligible", i.detail, newest.attempt, newest.outcome, newest.reason,
       newest.message, newest.output

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import type { Database } from '#kernel/db/database.ts';
-import { type ResultRow, selectResults } from './outcomes.sql.ts';
+import { type ResultRow, selectFirstResults, selectNewestResults } from './outcomes.sql.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
 import { type ResultColumns, resultColumns } from './result-columns.ts';
 import type { Run } from './run.ts';
@@ -53,8 +53,9 @@ async function writePage(writers: ReadonlyMap<FileKind, Writer>, page: readonly 
 }
 
 async function* resultPages(database: Database, run: Run): AsyncGenerator<readonly ResultRow[]> {
+  const select = run.attempt > 1 ? selectNewestResults : selectFirstResults;
   for (let after = -1; ; ) {
-    const page = await database.transaction([run.program], (session) => selectResults(session, run, after, PAGE));
+    const page = await database.transaction([run.program], (session) => select(session, run.id, after, PAGE));
     if (page.length > 0) yield page;
     if (page.length < PAGE) return;
     after = page.at(-1)?.position ?? after;
