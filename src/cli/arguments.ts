@@ -55,3 +55,9 @@ export function reason(text: string): string {
 export function numbered(what: string): Argument {
   return new Argument('<id>', `number of the ${what}`).argParser(wholeNumber);
 }
+
+/** An address of a server. */
+export function address(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('Give an http:// or https:// address.');
+}

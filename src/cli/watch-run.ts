@@ -10,11 +10,16 @@ const MINUTE_SECONDS = 60;
 const MOVING: readonly RunState[] = ['preparing', 'awaiting_approval', 'approved', 'queued', 'running'];
 
 /** Shows a run until it ends, pauses, or somebody decides against it. A worker does the work; here it is only looked at. */
-export async function watchRun({ database }: Installation, caller: Caller, runId: number, output: Output): Promise<Progress> {
+export function watchRun({ database }: Installation, caller: Caller, runId: number, output: Output): Promise<Progress> {
+  return watchProgress(() => database.transaction(caller.scope, (session) => runProgress(session, runId)), runId, output);
+}
+
+/** The same by any way of looking, such as over the API. */
+export async function watchProgress(look: () => Promise<Progress>, runId: number, output: Output): Promise<Progress> {
   const bar = output.progress(`Run ${runId}`);
   let shown: RunState | undefined;
   for (;;) {
-    const progress = await database.transaction(caller.scope, (session) => runProgress(session, runId));
+    const progress = await look();
     if (progress.state !== shown && progress.state !== 'running')
       output.note(`Run ${runId} is ${progress.state}: ${progress.stateReason ?? ''}`);
     shown = progress.state;

@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Caller, demand } from '../../access/index.ts';
 import type { Installation } from '../../registry/index.ts';
-import { hasPinnedCode, listRuns, RUN_STATES, type Run, type RunState, type ShownRun, showRun } from '../../tasks/index.ts';
-import { listed, numbered, wholeNumber } from '../arguments.ts';
+import { hasPinnedCode, listRuns, type Progress, RUN_STATES, type Run, type RunState, type ShownRun, showRun } from '../../tasks/index.ts';
+import { address, listed, numbered, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
+import { remoteProgress } from '../remote-progress.ts';
 import { saveResults } from '../save-results.ts';
-import { sumOf, watchRun } from '../watch-run.ts';
+import { sumOf, watchProgress, watchRun } from '../watch-run.ts';
 import { addRunDeeds } from './run-deeds.ts';
 
 interface ListGiven {
@@ -79,12 +80,15 @@ function addReading(run: Command, open: OpenContext): void {
     .command('watch')
     .addArgument(numbered('run'))
     .description('a progress bar until it ends or pauses')
-    .action(async (id: number, _given: unknown, command: Command) => {
+    .option('--server <url>', 'a Waybill elsewhere; its token stands in WAYBILL_TOKEN', address)
+    .action(async (id: number, { server }: { server?: string }, command: Command) => {
       const { within, output } = open(command);
-      const progress = await within((house, caller) => {
-        demand(caller, 'read');
-        return watchRun(house, caller, id, output);
-      });
+      const here = (): Promise<Progress> =>
+        within((house, caller) => {
+          demand(caller, 'read');
+          return watchRun(house, caller, id, output);
+        });
+      const progress = server ? await watchProgress(remoteProgress(server, id, process.env.WAYBILL_TOKEN), id, output) : await here();
       const { state } = progress;
       output.answer(progress, [`Run ${id} ${state}: ${sumOf(progress)}`, ...nextLines(id, state)]);
       if (state !== 'succeeded') output.fail();

@@ -3,7 +3,7 @@ import type { ConnectorVariable } from './connectors.ts';
 import { SETTINGS, type Settings } from './settings.ts';
 
 /** What the bootstrap, the tests, the benchmarks, the portal's development server and the command line (who acts) keep to themselves. */
-const OTHER_VARIABLES = /^WAYBILL_(BOOTSTRAP|TEST|BENCH|PORTAL)_|^WAYBILL_(RECORDED|API|USER)$/;
+const OTHER_VARIABLES = /^WAYBILL_(BOOTSTRAP|TEST|BENCH|PORTAL)_|^WAYBILL_(RECORDED|API|USER|TOKEN)$/;
 
 /** A variable that nobody reads is most often a misspelt one, and the setting it was meant for is silently something else. */
 export function unknownNames(sources: ConfigSources, variables: readonly ConnectorVariable[]): ConfigFault[] {

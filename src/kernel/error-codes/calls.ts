@@ -22,6 +22,11 @@ export const CALL_ERRORS = {
     'There is no such thing within your programs.',
     'Check the id and the program you name; `list` commands show what there is.',
   ),
+  WB_SERVER_SILENT: entry(
+    503,
+    'A Waybill elsewhere did not answer.',
+    'Check the address that you gave with --server and the way there; the run goes on without being watched.',
+  ),
   WB_STREAMS_FULL: entry(
     503,
     'Too many pages listen for changes at once.',
