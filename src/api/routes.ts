@@ -7,15 +7,19 @@ import { findingRoutes } from './routes/findings.ts';
 import { handoffRoutes } from './routes/handoffs.ts';
 import { importRoutes } from './routes/imports.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { programRoutes } from './routes/programs.ts';
 import { remediationRoutes } from './routes/remediations.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { runCareRoutes } from './routes/run-care.ts';
 import { runDeedRoutes } from './routes/run-deeds.ts';
 import { runRoutes } from './routes/runs.ts';
+import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { shareDeedRoutes } from './routes/share-deeds.ts';
 import { shareRoutes } from './routes/shares.ts';
 import { standingRoutes } from './routes/standing.ts';
 import { submissionRoutes } from './routes/submission.ts';
+import { openingRoutes } from './routes/submission-openings.ts';
 import { submissionListRoutes } from './routes/submissions.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { timelineRoutes } from './routes/timeline.ts';
@@ -28,8 +32,10 @@ const OWN_ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...standingRoutes,
   ...reportRoutes,
+  ...programRoutes,
   ...submissionListRoutes,
   ...submissionRoutes,
+  ...openingRoutes,
   ...timelineRoutes,
   ...remediationRoutes,
   ...handoffRoutes,
@@ -41,6 +47,9 @@ const OWN_ROUTES: readonly Route[] = [
   ...taskRoutes,
   ...runRoutes,
   ...runDeedRoutes,
+  ...runCareRoutes,
+  ...scheduleRoutes,
+  ...writeRoutes,
   ...shareRoutes,
   ...shareDeedRoutes,
   ...exportRoutes,
@@ -49,6 +58,8 @@ const OWN_ROUTES: readonly Route[] = [
   ...userRoutes,
   ...tokenRoutes,
 ];
+
+import { writeRoutes } from './routes/writes.ts';
 
 /** Everything below `/api/v1` but the stream of changes. */
 export const ROUTES: readonly Route[] = [...OWN_ROUTES, ...csvListsOf(OWN_ROUTES)];

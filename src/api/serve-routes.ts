@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { demand } from '../access/index.ts';
+import { demand, refuseOnRecord } from '../access/index.ts';
 import type { Installation } from '../registry/index.ts';
 import type { Attempts } from './attempts.ts';
 import { authenticate, credentialOf } from './authenticate.ts';
@@ -19,8 +19,9 @@ export function serveRoutes(server: FastifyInstance, routes: readonly Route[], i
       onRequest: async (request) => {
         refuseCrossSite(request, credentialOf(request), installation.publicUrl);
         const caller = await authenticate(installation, attempts, request);
-        if (route.right) demand(caller, route.right);
-        request.caller = caller;
+        const { right } = route;
+        const attempted = `${route.method} ${route.path}`;
+        request.caller = right ? await refuseOnRecord(installation.database, caller, attempted, () => demand(caller, right)) : caller;
       },
       handler: async (request, reply) => answer(route, callOf(route, installation, request), reply),
     });

@@ -1,7 +1,7 @@
 import type { ProgramDefinition } from '#sdk';
 import { CORE_RULE_NAMES } from '../alerts/index.ts';
 import { noticeFaults } from '../notices/index.ts';
-import { secretNames } from '../tasks/index.ts';
+import { scheduleFaults, secretNames } from '../tasks/index.ts';
 import { exportFaults } from './check-exports.ts';
 
 const PROGRAM_NAME = /^[a-z][a-z0-9_]{0,30}$/;
@@ -23,6 +23,11 @@ export function faultsOf(program: ProgramDefinition): readonly string[] {
     ...repeated(program.tasks, 'task'),
     ...repeated(program.partners, 'partner'),
     ...program.tasks.flatMap(taskFaults),
+    ...program.tasks.flatMap(scheduleFaults),
+    ...repeated(
+      program.tasks.flatMap(({ schedules = [] }) => schedules),
+      'schedule',
+    ),
     ...repeated(program.exports ?? [], 'export'),
     ...repeated(program.stores ?? [], 'store'),
     ...badNames(program.exports ?? [], EXPORT_NAME, 'export'),

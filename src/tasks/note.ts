@@ -7,8 +7,8 @@ import type { Run } from './run.ts';
 export interface Deed {
   readonly by: Actor;
   readonly reason: string;
-  /** Left out: no. What only administrators may do is refused then. */
-  readonly isAdministrator?: boolean;
+  /** The programs that they administer; none where left out. What only administrators may do is refused elsewhere. */
+  readonly administers?: Scope;
 }
 
 /** The same, with the programs that they may see and change. */

@@ -8,8 +8,10 @@ import { countFacts } from '../metrics/index.ts';
 import { workNotices } from '../notices/index.ts';
 import { settleShares, verifyShares } from '../packages/index.ts';
 import type { Installation } from '../registry/index.ts';
+import { workForgetting } from '../retention/index.ts';
 import { foldTotals } from '../standing/index.ts';
-import { keepSweeping, reportStranded, taskWork } from '../tasks/index.ts';
+import { keepSweeping, reportStranded, taskWork, workSchedules } from '../tasks/index.ts';
+import { scanFailures } from '../triage/index.ts';
 import { checkStandingDaily } from './check-standing-daily.ts';
 
 export interface WorkerOptions {
@@ -19,13 +21,16 @@ export interface WorkerOptions {
   readonly signal: AbortSignal;
 }
 
+/** A task begins so soon after its time. */
+const SCHEDULE_MS = 5_000;
 const MINUTE_MS = 60_000;
+const QUARTER_MINUTE_MS = 15_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
 /**
- * Works for the installation until told to stop: runs, hand-offs, sweeps, the ledger's seal, the totals, shares whose lines healed or went unanswered, files that
- * are due for other systems, once an hour whether the store still has what is shared, and once a day the recomputation of every standing. Any number of processes may do so.
+ * Works for the installation until told to stop: runs, hand-offs, sweeps, the ledger's seal, the totals, shares whose lines healed or went unanswered, tasks and files
+ * that are due, once an hour whether the store still has what is shared, and once a day the recomputation of every standing. Any number of processes may do so.
  */
 export async function runWorker(house: Installation, { slots, signal }: WorkerOptions): Promise<void> {
   const { database, tasks, handoffs, shares, exports, keyring, objects, log } = house;
@@ -41,11 +46,14 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       every(MINUTE_MS, signal, onFault, () => foldTotals(database)),
       every(MINUTE_MS, signal, onFault, () => settleShares(shares)),
       every(MINUTE_MS, signal, onFault, () => reportStranded(tasks)),
+      every(SCHEDULE_MS, signal, onFault, () => workSchedules({ tasks, inputs: house.config })),
       every(MINUTE_MS, signal, onFault, () => withPulse(database, 'schedules', () => workExports(exports))),
       every(MINUTE_MS, signal, onFault, () => withPulse(database, 'polling', () => watchPolls(handoffs))),
+      every(QUARTER_MINUTE_MS, signal, onFault, () => scanFailures(house.triage, signal)),
       every(MINUTE_MS, signal, onFault, () => workAlerts(house.alerts)),
       every(MINUTE_MS, signal, onFault, () => workNotices(house.notices, signal)),
       every(MINUTE_MS, signal, onFault, () => countFacts(house.counts)),
+      every(MINUTE_MS, signal, onFault, () => workForgetting(house.retention)),
       every(HOUR_MS, signal, onFault, () => schedulePolls(handoffs)),
       every(HOUR_MS, signal, onFault, () => verifyShares(shares)),
       every(DAY_MS, signal, onFault, () => checkStandingDaily(house)),

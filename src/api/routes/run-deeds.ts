@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { administeredBy } from '../../access/index.ts';
 import {
   cancelRun,
   decideApproval,
@@ -30,7 +31,8 @@ function deed(noun: string, summary: string, act: (house: TaskHouse, runId: numb
     answer: accepted,
     statuses: [202],
     handle: async ({ installation, caller, params, body }) => {
-      await act(installation.tasks, params.id, { by: caller.actor, scope: caller.scope, reason: body.reason });
+      const administers = administeredBy(caller);
+      await act(installation.tasks, params.id, { by: caller.actor, scope: caller.scope, reason: body.reason, administers });
       return { id: params.id };
     },
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type ListedRun, RUN_STATES, type RunState, type ShownRun } from '../../tasks/index.ts';
 import { count, instant, isoOrNull, programName } from '../schemas.ts';
+import { careOf, runCare } from './run-care-shapes.ts';
 
 export const runState = z.enum(RUN_STATES as [RunState, ...RunState[]]);
 
@@ -72,6 +73,7 @@ export const runShown = runRow.extend({
   ),
   /** False: the code of its task has changed since the preview. */
   has_pinned_code: z.boolean(),
+  ...runCare,
 });
 
 export function rowOf({ run, progress }: ListedRun): z.input<typeof runRow> {
@@ -136,5 +138,6 @@ export function shownOf(shown: ShownRun): z.input<typeof runShown> {
       href: `/api/v1/runs/${run.id}/files/${kind}?attempt=${attempt}`,
     })),
     has_pinned_code: shown.hasPinnedCode,
+    ...careOf(shown),
   };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
+import { administeredBy } from '../../access/index.ts';
 import { draftRun, LIVE_STATES, listRuns, runProgress, showRun } from '../../tasks/index.ts';
 import { programFor } from '../refusals.ts';
 import { fileRoute, jsonRoute } from '../route.ts';
@@ -105,7 +106,10 @@ export const runRoutes = [
     statuses: [201],
     handle: async ({ installation, caller, body }) => {
       programFor(installation, caller, body.program);
-      const { id, state } = await draftRun(installation.tasks, draftOf(body, caller.actor));
+      const { id, state } = await draftRun(installation.tasks, {
+        ...draftOf(body, caller.actor),
+        administers: administeredBy(caller),
+      });
       return { id, state };
     },
   }),

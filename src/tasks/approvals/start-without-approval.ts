@@ -23,7 +23,7 @@ export async function startWithoutApproval(house: TaskHouse, runId: number, deed
   return onRecord(house, { verb: 'start_without_approval', runId, deed }, () =>
     startOrVoid(house, runId, deed, async (session) => {
       const run = await holdRun(session, runId);
-      demandAdministrator(deed, `start run ${runId} without approval`);
+      demandAdministrator(deed, run.program, `start run ${runId} without approval`);
       refuseUnless(run, ['draft', 'awaiting_approval'], 'started without approval');
       refuseUnpreviewed(run);
       const hours = hoursToReview(house, run);

@@ -97,7 +97,7 @@ async function draftOf({ tasks, inputs }: ScheduleHouse, loaded: LoadedSchedule,
 /** The clock asks in the schedule's name: what its task demands was reviewed with its code. A person was asked when they had it run now. */
 function deedOf(loaded: LoadedSchedule, { askedBy, reason, program }: ScheduleTime): ScopedDeed {
   const by = askedBy === null ? askerOf(loaded) : ({ kind: 'person', name: askedBy } as const);
-  return { by, reason, scope: [program], isAdministrator: true };
+  return { by, reason, scope: [program], administers: [program] };
 }
 
 async function begin(

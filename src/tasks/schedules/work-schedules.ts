@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { advanceTime, type ScheduleHouse } from './advance-time.ts';
@@ -7,8 +6,6 @@ import { noteTimes } from './note-times.ts';
 import { noteMissed } from './schedule-note.ts';
 import { insertSchedules, takeSchedule } from './schedules.sql.ts';
 import { missGone, selectOpenTime, selectOpenTimes } from './times.sql.ts';
-
-const SWEEP_MS = 5_000;
 
 /**
  * Looks once at every schedule of the loaded programs: what fell due goes on record, and each open due time goes a step on. A fault of one schedule
@@ -45,12 +42,4 @@ async function workTime(house: ScheduleHouse, session: Session, loaded: LoadedSc
   if (!(await takeSchedule(session, loaded.program.name, loaded.schedule.name))) return;
   const time = await selectOpenTime(session, id);
   if (time) await advanceTime(house, session, loaded, time);
-}
-
-/** Until the signal aborts. A sweep of nothing is two short queries a schedule. */
-export async function keepSchedules(house: ScheduleHouse, signal: AbortSignal, onFault: (error: unknown) => void): Promise<void> {
-  while (!signal.aborted) {
-    await workSchedules(house).catch(onFault);
-    await pause(SWEEP_MS, undefined, { signal }).catch(() => undefined);
-  }
 }
