@@ -34,9 +34,15 @@ export async function selectNamedBefore(session: Session, runId: number, submiss
 }
 
 /** The same of hand-offs. */
-export async function selectHandoffsNamedBefore(session: Session, runId: number, handoffIds: readonly number[]): Promise<ReadonlySet<number>> {
+export async function selectHandoffsNamedBefore(
+  session: Session,
+  runId: number,
+  handoffIds: readonly number[],
+): Promise<ReadonlySet<number>> {
   const { rows } = await sql<{ id: number }>`
-    select distinct handoff_id as id from run_items where handoff_id = any (${handoffIds}::bigint[]) and run_id = ${runId}`.execute(session.query);
+    select distinct handoff_id as id from run_items where handoff_id = any (${handoffIds}::bigint[]) and run_id = ${runId}`.execute(
+    session.query,
+  );
   return new Set(rows.map(({ id }) => id));
 }
 
@@ -79,6 +85,9 @@ export async function selectFaults(session: Session, runId: number, after: numbe
   );
   return rows;
 }
+
+/** So many are shown with a run; its failed file has all of them. */
+export const MOST_FAULTS = 20;
 
 export interface RowFault {
   readonly position: number;

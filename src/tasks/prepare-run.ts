@@ -4,7 +4,7 @@ import { isWaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../ledger/index.ts';
 import { digestOf } from './digest.ts';
 import { freezeItems } from './freeze-items.ts';
-import { countReasons, type RowFault, selectFaults } from './items.sql.ts';
+import { countReasons, MOST_FAULTS, type RowFault, selectFaults } from './items.sql.ts';
 import { noteOf, type ScopedDeed } from './note.ts';
 import type { TaskHouse } from './ports.ts';
 import { wakePrepare } from './queues.ts';
@@ -25,7 +25,6 @@ export interface Preview {
   readonly faults: readonly RowFault[];
 }
 
-const MOST_FAULTS = 20;
 const FEW = 10;
 const CHANGED_SHARE = 0.05;
 

@@ -1,13 +1,14 @@
 import type { Session } from '#kernel/db/database.ts';
 import { type ApprovalRow, selectApprovals } from './approvals.sql.ts';
 import { type Care, readCare } from './care/read-care.ts';
-import { countReasons } from './items.sql.ts';
+import { countReasons, MOST_FAULTS, type RowFault, selectFaults } from './items.sql.ts';
 import { countOutcomeReasons } from './outcomes.sql.ts';
 import type { TaskHouse } from './ports.ts';
 import { findRun, hasPinnedCode } from './refusals.ts';
 import type { Run } from './run.ts';
 import { type RunFile, selectRunFiles } from './run-files.sql.ts';
 import { type Progress, runProgress } from './run-progress.ts';
+import { selectChildren } from './runs.sql.ts';
 import { selectHolders } from './slices.sql.ts';
 
 export interface ShownRun {
@@ -19,6 +20,10 @@ export interface ShownRun {
   readonly reasons: Awaited<ReturnType<typeof countOutcomeReasons>>;
   readonly approvals: readonly ApprovalRow[];
   readonly files: readonly RunFile[];
+  /** The first rows that do not fit, each with its number, the field and the rule. */
+  readonly faults: readonly RowFault[];
+  /** Runs over what failed in this one. */
+  readonly children: readonly number[];
   readonly workers: Awaited<ReturnType<typeof selectHolders>>;
   /** False: the code of its task has changed, and only workers with the old code work on it. */
   readonly hasPinnedCode: boolean;
@@ -35,6 +40,8 @@ export async function showRun(programs: TaskHouse['programs'], session: Session,
     reasons: await countOutcomeReasons(session, runId),
     approvals: await selectApprovals(session, runId),
     files: await selectRunFiles(session, runId),
+    faults: await selectFaults(session, runId, -1, MOST_FAULTS),
+    children: await selectChildren(session, runId),
     workers: await selectHolders(session, run),
     hasPinnedCode: hasPinnedCode(programs, run),
     care: await readCare(programs, session, run),
