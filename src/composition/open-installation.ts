@@ -15,7 +15,6 @@ import { type ExportHouse, openPlaces } from '../exports/index.ts';
 import { HANDOFF_TIMINGS, type HandoffHouse, handoffQueueDefinitions } from '../handoffs/index.ts';
 import { adoptCluster, hasLedger } from '../ledger/index.ts';
 import { openFactCounters, watchStanding } from '../metrics/index.ts';
-import { recordPackages } from '../packages/index.ts';
 import { codeHash, type Installation, loadPrograms, openConnections } from '../registry/index.ts';
 import { openReadingRoom, RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
 import { openNoticeHouse } from './notice-house.ts';
@@ -26,6 +25,7 @@ import { partnerMetrics } from './partner-metrics.ts';
 import { pollMetrics } from './poll-metrics.ts';
 import { servingAddress } from './serving-address.ts';
 import { startDatabase } from './start-database.ts';
+import { openTaskDoors } from './task-doors.ts';
 import { openHandoffParts, openOnRecord, openWorkshop } from './task-parts.ts';
 import { openTaskReads } from './task-reads.ts';
 import { openTriageHouse } from './triage-house.ts';
@@ -66,7 +66,7 @@ export async function openInstallation(config: Config, options: OpenOptions): Pr
 }
 
 type Storage = Pick<Installation, 'database' | 'reader' | 'directUrl' | 'keyring' | 'objects' | 'linkSigning' | 'publicUrl'>;
-type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports' | 'triage' | 'alerts' | 'notices' | 'counts'>;
+type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports' | 'retention' | 'triage' | 'alerts' | 'notices' | 'counts'>;
 
 /** Database, keys and objects: what holds the data. */
 async function openStorage(config: Config, options: OpenOptions, log: Logger, closers: Closers): Promise<Storage> {
@@ -111,6 +111,7 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
   });
   closers.push(() => jobs.close(), closePdfWorkers);
   const open = openOnRecord(keyring, objects);
+  const shares = { database, objects, programs: registry, publicUrl };
   const reading = openReadingRoom({ hashOf: codeHash });
   closers.push(() => reading.close());
   const tasks: TaskHouse = {
@@ -118,7 +119,7 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
     jobs,
     objects,
     programs: registry,
-    doors: { open, package: recordPackages },
+    doors: openTaskDoors({ keyring, objects, registry, shares, periods: config.retain ?? new Map() }),
     workshop: openWorkshop({ config, objects, connections, readsOf: openTaskReads(storage) }),
     reading,
     secrets: offeredSecrets(config.taskSecrets),
@@ -139,8 +140,9 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
     connections,
     tasks,
     handoffs,
-    shares: { database, objects, programs: registry, publicUrl },
+    shares,
     exports,
+    retention: { database, objects, keyring, tasks, exports },
     triage,
     alerts,
     notices,

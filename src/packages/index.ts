@@ -3,7 +3,7 @@ export type { RowTotals, Verdict } from './answer.ts';
 export { type CheckedPackage, compareShares } from './compare-shares.ts';
 export { type CreatedShare, createShare, type ShareRequest } from './create-share.ts';
 export { type Followed, followLink } from './follow-link.ts';
-export { type IssuedLinks, issueLinks, type LinkKind, type LinksRequest } from './issue-links.ts';
+export { type IssuedLinks, issueLinks, renewLinks, type LinkKind, type LinksRequest } from './issue-links.ts';
 export type { ShareHouse, SharingProgram } from './ports.ts';
 export { recordPackages } from './record-packages.ts';
 export { revokeLinks } from './revoke-links.ts';

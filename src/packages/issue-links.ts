@@ -43,7 +43,28 @@ export interface IssuedLinks {
  */
 export async function issueLinks(house: ShareHouse, request: LinksRequest, write: (csv: string) => Promise<void>): Promise<IssuedLinks> {
   const life = await lifeOf(house, request.links);
-  return house.database.transaction(request.scope, async (session) => {
+  return house.database.transaction(request.scope, (session) => issue(house, session, request, life, write));
+}
+
+/** The same in the transaction given, with stable links only. Answers the CSV too. @throws WB_NOT_FOUND, WB_SHARE_STATE */
+export async function renewLinks(
+  house: ShareHouse,
+  session: Session,
+  request: Omit<LinksRequest, 'links' | 'isReplacing' | 'scope'>,
+): Promise<IssuedLinks & { readonly csv: string }> {
+  const portions: string[] = [];
+  const wanted = { ...request, scope: session.scope, links: { kind: 'stable' }, isReplacing: true } as const;
+  const issued = await issue(house, session, wanted, { expiresAt: null }, async (csv) => void portions.push(csv));
+  return { ...issued, csv: portions.join('') };
+}
+
+async function issue(
+  house: ShareHouse,
+  session: Session,
+  request: LinksRequest,
+  life: Life,
+  write: (csv: string) => Promise<void>,
+): Promise<IssuedLinks> {
     const share = await holdShare(session, request.shareId, ['open', 'settled'], 'for links');
     const revoked = request.isReplacing ? await revokeLiveLinks(session, share.id, now()) : 0;
     await write(csvLines([LINK_COLUMNS]));
@@ -52,7 +73,6 @@ export async function issueLinks(house: ShareHouse, request: LinksRequest, write
       noteOf(share, 'linked', request, { kind: request.links.kind, issued, revoked, expiresAt: life.expiresAt?.toISOString() ?? null }),
     ]);
     return { shareId: share.id, kind: request.links.kind, issued, revoked, ...life };
-  });
 }
 
 type Life = Pick<IssuedLinks, 'expiresAt' | 'warning'>;

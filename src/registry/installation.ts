@@ -10,6 +10,7 @@ import type { HandoffHouse } from '../handoffs/index.ts';
 import type { MetricHouse } from '../metrics/index.ts';
 import type { NoticeHouse } from '../notices/index.ts';
 import type { ShareHouse } from '../packages/index.ts';
+import type { RetentionHouse } from '../retention/index.ts';
 import type { TaskHouse } from '../tasks/index.ts';
 import type { TriageHouse } from '../triage/index.ts';
 import type { Connections } from './connections.ts';
@@ -38,6 +39,7 @@ export interface Installation {
   readonly handoffs: HandoffHouse;
   readonly shares: ShareHouse;
   readonly exports: ExportHouse;
+  readonly retention: RetentionHouse;
   readonly triage: TriageHouse;
   readonly notices: NoticeHouse;
   readonly alerts: AlertHouse;

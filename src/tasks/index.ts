@@ -14,6 +14,7 @@ export { type Decided, type Decision, decideApproval } from './decide-approval.t
 export { type DraftRequest, draftRun } from './draft-run.ts';
 export { exportWorklist, type WorklistExport } from './export-worklist.ts';
 export { findHolders, type Holder } from './holders.sql.ts';
+export { keepSealedFile, listSealedFiles, type SealedFile, type SealingDoors, takeSealedFile } from './keep-sealed-file.ts';
 export { type ListedRun, listRuns } from './list-runs.ts';
 export { markAcknowledged, markReturned, markShared, markWithdrawn } from './mark-entries.ts';
 export type { Deed, ScopedDeed } from './note.ts';
@@ -47,6 +48,7 @@ export {
   renderAgain,
   selectLiveRunsOf,
 } from './redact-runs.ts';
+export { emptyCellsOf } from './redactions.sql.ts';
 export { type RefreshRequest, refreshWorklist } from './refresh-worklist.ts';
 export { hasPinnedCode } from './refusals.ts';
 export { replaceInput } from './replace-input.ts';
@@ -68,7 +70,7 @@ export { pauseSchedule, type ScheduleDeed } from './schedules/pause-schedule.ts'
 export { runScheduleNow } from './schedules/run-now.ts';
 export { TIME_STATES, type TimeState, WHY_MISSED, type WhyMissed } from './schedules/schedule-time.ts';
 export { type ScheduleTime, selectTimes as listScheduleTimes, type TimeFilter } from './schedules/times.sql.ts';
-export { keepSchedules, workSchedules } from './schedules/work-schedules.ts';
+export { workSchedules } from './schedules/work-schedules.ts';
 export { secretNames } from './secret-params.ts';
 export { type ShownRun, showRun } from './show-run.ts';
 export { listWorklists, type ShownWorklist, showWorklist } from './show-worklist.ts';

@@ -45,6 +45,17 @@ export async function emptyItems(session: Session, { program, submissionIds, nam
   return rows.map(({ runId }) => runId);
 }
 
+/** Values that a run's rows brought for these submissions and that are kept elsewhere from now on. The id, which names the row, stays. */
+export async function emptyCellsOf(session: Session, runId: number, submissionIds: readonly number[]): Promise<void> {
+  await sql`
+    update run_items i set cells = (
+      select jsonb_agg(case when cell = i.external_id then cell else 'redacted' end order by place) from jsonb_array_elements_text(i.cells) with ordinality as c (cell, place)
+    )
+    where i.run_id = ${runId} and i.submission_id = any (${submissionIds}::bigint[]) and jsonb_array_length(i.cells) > 0`.execute(
+    session.query,
+  );
+}
+
 /** Parameters that name the person, and those of the runs given: their values go, their names stay. */
 export async function emptyParams(session: Session, { program, names }: WordsOfPerson, runIds: readonly number[]): Promise<void> {
   await sql`
