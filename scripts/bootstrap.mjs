@@ -55,10 +55,10 @@ const COMMANDS = {
   bench: ['bench/main.ts'],
   schema: ['scripts/schema.ts'],
   waybill: ['src/main.ts'],
+  screenshots: ['test/browser/screenshots.ts'],
 };
-
 /** These may serve the portal. */
-const SERVING = ['demo', 'waybill'];
+const SERVING = ['demo', 'waybill', 'screenshots'];
 
 async function main() {
   const [name, ...rest] = process.argv.slice(2);

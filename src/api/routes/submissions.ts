@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { now } from '#kernel/clock/clock.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import { recordLines } from '../../ledger/index.ts';
 import { countSubmissions, listSubmissions, type SubmissionFilter } from '../../submissions/index.ts';
 import { findHolders } from '../../tasks/index.ts';
 import { programFor } from '../refusals.ts';
@@ -8,7 +10,17 @@ import { programName, word } from '../schemas.ts';
 import { filter, page, rowOf, submissionsPage } from './submission-shapes.ts';
 
 const listQuery = z.strictObject({ ...filter, ...page });
-const searchBody = z.strictObject({ ...filter, ...page, program: programName, field: word, value: z.string().min(1).max(500) });
+const searched = z.string().min(1).max(500);
+const searchBody = z.strictObject({
+  ...filter,
+  ...page,
+  program: programName,
+  /** By the person's pseudonymous id. */
+  person_id: searched.optional(),
+  /** By a field that a form declares searchable, and its value. */
+  field: word.optional(),
+  value: searched.optional(),
+});
 
 type Wanted = z.infer<typeof listQuery>;
 
@@ -27,21 +39,50 @@ export const submissionListRoutes = [
     method: 'POST',
     path: '/api/v1/submission-searches',
     group: 'submissions',
-    summary: 'The same list, by a field that a form declares searchable. The value stands in the body, never in an address.',
+    summary:
+      'The same list, by person id or by a field that a form declares searchable. What is looked for stands in the body, never in an address; the ledger keeps who looked by which field, and not for what.',
     right: 'read',
     body: searchBody,
     answer: submissionsPage,
     handle: async (call) => {
       programFor(call.installation, call.caller, call.body.program);
-      return listed(call, call.body, { search: { field: call.body.field, value: call.body.value } });
+      const wanted = searchOf(call.body);
+      await noteSearch(call, wanted);
+      return listed(call, call.body, wanted);
     },
   }),
 ];
 
+type Searched = z.infer<typeof searchBody>;
+
+/** @throws WaybillError WB_USAGE where the body names nothing to look for, or two things */
+function searchOf({ person_id: personId, field, value }: Searched): Pick<SubmissionFilter, 'search' | 'personId'> {
+  const isField = field !== undefined && value !== undefined;
+  if (isField === (personId !== undefined)) throw new WaybillError('WB_USAGE', 'Look for a person_id, or for a field with its value.');
+  return isField ? { search: { field, value } } : given('personId', personId);
+}
+
+async function noteSearch(
+  { caller, body, within }: Call<unknown, unknown, Searched>,
+  { search }: ReturnType<typeof searchOf>,
+): Promise<void> {
+  const { program } = body;
+  const details = { field: search?.field ?? 'person_id' };
+  const line = {
+    at: now(),
+    actor: caller.actor,
+    program,
+    action: 'submission.searched',
+    subject: { kind: 'program', id: program },
+    details,
+  };
+  await within((session) => recordLines(session, [line]));
+}
+
 async function listed(
   { installation: { keyring }, within }: Call<unknown, unknown, unknown>,
   wanted: Wanted,
-  more: Pick<SubmissionFilter, 'search'>,
+  more: Pick<SubmissionFilter, 'search' | 'personId'>,
 ): Promise<z.input<typeof submissionsPage>> {
   const at = now();
   const chosen = { ...filterOf(wanted), ...more };

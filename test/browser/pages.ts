@@ -1,0 +1,35 @@
+import type { Page } from 'playwright-core';
+
+/** A page that is looked at in every way, and pictured. One line a page. */
+export interface PortalPage {
+  /** Its address; or that of the list whose first row leads to it, with the words that the row's link must match. */
+  readonly path: string;
+  readonly firstOf?: RegExp;
+  /** Its one `h1`. */
+  readonly heading: string | RegExp;
+  /** What stands on it when it has loaded, as text. */
+  readonly shows: string | RegExp;
+}
+
+export const PAGES: readonly PortalPage[] = [
+  { path: '/', heading: 'Safety net', shows: 'Where every submission is' },
+  { path: '/submissions?standing=needs_attention', heading: 'Submissions', shows: /Needs attention, all programs/ },
+  { path: '/submissions?standing=provisional', firstOf: /\S/, heading: /^Submission \S+/, shows: 'Documents' },
+  { path: '/hand-offs', heading: 'Hand-offs', shows: /All states, all programs/ },
+  { path: '/hand-offs?state=rejected', firstOf: /^\d+$/, heading: /^Hand-off \d+/, shows: 'Every state that it was in' },
+  { path: '/nowhere', heading: 'There is no such page', shows: 'Check the address' },
+];
+
+/** Goes there as a reader would, and waits until it shows what it is about. */
+export async function openPage(page: Page, origin: string, { path, firstOf, heading, shows }: PortalPage): Promise<void> {
+  await page.goto(origin + path);
+  if (firstOf) await page.locator('tbody th').getByRole('link', { name: firstOf }).first().click();
+  await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+  await page.getByText(shows).first().waitFor();
+}
+
+/** A name for files and tests: `submissions-first`. */
+export function nameOf({ path, firstOf }: PortalPage): string {
+  const name = path.replace(/\?.*$/, '').replaceAll('/', '-').replace(/^-/, '') || 'home';
+  return firstOf ? `${name}-first` : name;
+}
