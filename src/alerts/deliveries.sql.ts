@@ -95,7 +95,7 @@ export async function dropStandbys(
 export async function dropUnsent(session: Session, alertIds: readonly number[], at: Date): Promise<{ messageId: number; alertIds: number[] }[]> {
   const { rows } = await sql<{ messageId: number; alertIds: number[] }>`
     with over as (
-      select m.id, array_agg(l.alert_id) as alerts from alert_messages m join alert_message_alerts l on l.message_id = m.id
+      select m.id, json_agg(l.alert_id) as alerts from alert_messages m join alert_message_alerts l on l.message_id = m.id
       where m.kind in ('opened', 'reminded') and exists (select from alert_message_alerts o where o.message_id = m.id and o.alert_id = any (${alertIds}::bigint[]))
         and not exists (select from alert_message_alerts o join alerts a on a.id = o.alert_id where o.message_id = m.id and a.state <> 'resolved')
         and not exists (select from alert_deliveries d where d.message_id = m.id and (d.state in ('sent', 'failed') or d.tries > 0))

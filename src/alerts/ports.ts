@@ -1,6 +1,5 @@
 import type { Database } from '#kernel/db/database.ts';
 import type { AlertRuleDefinition, ProgramDefinition } from '#sdk';
-import type { ExportHouse } from '../exports/index.ts';
 import type { HandoffHouse } from '../handoffs/index.ts';
 import type { Channels } from './channels/open-channels.ts';
 import type { AlertSettings } from './settings.ts';
@@ -29,7 +28,6 @@ export interface AlertHouse {
   /** Where operators and partners reach the portal. */
   readonly publicUrl: string;
   readonly handoffs: Pick<HandoffHouse, 'database' | 'programs' | 'partsOf'>;
-  readonly exports: ExportHouse;
   /** The breakers of this process. */
   breakers(): readonly BreakerSight[];
   /** This process, by a name of its own. */

@@ -67,6 +67,14 @@ export const FINDING_RULES = [
     kinds: { standing_differs: ['program whose counts differ from its facts', 'programs whose counts differ from their facts'] },
   }),
   findingRule({
+    name: 'scheduled_run_missed',
+    title: 'A run did not start at its time',
+    means: 'A run that a schedule asks for did not start, and does not start by itself any more.',
+    next: 'See why it was missed, mend that, and start the run: its schedule says over what.',
+    severity: 'warning',
+    kinds: { scheduled_run_missed: ['schedule that missed a time', 'schedules that missed a time'] },
+  }),
+  findingRule({
     name: 'delivered_twice',
     title: 'Something was delivered twice',
     means: 'Two proofs came for one document: the receiver may have it twice.',

@@ -3,12 +3,13 @@ import type { Rule } from '../rule.ts';
 import { FINDING_RULES } from './finding-rules.ts';
 import { HANDOFF_RULES } from './handoff-rules.ts';
 import { HOUSE_RULES } from './house-rules.ts';
+import { PEOPLE_RULES } from './people-rules.ts';
 import { programRule } from './program-rule.ts';
 import { STANDING_RULES } from './standing-rules.ts';
 import { TRIAGE_RULES } from './triage-rules.ts';
 
 /** Rules that every installation has. */
-export const CORE_RULES: readonly Rule[] = [...TRIAGE_RULES, ...STANDING_RULES, ...HANDOFF_RULES, ...FINDING_RULES, ...HOUSE_RULES];
+export const CORE_RULES: readonly Rule[] = [...TRIAGE_RULES, ...STANDING_RULES, ...HANDOFF_RULES, ...FINDING_RULES, ...PEOPLE_RULES, ...HOUSE_RULES];
 
 /** All rules: those of every installation, and those of its programs under their own names. */
 export function everyRule(programs: ReadonlyMap<string, AlertingProgram>): readonly Rule[] {
