@@ -1,5 +1,15 @@
 import { z } from 'zod';
-import { defineTask, type ItemTask, type OnceTask, type Outcome, type RowsTask, succeeded, type TaskContext } from '#sdk';
+import {
+  defineTask,
+  failed,
+  type ItemTask,
+  type OnceTask,
+  type Outcome,
+  type RowsTask,
+  type RowTask,
+  succeeded,
+  type TaskContext,
+} from '#sdk';
 
 /** Tasks that try what a task of risk reads must not be able to do, and one that does what it may. Loaded by the child, as a program's are. */
 const SHARED = {
@@ -169,4 +179,33 @@ const wait: OnceTask<never> = defineTask({
     }),
 });
 
-export const tries = { tasks: [tryAll, look, change, end, thrown, wait] };
+const ASKED = [
+  'select count(*)::int as n from submissions',
+  "select set_config('waybill.programs', '*', true)",
+  'delete from submissions',
+  'select token_hash from tokens',
+];
+
+/** Asks what it may and what it may not, and tells its secret wherever it can. */
+const ask: RowTask<never, never> = defineTask({
+  ...SHARED,
+  name: 'ask',
+  over: ['csv'],
+  works: 'on one row',
+  params: z.object({ token: z.string().min(8).meta({ secret: true }) }),
+  row: { schema: z.object({ id: z.string() }), key: 'id' },
+  outputColumns: ['asked', 'told'],
+  performRow: async ({ reads, params }, row: { id: string }): Promise<Outcome> => {
+    const answers = ASKED.map((question) =>
+      reads.query(question).then(
+        ([first]) => JSON.stringify(first),
+        (error: { code: string }) => error.code,
+      ),
+    );
+    const { token } = params as { token: string };
+    if (row.id === 'fails') return failed('partner', `401 for token ${token}`);
+    return succeeded({ output: { asked: (await Promise.all(answers)).join(' '), told: `Bearer ${token}` } });
+  },
+});
+
+export const tries = { tasks: [tryAll, look, change, end, thrown, wait, ask] };
