@@ -10,6 +10,7 @@ import { serveLive } from './live.ts';
 import { logRequests } from './request-log.ts';
 import { ROUTES } from './routes.ts';
 import { SECURITY_HEADERS, STRICT_TRANSPORT } from './security-headers.ts';
+import { serveCallbacks } from './serve-callbacks.ts';
 import { serveObjects } from './serve-objects.ts';
 import { servePortal } from './serve-portal.ts';
 import { serveRoutes } from './serve-routes.ts';
@@ -81,6 +82,7 @@ function prepare(server: FastifyInstance, installation: Installation): void {
 export function serveAll(server: FastifyInstance, installation: Installation, attempts: Attempts) {
   serveRoutes(server, ROUTES, installation, attempts);
   serveSignIn(server, installation, attempts);
+  serveCallbacks(server, installation, attempts);
   serveObjects(server, installation);
   serveSharedLinks(server, installation);
   serveWatch(server, installation, attempts);

@@ -115,6 +115,23 @@ export const FINDING_KINDS: Readonly<Record<string, FindingKind>> = {
   input_came_twice: person(...SAME_BYTES),
   export_rows_not_received: check(...OTHER_LINES),
   export_rows_unexplained: check(...OTHER_LINES),
+  // Notices.
+  notice_no_address: check(
+    'the person concerned has no address, so nobody could be told of the failure',
+    'tell the person by telephone or letter, and note it; it closes once the failure is mended',
+  ),
+  notice_failed: check(
+    'every address of the person refused the message, or its tries are spent',
+    '`waybill notices show ID` says why; mend it, then `waybill notices retry ID --reason …`, or tell the person in another way',
+  ),
+  notice_unconfirmed: check(
+    'a message was not confirmed delivered within 72 hours',
+    'see whether call-backs arrive and the notify API answers; `waybill notices retry ID --reason …` sends it again',
+  ),
+  notice_callback_unknown: person(
+    'the notify API told the fate of a message that nobody here sent',
+    'see whether another installation uses the same service; then close it',
+  ),
   // Waybill itself.
   started_without_approval: check(
     'an administrator started a run without the approvals that it needs',

@@ -1,6 +1,7 @@
 export { noticeFaults } from './check-notices.ts';
 export { listNotices, type NoticePage, type ShownNotice, showNotice } from './list-notices.ts';
 export {
+  countTold,
   countUnconfirmed,
   emptyNotices as redactNotices,
   emptyOldNotices as purgeNotices,
@@ -15,4 +16,4 @@ export type { NoticeHouse } from './ports.ts';
 export { askForNotices, retryNotice } from './retry-notice.ts';
 export { sendNotices } from './send-notices.ts';
 export { takeCallback } from './take-callback.ts';
-export { workNotices } from './work-notices.ts';
+export { scanNotices, workNotices } from './work-notices.ts';

@@ -92,6 +92,14 @@ export async function selectTold(session: Session, submissionIds: readonly numbe
   return new Map(rows.map(({ id, told }) => [id, told]));
 }
 
+/** How many submissions of a program there are whose people were told, or not. What never failed is in none of the counts. */
+export async function countTold(session: Session, program: string): Promise<Record<Told, number>> {
+  const { rows } = await sql<{ told: Told; count: number }>`
+    select told, count(*)::int as count from notice_told where program = ${program} group by told`.execute(session.query);
+  const counts = Object.fromEntries(rows.map(({ told, count }) => [told, count]));
+  return { told: 0, under_way: 0, waiting: 0, withheld: 0, not_told: 0, ...counts };
+}
+
 /** Messages that should have been confirmed by then and are not, by program: what an alert counts. */
 export async function countUnconfirmed(session: Session, at: Date): Promise<{ program: string; count: number }[]> {
   const { rows } = await sql<{ program: string; count: number }>`

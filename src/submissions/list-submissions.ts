@@ -14,6 +14,8 @@ export interface SubmissionFilter {
   readonly idPrefix?: string;
   /** A field that the form declares searchable, and its value as the form normalises it. */
   readonly search?: { readonly field: string; readonly value: string };
+  /** Whether the person was told of what failed. */
+  readonly told?: string;
   readonly submittedFrom?: Date;
   readonly submittedBefore?: Date;
 }
@@ -85,7 +87,7 @@ export async function countSubmissions(
 }
 
 function matching(session: Session, keyring: Keyring, filter: SubmissionFilter, { at, after }: Pick<ListPage, 'at' | 'after'>) {
-  const { program, form, states, reasons, search } = filter;
+  const { program, form, states, reasons, search, told } = filter;
   return session.query
     .selectFrom('standings as st')
     .$if(program !== undefined, (q) => q.where('st.program', '=', program!))
@@ -93,6 +95,7 @@ function matching(session: Session, keyring: Keyring, filter: SubmissionFilter, 
     .$if(states !== undefined, (q) => q.where(({ or }) => or(states!.map((state) => standsAs(state, at)))))
     .$if(reasons !== undefined, (q) => q.where(({ or }) => or(reasons!.map((reason) => hasReason(reason, at)))))
     .$if(search !== undefined, (q) => q.where(found(search!, keyring)))
+    .$if(told !== undefined, (q) => q.where(personIs(told!)))
     .$if(hasOwnFilter(filter), (q) => q.where(submissionMatches(filter)))
     .$if(after !== undefined, (q) => q.where('st.submission_id', '>', after!));
 }
@@ -116,6 +119,10 @@ function found({ field, value }: { field: string; value: string }, keyring: Keyr
   return sql<boolean>`exists (
     select from submission_search found where found.program = st.program and found.field = ${field} and found.blind_index = ${index}
       and found.submission_id = st.submission_id)`;
+}
+
+function personIs(told: string) {
+  return sql<boolean>`st.submission_id in (select about.submission_id from notice_told about where about.told = ${told})`;
 }
 
 function hasOwnFilter({ importId, personId, idPrefix, submittedFrom, submittedBefore }: SubmissionFilter): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TOLD, type Told } from '../../notices/index.ts';
 import { STANDINGS, type Standing } from '../../standing/index.ts';
 import type { SubmissionList } from '../../submissions/index.ts';
 import type { Holder } from '../../tasks/index.ts';
@@ -13,6 +14,8 @@ export const filter = {
   form: z.string().min(1).max(100).optional(),
   import: numberId.optional(),
   id_prefix: externalId.optional(),
+  /** Whether the person concerned was told of a failure: `not_told`, `withheld`, `waiting` (for confirmation), `under_way`, `told`. */
+  told: z.enum(TOLD).optional(),
 };
 
 export const page = { after: numberId.optional(), limit: limit(100, 1_000) };
@@ -26,6 +29,8 @@ export const submissionRow = z.strictObject({
   standing,
   reason: z.string().nullable(),
   answer_by: instant.nullable(),
+  /** Whether the person was told of what failed; null where nothing did that somebody is told of. A fact beside the standing: no notice changes that. */
+  told: z.enum(TOLD).nullable(),
   held_by: z.strictObject({ kind: z.enum(['run', 'share']), id: z.number().int() }).nullable(),
 });
 
@@ -40,7 +45,7 @@ export const submissionsPage = z.strictObject({
 
 type ListedSubmission = SubmissionList['rows'][number];
 
-export function rowOf(row: ListedSubmission, holder: Holder | undefined): z.input<typeof submissionRow> {
+export function rowOf(row: ListedSubmission, holder: Holder | undefined, told: Told | undefined): z.input<typeof submissionRow> {
   return {
     program: row.program,
     id: row.externalId,
@@ -50,6 +55,7 @@ export function rowOf(row: ListedSubmission, holder: Holder | undefined): z.inpu
     standing: row.state as Standing,
     reason: row.reason,
     answer_by: isoOrNull(row.answerBy),
+    told: told ?? null,
     held_by: holder ? { kind: holder.kind, id: holder.id } : null,
   };
 }

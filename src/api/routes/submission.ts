@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WaybillError } from '#kernel/errors.ts';
+import { readTold } from '../../notices/index.ts';
 import { acceptSubmissions, type ShownSubmission, showSubmission, type Verdict } from '../../submissions/index.ts';
 import { findHolders } from '../../tasks/index.ts';
 import { receiveInline } from '../inline-files.ts';
@@ -62,7 +63,8 @@ export const submissionRoutes = [
       within(async (session) => {
         const submission = await showSubmission(session, params.program, params.id);
         const holders = await findHolders(session, [submission.id]);
-        return { ...rowOf(submission, holders.get(submission.id)), ...detailsOf(submission) };
+        const told = await readTold(session, [submission.id]);
+        return { ...rowOf(submission, holders.get(submission.id), told.get(submission.id)), ...detailsOf(submission) };
       }),
   }),
   jsonRoute({

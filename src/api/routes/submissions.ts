@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../../ledger/index.ts';
+import { readTold } from '../../notices/index.ts';
 import { countSubmissions, listSubmissions, type SubmissionFilter } from '../../submissions/index.ts';
 import { findHolders } from '../../tasks/index.ts';
 import { programFor } from '../refusals.ts';
@@ -89,20 +90,19 @@ async function listed(
   return within(async (session) => {
     const { rows, next } = await listSubmissions(session, keyring, chosen, { at, limit: wanted.limit, ...given('after', wanted.after) });
     const { count, isMore } = await countSubmissions(session, keyring, chosen, at);
-    const holders = await findHolders(
-      session,
-      rows.map(({ id }) => id),
-    );
+    const ids = rows.map(({ id }) => id);
+    const holders = await findHolders(session, ids);
+    const told = await readTold(session, ids);
     return {
       at: at.toISOString(),
-      rows: rows.map((row) => rowOf(row, holders.get(row.id))),
+      rows: rows.map((row) => rowOf(row, holders.get(row.id), told.get(row.id))),
       next: next === null ? null : String(next),
       count: { exact: !isMore, value: count },
     };
   });
 }
 
-function filterOf({ program, standing, reason, form, import: importId, id_prefix: idPrefix }: Wanted): SubmissionFilter {
+function filterOf({ program, standing, reason, form, import: importId, id_prefix: idPrefix, told }: Wanted): SubmissionFilter {
   return {
     ...given('program', program),
     ...given('form', form),
@@ -110,6 +110,7 @@ function filterOf({ program, standing, reason, form, import: importId, id_prefix
     ...given('reasons', reason === undefined ? undefined : [reason]),
     ...given('importId', importId),
     ...given('idPrefix', idPrefix),
+    ...given('told', told),
   };
 }
 

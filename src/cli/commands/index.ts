@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { OpenContext } from '../context.ts';
+import { addAlerts } from './alerts.ts';
 import { addCompletion } from './completion.ts';
 import { addDemo } from './demo.ts';
 import { addDoctor } from './doctor.ts';
@@ -12,10 +13,12 @@ import { addKeys } from './keys.ts';
 import { addLedger } from './ledger.ts';
 import { addMigrate } from './migrate.ts';
 import { addNew } from './new.ts';
+import { addNotices } from './notices.ts';
 import { addRemediate } from './remediate.ts';
 import { addReport } from './report.ts';
 import { addRun } from './run.ts';
 import { addSample } from './sample.ts';
+import { addSchedule } from './schedule.ts';
 import { addServing } from './serving.ts';
 import { addShare } from './share.ts';
 import { addStanding } from './standing.ts';
@@ -24,6 +27,7 @@ import { addTask } from './task.ts';
 import { addTokens } from './tokens.ts';
 import { addUsers } from './users.ts';
 import { addWorklist } from './worklist.ts';
+import { addWrites } from './writes.ts';
 
 /** Every command, in the order of `waybill --help`. */
 export const COMMANDS: readonly ((root: Command, open: OpenContext) => void)[] = [
@@ -34,13 +38,17 @@ export const COMMANDS: readonly ((root: Command, open: OpenContext) => void)[] =
   addStanding,
   addReport,
   addFindings,
+  addAlerts,
   addSubmissions,
   addHandoffs,
+  addNotices,
   addDuplicates,
   addRemediate,
   addWorklist,
   addTask,
   addRun,
+  addSchedule,
+  addWrites,
   addShare,
   addExport,
   addLedger,

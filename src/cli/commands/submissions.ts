@@ -1,9 +1,10 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Caller, demand } from '../../access/index.ts';
 import { type HandoffRow, selectHandoffsOf } from '../../handoffs/index.ts';
 import { readTimeline, type TimelineEvent } from '../../history/index.ts';
+import { readTold, TOLD, type Told } from '../../notices/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { STANDINGS } from '../../standing/index.ts';
 import { countSubmissions, listSubmissions, openSubmissions, type ShownSubmission, showSubmission } from '../../submissions/index.ts';
@@ -18,6 +19,7 @@ interface ListGiven {
   readonly program?: string;
   readonly standing?: readonly string[];
   readonly reason?: readonly string[];
+  readonly told?: string;
   readonly after?: number;
   readonly limit: number;
 }
@@ -30,6 +32,14 @@ interface ShowGiven {
 
 const PAGE = 50;
 
+const TOLD_WORDS: Readonly<Record<Told, string>> = {
+  told: 'was told, and the message arrived',
+  under_way: 'is being told; the message is not confirmed',
+  waiting: 'is told once the failure has lasted',
+  withheld: 'is not written to; `waybill notices list` and its guide say why',
+  not_told: 'could not be told',
+};
+
 /** `waybill submissions list|show`. Payloads are opened on demand only, with a reason. */
 export function addSubmissions(root: Command, open: OpenContext): void {
   const submissions = root.command('submissions').description('what people sent, and where it is');
@@ -39,6 +49,7 @@ export function addSubmissions(root: Command, open: OpenContext): void {
     .option('--program <name>', 'only of this program')
     .option('--standing <names>', `only those that stand so: ${STANDINGS.join(', ')}`, listed)
     .option('--reason <names>', 'only those that need attention for these reasons', listed)
+    .addOption(new Option('--told <how>', 'only those whose person was, or was not, told of what failed').choices(TOLD))
     .option('--after <n>', 'begin after this row: `next` of the page before', wholeNumber)
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
@@ -68,12 +79,17 @@ async function listPage({ database, keyring, registry }: Installation, caller: C
     ...(given.program ? { program: given.program } : {}),
     ...(given.standing ? { states: given.standing } : {}),
     ...(given.reason ? { reasons: given.reason } : {}),
+    ...(given.told ? { told: given.told } : {}),
   };
   const page = { at, limit: given.limit, ...(given.after ? { after: given.after } : {}) };
   return database.transaction(caller.scope, async (session) => {
     const { rows, next } = await listSubmissions(session, keyring, filter, page);
     const { count, isMore } = await countSubmissions(session, keyring, filter, at);
-    return { at, count, isMore, rows: rows.map(withoutPerson), next };
+    const told = await readTold(
+      session,
+      rows.map(({ id }) => id),
+    );
+    return { at, count, isMore, rows: rows.map((row) => ({ ...withoutPerson(row), told: told.get(row.id) ?? null })), next };
   });
 }
 
@@ -90,11 +106,19 @@ function refuseStandings(given: readonly string[]): void {
 
 function linesOfPage({ at, count, isMore, rows, next }: Awaited<ReturnType<typeof listPage>>): string[] {
   if (count === 0) return ['No submission is like that.'];
-  const cells = rows.map((row) => [row.externalId, row.program, row.form, row.submittedAt.toISOString(), row.state, row.reason ?? '']);
+  const cells = rows.map((row) => [
+    row.externalId,
+    row.program,
+    row.form,
+    row.submittedAt.toISOString(),
+    row.state,
+    row.reason ?? '',
+    row.told ?? '',
+  ]);
   return [
     `${isMore ? `More than ${count}` : count} submissions, as at ${at.toISOString()}`,
     '',
-    ...table(['id', 'program', 'form', 'submitted', 'standing', 'reason'], cells),
+    ...table(['id', 'program', 'form', 'submitted', 'standing', 'reason', 'person told'], cells),
     ...(next === null ? [] : ['', `More: --after ${next}`]),
   ];
 }
@@ -107,27 +131,30 @@ async function show({ database, keyring, registry }: Installation, caller: Calle
     const shown = withoutPerson(await showSubmission(session, program, id));
     const handoffs = await selectHandoffsOf(session, shown.id);
     const holder = (await findHolders(session, [shown.id])).get(shown.id) ?? null;
+    const told = (await readTold(session, [shown.id])).get(shown.id) ?? null;
     const timeline = await readTimeline(session, program, id);
-    if (!given.reveal) return { ...shown, handoffs, holder, timeline };
+    if (!given.reveal) return { ...shown, told, handoffs, holder, timeline };
     const reader = { actor: caller.actor, program, reason: given.reason as string };
     const opened = (await openSubmissions(session, keyring, [shown.id], reader)).get(shown.id);
-    return { ...shown, handoffs, holder, timeline, opened: opened ? { payload: opened.payload, identity: opened.identity } : null };
+    return { ...shown, told, handoffs, holder, timeline, opened: opened ? { payload: opened.payload, identity: opened.identity } : null };
   });
 }
 
 type Shown = Omit<ShownSubmission, 'personId'> & {
   readonly handoffs: readonly HandoffRow[];
   readonly holder: Holder | null;
+  readonly told: Told | null;
   readonly timeline: readonly TimelineEvent[];
   readonly opened?: { readonly payload: unknown; readonly identity: unknown } | null;
 };
 
 function linesOf(shown: Shown): string[] {
-  const { externalId, program, form, submittedAt, state, reason: why, answerBy, holder, opened } = shown;
+  const { externalId, program, form, submittedAt, state, reason: why, answerBy, holder, told, opened } = shown;
   return [
     `${externalId} of ${program}, ${form}, submitted ${submittedAt.toISOString()}`,
     `It stands as ${state}${why ? ` because of ${why}` : ''}${answerBy ? `; an answer is due by ${answerBy.toISOString()}` : ''}.`,
     holder ? `The ${holder.kind} ${holder.id} has it.` : 'No run and no share has it.',
+    ...(told === null ? [] : [`The person concerned: ${TOLD_WORDS[told]}.`]),
     ...section('Documents', documentLines(shown)),
     ...section('Hand-offs', handoffLines(shown)),
     ...section('Decisions, the newest counts', remediationLines(shown)),
