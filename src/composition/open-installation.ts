@@ -16,7 +16,7 @@ import { HANDOFF_TIMINGS, type HandoffHouse, handoffQueueDefinitions } from '../
 import { adoptCluster, hasLedger } from '../ledger/index.ts';
 import { openFactCounters, watchStanding } from '../metrics/index.ts';
 import { codeHash, type Installation, loadPrograms, openConnections } from '../registry/index.ts';
-import { openReadingRoom, RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
+import { createRefusalNotes, openReadingRoom, RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
 import { openNoticeHouse } from './notice-house.ts';
 import { offeredSecrets } from './offered-secrets.ts';
 import { openAlerts } from './open-alerts.ts';
@@ -66,7 +66,10 @@ export async function openInstallation(config: Config, options: OpenOptions): Pr
 }
 
 type Storage = Pick<Installation, 'database' | 'reader' | 'directUrl' | 'keyring' | 'objects' | 'linkSigning' | 'publicUrl'>;
-type Engine = Pick<Installation, 'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports' | 'retention' | 'triage' | 'alerts' | 'notices' | 'counts'>;
+type Engine = Pick<
+  Installation,
+  'connections' | 'tasks' | 'handoffs' | 'shares' | 'exports' | 'retention' | 'triage' | 'alerts' | 'notices' | 'counts'
+>;
 
 /** Database, keys and objects: what holds the data. */
 async function openStorage(config: Config, options: OpenOptions, log: Logger, closers: Closers): Promise<Storage> {
@@ -112,7 +115,7 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
   closers.push(() => jobs.close(), closePdfWorkers);
   const open = openOnRecord(keyring, objects);
   const shares = { database, objects, programs: registry, publicUrl };
-  const reading = openReadingRoom({ hashOf: codeHash });
+  const reading = openReadingRoom({ hashOf: codeHash, onRefused: createRefusalNotes(database) });
   closers.push(() => reading.close());
   const tasks: TaskHouse = {
     database,

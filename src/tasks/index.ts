@@ -37,7 +37,7 @@ export {
 export { type Preview, prepareRun, requestPreview } from './prepare-run.ts';
 export { queueRun } from './queue-run.ts';
 export { RUN_CHANNEL, TASK_QUEUES } from './queues.ts';
-export { hasNetworkNamespaces, openReadingRoom } from './reading/index.ts';
+export { createRefusalNotes, hasNetworkNamespaces, openReadingRoom } from './reading/index.ts';
 export { recountRun } from './recount-run.ts';
 export {
   countOldInputs,

@@ -3,6 +3,7 @@ import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { OpenedSubmission, PdfKit, TaskReads } from '#sdk';
 import type { Door, PerformMessage } from './messages.ts';
+import { tellRefused } from './refusals.ts';
 
 /** Asks the parent for something on behalf of the call in work. */
 export type Ask = (door: Door, name: string, ...args: readonly unknown[]) => Promise<unknown>;
@@ -47,5 +48,6 @@ function doorTo<Kit extends object>(ask: Ask, door: Door): Kit {
 }
 
 function refuse(what: string): never {
+  tellRefused(what);
   throw new WaybillError('WB_TASK_READS_ONLY', `A task of risk reads may not use ${what}.`);
 }

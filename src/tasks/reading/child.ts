@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setClockOffset } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { AnyTask, Outcome } from '#sdk';
@@ -5,15 +6,22 @@ import { outcomeOfError } from '../scrub.ts';
 import { type Ask, childContext } from './child-context.ts';
 import { findTaskIn } from './find-task.ts';
 import type { ChildStart, FromChild, PerformMessage, ToChild } from './messages.ts';
+import { onRefused } from './refusals.ts';
 
 /** The whole process of a task that only reads: load it, then answer calls until the parent is gone. */
 const send = process.send!.bind(process) as (message: FromChild) => boolean;
 delete process.send;
 
+/** Whose call tries what is refused. */
+const callInWork = new AsyncLocalStorage<number>();
 const aborting = new Map<number, AbortController>();
 const asking = new Map<number, PromiseWithResolvers<unknown>>();
 let asks = 0;
 
+onRefused((what) => {
+  const call = callInWork.getStore();
+  if (call !== undefined) send({ kind: 'refused', call, what });
+});
 process.on('disconnect', () => process.exit(0));
 
 const start = JSON.parse(process.argv[2] as string) as ChildStart;
@@ -57,7 +65,7 @@ async function work(own: object, message: PerformMessage): Promise<void> {
   aborting.set(call, abort);
   setClockOffset(message.clockOffsetMs);
   try {
-    send({ kind: 'performed', call, answer: await perform(findTaskIn(own, message.task), message, abort.signal) });
+    send({ kind: 'performed', call, answer: await callInWork.run(call, perform, findTaskIn(own, message.task), message, abort.signal) });
   } catch (error) {
     send({ kind: 'threw', call, outcome: outcomeOfError(error) });
   } finally {

@@ -10,14 +10,17 @@ const OUTCOME = z.discriminatedUnion('kind', [
 ]);
 
 /** What a task that only reads may answer: an outcome with cells for the result file. One that would change something fails by the effect's name. */
-export function judgeOutcome(answer: unknown): Outcome {
+export function outcomeIn(answer: unknown): Outcome {
   const judged = OUTCOME.safeParse(answer);
   if (judged.success) return judged.data as Outcome;
-  const effects = judged.error.issues.flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
-  if (effects.length > 0)
-    return failed(
-      'may_only_read',
-      `A task of risk reads changes nothing, and this one answered with: ${effects.join(', ')}. Nothing of it was kept.`,
-    );
-  return failed('error', 'The task answered something that is no outcome.');
+  const effects = effectsOf(answer);
+  if (effects.length === 0) return failed('error', 'The task answered something that is no outcome.');
+  const message = `WB_TASK_READS_ONLY: a task of risk reads changes nothing, and this one answered with: ${effects.join(', ')}. Nothing of it was kept.`;
+  return failed('may_only_read', message);
+}
+
+/** Names of the effects that an answer has and may not have. */
+export function effectsOf(answer: unknown): readonly string[] {
+  const { error } = OUTCOME.safeParse(answer);
+  return (error?.issues ?? []).flatMap((issue) => (issue.code === 'unrecognized_keys' ? issue.keys : []));
 }

@@ -2,6 +2,7 @@ import dgram from 'node:dgram';
 import dns from 'node:dns';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
+import { tellRefused } from './refusals.ts';
 
 /**
  * Loaded before anything else in the child of a task that only reads. Node's permission model refuses files, processes, threads, add-ons, the
@@ -13,6 +14,7 @@ const NAMES = 'name servers';
 
 function close(bag: object, names: readonly string[], what: string): void {
   const value = () => {
+    tellRefused(what);
     throw Object.assign(new Error(`A task of risk reads may not use ${what}.`), { code: 'ERR_ACCESS_DENIED' });
   };
   for (const name of names) {

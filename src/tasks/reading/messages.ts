@@ -37,6 +37,8 @@ export type FromChild =
   | { readonly kind: 'performed'; readonly call: number; readonly answer: unknown }
   /** The task threw: what that came to, without the error's own words. */
   | { readonly kind: 'threw'; readonly call: number; readonly outcome: Outcome }
+  /** Something that may not be done was tried on behalf of the call. */
+  | { readonly kind: 'refused'; readonly call: number; readonly what: string }
   | {
       readonly kind: 'ask';
       readonly ask: number;

@@ -1,12 +1,15 @@
 import { WaybillError } from '#kernel/errors.ts';
 import { failed, type ItemContext, type Outcome, type TaskContext, type TaskDefinition } from '#sdk';
 import { performBy } from '../perform-by.ts';
-import { judgeOutcome } from './judge-outcome.ts';
+import { effectsOf, outcomeIn } from './judge-outcome.ts';
+import type { RefusedTry } from './note-refused.ts';
 import { serveAsks } from './serve-asks.ts';
 import { type Child, ChildLost, type Performed } from './start-child.ts';
 
 /** Lends the process of one program's reading tasks; `alone` waits until nobody else uses it, and keeps others out. */
 export interface Lender {
+  /** Keeps on record what a task tried. */
+  onRefused(refused: RefusedTry): Promise<void>;
   lend<T>(use: (child: Child) => Promise<T>, alone: boolean): Promise<T>;
 }
 
@@ -29,7 +32,9 @@ const LOST = failed(
 async function performOne(lender: Lender, name: string, context: TaskContext<never>, input: unknown): Promise<Outcome> {
   const performed = await perform(lender, name, context, input);
   if (!performed) return LOST;
-  return 'threw' in performed ? performed.threw : judgeOutcome(performed.answer);
+  const refused = await refusalOf(lender, context, performed, 'answer' in performed ? [performed.answer] : []);
+  if (refused) return refused;
+  return 'threw' in performed ? performed.threw : outcomeIn(performed.answer);
 }
 
 async function performMany(
@@ -40,10 +45,23 @@ async function performMany(
 ): Promise<readonly Outcome[]> {
   const performed = await perform(lender, name, context, inputs);
   if (!performed) return inputs.map(() => LOST);
-  if ('threw' in performed) return inputs.map(() => performed.threw);
-  const answers = performed.answer;
-  if (Array.isArray(answers) && answers.length === inputs.length) return answers.map(judgeOutcome);
-  throw new WaybillError('WB_TASK_ANSWERS', `${name} did not answer one outcome for each of ${inputs.length} items.`);
+  const answers = 'threw' in performed ? inputs.map(() => performed.threw) : performed.answer;
+  if (!Array.isArray(answers) || answers.length !== inputs.length)
+    throw new WaybillError('WB_TASK_ANSWERS', `${name} did not answer one outcome for each of ${inputs.length} items.`);
+  const refused = await refusalOf(lender, context, performed, answers);
+  return refused ? inputs.map(() => refused) : answers.map(outcomeIn);
+}
+
+/** A task that tried to write or to send fails, whatever it made of the refusal, and the ledger says what it tried. */
+async function refusalOf(lender: Lender, { program, runId }: TaskContext<never>, { tried }: Performed, answers: readonly unknown[]) {
+  const effects = answers.flatMap(effectsOf);
+  if (tried.length + effects.length > 0)
+    await lender.onRefused({ program, runId, tried: [...tried, ...effects.map((each) => `the effect ${each}`)] });
+  if (tried.length === 0) return undefined;
+  return failed(
+    'may_only_read',
+    `WB_TASK_READS_ONLY: a task of risk reads may neither write nor send, and this one tried: ${[...new Set(tried)].join(', ')}.`,
+  );
 }
 
 /** Undefined: the process was lost twice. */

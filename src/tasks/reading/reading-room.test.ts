@@ -7,11 +7,14 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { setClockOffset } from '#kernel/clock/clock.ts';
 import type { ItemContext, ItemTask, OnceTask, RowsTask, TaskDefinition } from '#sdk';
 import { openReadingRoom } from './index.ts';
+import type { RefusedTry } from './note-refused.ts';
 import { tries } from './test-tries.ts';
 
 const MODULE = join(import.meta.dirname, 'test-tries.ts');
 const folder = mkdtempSync(join(tmpdir(), 'waybill-reading-'));
-const room = openReadingRoom({ hashOf: (path) => (path === folder ? 'changed' : 'code-1') });
+const refused: RefusedTry[] = [];
+const onRefused = async (each: RefusedTry): Promise<void> => void refused.push(each);
+const room = openReadingRoom({ onRefused, hashOf: (path) => (path === folder ? 'changed' : 'code-1') });
 const server = createServer((socket) => {
   calls += 1;
   socket.destroy();
@@ -22,7 +25,10 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'keys.json'), '{}');
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
-afterEach(() => setClockOffset(0));
+afterEach(() => {
+  setClockOffset(0);
+  refused.length = 0;
+});
 afterAll(async () => {
   await room.close();
   await new Promise((resolve) => server.close(resolve));
@@ -63,16 +69,34 @@ function context(more: object = {}): ItemContext<never> {
 describe('a task of risk reads', () => {
   test.each([
     ['in a network of its own', room],
-    ['by the lock of its process alone', openReadingRoom({ hashOf: () => 'code-1', hasOwnNetwork: false })],
+    ['by the lock of its process alone', openReadingRoom({ onRefused, hashOf: () => 'code-1', hasOwnNetwork: false })],
   ])('can neither write, send, start anything nor see a secret, whichever way it tries: %s', async (_where, at) => {
     const port = (server.address() as { port: number }).port;
     process.env.WAYBILL_TEST_SECRET = 'hidden';
-    const outcome = await task<OnceTask<never>>('try-all', { at }).performOnce(context({ params: { port, folder } }));
+    let output: Record<string, string> = {};
+    const query = async (_text: string, [found]: readonly unknown[] = []) => {
+      output = found as Record<string, string>;
+      return [];
+    };
+    const outcome = await task<OnceTask<never>>('try-all', { at }).performOnce(context({ params: { port, folder }, reads: { query } }));
     await at.close();
     delete process.env.WAYBILL_TEST_SECRET;
-    const { output = {} } = outcome as { output?: Record<string, string> };
     expect(Object.entries(output).filter(([, what]) => what !== 'refused')).toEqual([]);
     expect(Object.keys(output).length).toBeGreaterThan(30);
+    expect(outcome).toMatchObject({ kind: 'failed', reason: 'may_only_read' });
+    for (const what of [
+      'the network',
+      'name servers',
+      'writing a file',
+      'another process',
+      'a thread',
+      'process.kill',
+      'the connector partner',
+      'reads insert',
+    ])
+      expect([...refused.flatMap(({ tried }) => tried), (outcome as { message: string }).message]).toEqual(
+        expect.arrayContaining([what, expect.stringContaining(what)]),
+      );
     expect(calls).toBe(0);
     expect(readdirSync(folder)).toEqual(['keys.json']);
   });
@@ -98,6 +122,7 @@ describe('a task of risk reads', () => {
       { kind: 'failed', reason: 'may_only_read', message: expect.stringContaining('release') },
       { kind: 'succeeded', output: { id: 'b' } },
     ]);
+    expect(refused).toEqual([{ program: 'p', runId: 1, tried: ['the effect release'] }]);
   });
 
   test('what was in work when its process is killed is done again in a fresh one', async () => {
@@ -144,7 +169,7 @@ describe('a task of risk reads', () => {
   });
 
   test('ends with the room', async () => {
-    const own = openReadingRoom({ hashOf: () => 'code-1' });
+    const own = openReadingRoom({ onRefused, hashOf: () => 'code-1' });
     const definition = tries.tasks.find(({ name }) => name === 'look') as ItemTask<never>;
     const apart = own.apart({ program: {} as never, task: definition, codeHash: 'code-1', module: MODULE, codePath: import.meta.dirname });
     const { output } = (await (apart as ItemTask<never>).perform(context())) as unknown as { output: { pid: number } };

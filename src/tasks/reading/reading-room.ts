@@ -1,5 +1,6 @@
 import { WaybillError } from '#kernel/errors.ts';
 import type { ReadingRoom, RegisteredTask } from '../ports.ts';
+import type { RefusedTry } from './note-refused.ts';
 import { type Lender, readApart } from './read-apart.ts';
 import { type Child, type ChildOptions, startChild } from './start-child.ts';
 
@@ -7,13 +8,15 @@ export interface ReadingRoomOptions {
   /** The hash of the code below a path as it stands now. A process that starts later must run what was agreed to. */
   hashOf(path: string): string;
   readonly idleMs?: number;
+  /** Keeps on record what a task tried and may not do. */
+  onRefused(refused: RefusedTry): Promise<void>;
   readonly hasOwnNetwork?: boolean;
 }
 
 const IDLE_MS = 60_000;
 
 /** One process for each program and its code's hash, kept while it is used. */
-export function openReadingRoom({ hashOf, idleMs = IDLE_MS, hasOwnNetwork = true }: ReadingRoomOptions): ReadingRoom {
+export function openReadingRoom({ hashOf, onRefused, idleMs = IDLE_MS, hasOwnNetwork = true }: ReadingRoomOptions): ReadingRoom {
   const places = new Map<string, Place>();
   return {
     apart: (registered) => {
@@ -25,7 +28,7 @@ export function openReadingRoom({ hashOf, idleMs = IDLE_MS, hasOwnNetwork = true
       const place =
         places.get(key) ?? openPlace(() => startPinned(registered, { module, folders: [codePath], hasOwnNetwork }, hashOf), idleMs);
       places.set(key, place);
-      return readApart(task, place);
+      return readApart(task, { lend: place.lend, onRefused });
     },
     close: async () => {
       await Promise.all([...places.values()].map((place) => place.close()));
@@ -42,7 +45,7 @@ async function startPinned({ task, codeHash }: RegisteredTask, options: ChildOpt
   throw new WaybillError('WB_TASK_CHANGED', `The files of ${task.name} changed since this worker was started.`);
 }
 
-interface Place extends Lender {
+interface Place extends Pick<Lender, 'lend'> {
   close(): Promise<void>;
 }
 

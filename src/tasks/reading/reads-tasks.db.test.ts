@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openReader, type Reader } from '#kernel/db/reading/index.ts';
 import { useDatabase } from '../../testing/index.ts';
-import { draftRun, openReadingRoom, prepareRun, queueRun, showRun, type TaskHouse } from '../index.ts';
+import { createRefusalNotes, draftRun, openReadingRoom, prepareRun, queueRun, showRun, type TaskHouse } from '../index.ts';
 import {
   ASKER,
   csvOf,
@@ -18,7 +18,7 @@ import {
 import { tries } from './test-tries.ts';
 
 const db = useDatabase();
-const room = openReadingRoom({ hashOf: () => 'code-1' });
+const room = openReadingRoom({ hashOf: () => 'code-1', onRefused: (refused) => createRefusalNotes(db.database)(refused) });
 const SECRET = 'hush/hush&hush';
 let own: TestHouse;
 let house: TaskHouse;
@@ -30,7 +30,10 @@ beforeAll(async () => {
   own = await openTestHouse({ database: db.database, tasks: tries.tasks, isWorker: true });
   reader = openReader({ url: db.readerUrl });
   const module = join(import.meta.dirname, 'test-tries.ts');
-  const reads = { query: (text: string, values: readonly unknown[] = []) => reader.ask([PROGRAM], text, values) as never };
+  const reads = {
+    query: (text: string, values: readonly unknown[] = []) => reader.ask([PROGRAM], text, values) as never,
+    search: async () => [],
+  };
   house = {
     ...own,
     workshop: (...of) => ({ ...own.workshop(...of), reads: () => reads }),
@@ -63,7 +66,7 @@ async function results(id: number): Promise<string> {
 test('a run of a task that reads asks as the reader, in its program; its secret is nowhere kept', async () => {
   const id = await run('ask', ['a', 'fails'], { token: 'env:TEST_SECRET' });
   const text = await results(id);
-  expect(text).toContain('{""n"":2} WB_QUERY_REFUSED WB_QUERY_REFUSED WB_QUERY_FAILED');
+  expect(text).toContain('{""n"":2} WB_QUERY_FAILED');
   expect(text).toContain('Bearer [env:TEST_SECRET]');
   expect(text).toContain('401 for token [env:TEST_SECRET]');
   const { rows } = await db.owner.query<{ all: string }>(
@@ -83,7 +86,25 @@ test('an effect of a task that reads fails its item by name and is not applied',
     { outcome: 'failed', reason: 'may_only_read' },
     { outcome: 'succeeded', reason: null },
   ]);
+  expect(await refusals(id)).toEqual([{ attempted: 'write or send', code: 'WB_TASK_READS_ONLY', tried: ['the effect release'] }]);
 });
+
+test('an item that asks for more than reading fails, and the ledger says what it tried', async () => {
+  const id = await run('overstep', ['a', 'b']);
+  const text = await results(id);
+  expect(text).toContain('may neither write nor send, and this one tried: reads query, the network, writing a file.');
+  const [first] = await refusals(id);
+  expect(first).toMatchObject({ tried: ['reads query', 'the network', 'writing a file'] });
+});
+
+async function refusals(id: number): Promise<readonly object[]> {
+  const { rows } = await db.owner.query<{ details: object }>(
+    `select d.details - 'task' - 'attempt' as details from ledger_lines l join ledger_details d on d.line_id = l.id
+     where l.run_id = $1 and l.action = 'run.refused' order by l.id`,
+    [String(id)],
+  );
+  return rows.map(({ details }) => details);
+}
 
 test('a secret in clear is refused when the run is drafted, and not repeated', async () => {
   const drafted = run('ask', ['a'], { token: SECRET });

@@ -9,9 +9,14 @@ import { closedNetwork } from './network-namespace.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const HEAP_MB = 384;
+/** Refusals of more than reading. */
+const OVERSTEPS: ReadonlySet<string> = new Set(['WB_QUERY_REFUSED', 'WB_TASK_READS_ONLY']);
 
 /** What a call came to: what the task answered, or what its exception became. */
-export type Performed = { readonly answer: unknown } | { readonly threw: Outcome };
+export type Performed = ({ readonly answer: unknown } | { readonly threw: Outcome }) & {
+  /** What it tried and may not do, whether it went on or not. */
+  readonly tried: readonly string[];
+};
 
 export type AskMessage = Extract<FromChild, { kind: 'ask' }>;
 
@@ -32,6 +37,7 @@ export type Serve = (ask: AskMessage) => Promise<unknown>;
 
 interface CallInWork {
   readonly done: PromiseWithResolvers<Performed>;
+  readonly tried: string[];
   readonly serve: Serve;
 }
 
@@ -106,12 +112,15 @@ function hear(child: ChildProcess, calls: Map<number, CallInWork>, ready: Promis
       new WaybillError('WB_TASK_UNKNOWN', `The module of a reading task does not load in a process of its own: ${message.message}`),
     );
     child.kill('SIGKILL');
-  } else if (message.kind === 'ask') void answer(child, calls.get(message.call), message);
-  else {
-    const { done } = calls.get(message.call) ?? {};
-    calls.delete(message.call);
-    done?.resolve(message.kind === 'performed' ? { answer: message.answer } : { threw: message.outcome });
-  }
+  } else if (message.kind === 'refused') calls.get(message.call)?.tried.push(message.what);
+  else if (message.kind === 'ask') void answer(child, calls.get(message.call), message);
+  else endCall(calls, message);
+}
+
+function endCall(calls: Map<number, CallInWork>, message: Extract<FromChild, { kind: 'performed' | 'threw' }>): void {
+  const { done, tried = [] } = calls.get(message.call) ?? {};
+  calls.delete(message.call);
+  done?.resolve(message.kind === 'performed' ? { answer: message.answer, tried } : { threw: message.outcome, tried });
 }
 
 async function answer(child: ChildProcess, inWork: CallInWork | undefined, message: AskMessage): Promise<void> {
@@ -122,6 +131,7 @@ async function answer(child: ChildProcess, inWork: CallInWork | undefined, messa
   } catch (error) {
     const { code, message: words } = error as { code?: unknown; message: string };
     const isOurs = error instanceof WaybillError;
+    if (isOurs && OVERSTEPS.has(error.code)) inWork.tried.push(`${message.door} ${message.name}`);
     post(child, {
       kind: 'refusal',
       ask: message.ask,
@@ -141,7 +151,7 @@ async function call(
   if (!child.connected) throw new ChildLost();
   const done = Promise.withResolvers<Performed>();
   const abort = () => post(child, { kind: 'abort', call: message.call });
-  calls.set(message.call, { done, serve });
+  calls.set(message.call, { done, serve, tried: [] });
   signal.addEventListener('abort', abort, { once: true });
   post(child, message);
   return done.promise.finally(() => {

@@ -104,7 +104,9 @@ const tryAll: OnceTask<never> = defineTask({
   works: 'once',
   performOnce: async (context: TaskContext): Promise<Outcome> => {
     const tried = Object.entries(TRIES).map(async ([name, work]) => [name, await attempt(context, work)] as const);
-    return succeeded({ output: Object.fromEntries(await Promise.all(tried)) });
+    const found = Object.fromEntries(await Promise.all(tried));
+    await context.reads.query('found', [found]);
+    return succeeded();
   },
 });
 
@@ -179,12 +181,7 @@ const wait: OnceTask<never> = defineTask({
     }),
 });
 
-const ASKED = [
-  'select count(*)::int as n from submissions',
-  "select set_config('waybill.programs', '*', true)",
-  'delete from submissions',
-  'select token_hash from tokens',
-];
+const ASKED = ['select count(*)::int as n from submissions', 'select token_hash from tokens'];
 
 /** Asks what it may and what it may not, and tells its secret wherever it can. */
 const ask: RowTask<never, never> = defineTask({
@@ -208,4 +205,20 @@ const ask: RowTask<never, never> = defineTask({
   },
 });
 
-export const tries = { tasks: [tryAll, look, change, end, thrown, wait, ask] };
+/** Tries three ways out and takes no notice of their being closed. */
+const overstep: RowTask<never, never> = defineTask({
+  ...SHARED,
+  name: 'overstep',
+  over: ['csv'],
+  works: 'on one row',
+  row: { schema: z.object({ id: z.string() }), key: 'id' },
+  performRow: async ({ reads }): Promise<Outcome> => {
+    await reads.query("select set_config('waybill.programs', '*', true)").catch(() => undefined);
+    await (async () => fetch('http://127.0.0.1:9/'))().catch(() => undefined);
+    const { writeFile } = await import('node:fs/promises');
+    await writeFile('/tmp/waybill-never-written', 'x').catch(() => undefined);
+    return succeeded();
+  },
+});
+
+export const tries = { tasks: [tryAll, look, change, end, thrown, wait, ask, overstep] };
