@@ -1,6 +1,7 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
 import type { ObjectStore } from '#kernel/objects/index.ts';
+import { exportNamed, listReady } from '../exports/index.ts';
 import { sendAfresh } from '../handoffs/index.ts';
 import { readTimeline } from '../history/index.ts';
 import { askForNotices } from '../notices/index.ts';
@@ -8,7 +9,7 @@ import { recordPackages, renewLinks, type ShareHouse } from '../packages/index.t
 import { programNamed, type Registry } from '../registry/index.ts';
 import { orderPurge, type Periods, readPerson, redactPerson } from '../retention/index.ts';
 import { recordCorrections } from '../submissions/index.ts';
-import { emptyCellsOf, keepSealedFile, type RunAuthor, type TaskDoors } from '../tasks/index.ts';
+import { csvLines, emptyCellsOf, keepSealedFile, type RunAuthor, type TaskDoors } from '../tasks/index.ts';
 import { openOnRecord } from './task-parts.ts';
 
 export interface DoorParts {
@@ -27,6 +28,7 @@ export function openTaskDoors(parts: DoorParts): TaskDoors {
     package: recordPackages,
     correction: correctionDoor(parts),
     renewal: renewalDoor(parts),
+    readyList: readyListDoor(parts),
     personHistory: personHistoryDoor(parts),
     redaction: async (session, { program, actor, runId }, rows) => {
       for (const { effect } of rows) await redactPerson(session, { program, actor, runId, ...effect });
@@ -70,6 +72,20 @@ function renewalDoor({ keyring, objects, shares }: DoorParts): DoorOf<'renewal'>
       const { csv } = await renewLinks(shares, session, { shareId: effect.shareId, by: author.actor, reason: effect.reason });
       const fileName = `share-${effect.shareId}-links.csv`;
       await seal(session, { keyring, objects }, author, { position, personId: null, fileName, content: csv });
+    }
+  };
+}
+
+const READY_COLUMNS = ['submission', 'person', 'submitted_at', 'place', 'newer', 'file', 'reason'] as const;
+
+function readyListDoor({ keyring, objects, registry }: DoorParts): DoorOf<'readyList'> {
+  return async (session, author, rows) => {
+    for (const { position, effect } of rows) {
+      const program = programNamed(registry, author.program);
+      const list = await listReady(session, exportNamed({ programs: registry }, program.name, effect.export));
+      const cells = list.rows.map((row) => [row.submission, row.person, row.submittedAt, row.place, row.newer, row.fileId, row.reason]);
+      const content = csvLines([READY_COLUMNS, ...cells]);
+      await seal(session, { keyring, objects }, author, { position, personId: null, fileName: `${effect.export}-ready.csv`, content });
     }
   };
 }

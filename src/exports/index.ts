@@ -17,3 +17,4 @@ export { type RanExport, runExport } from './run-export.ts';
 export { workExports } from './work-exports.ts';
 export { blankArchivedLines } from './redact-archive.ts';
 export { selectArchivedLines, selectLiveFilesOf } from './redactions.sql.ts';
+export { exportReady } from './export-ready.ts';

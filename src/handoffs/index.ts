@@ -10,6 +10,7 @@ export {
   type HandoffDecision,
   type HandoffVerdict,
 } from './delivery/decide-handoff.ts';
+export { decideUnknown } from './delivery/decide-unknown.ts';
 export type { ImportedHandoff } from './elsewhere/handoffs.sql.ts';
 export { countOldAnswers, purgeAnswers, redactAnswers } from './answers/redact-answers.ts';
 export { idsOfHandoffs } from './answers/redact-answers.sql.ts';
@@ -43,6 +44,7 @@ export {
 } from './list-handoffs.ts';
 export { type AskedNow, askNow } from './polling/ask-now.ts';
 export { measurePolls, type PollLiveness, schedulePolls, watchPolls } from './polling/poll-liveness.ts';
+export { rePoll } from './polling/re-poll.ts';
 export { type PolledNow, pollNow } from './polling/poll-now.ts';
 export {
   HANDOFF_TIMINGS,

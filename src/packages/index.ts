@@ -13,6 +13,7 @@ export { type LeftOut, LINE_STATES, type LineState, NEXT_LINE, NEXT_SHARE, SHARE
 export type { ShareFilter } from './shares.sql.ts';
 export { type CountedShare, listShares, type ShownShare, showShare } from './show-share.ts';
 export { countPurgeablePackages, purgePackages, redactPackages } from './redact-packages.ts';
+export { renewShareLinks } from './renew-share-links.ts';
 export { type VerifiedShares, verifyShares } from './verify-shares.ts';
 export { writeLinksFile } from './write-links-file.ts';
 export { type PackageWriterOptions, packageWriter } from './write-package.ts';

@@ -2,8 +2,12 @@ import { join } from 'node:path';
 import { WaybillError } from '#kernel/errors.ts';
 import type { AnyTask, ProgramDefinition } from '#sdk';
 import { markDuplicates } from '../duplicates/index.ts';
+import { exportReady } from '../exports/index.ts';
+import { decideUnknown, rePoll } from '../handoffs/index.ts';
 import { sendNotices } from '../notices/index.ts';
-import { releaseHeld } from '../submissions/index.ts';
+import { renewShareLinks } from '../packages/index.ts';
+import { exportPersonHistory, purgeByRetention, redactPersonTask } from '../retention/index.ts';
+import { correctAndResend, findSubmissions, releaseHeld, remediateMany } from '../submissions/index.ts';
 import { CORE_PLAYBOOKS, loadPlaybook } from '../triage/index.ts';
 import { playbookFaults } from './check-playbooks.ts';
 import { faultsOf } from './check-program.ts';
@@ -14,6 +18,20 @@ import type { LoadedProgram, LoadedTask, Registry } from './program.ts';
 const SHARED_TASKS: readonly { readonly definition: AnyTask; readonly path: string; readonly module?: string }[] = [
   { definition: markDuplicates, path: join(import.meta.dirname, '../duplicates') },
   { definition: releaseHeld, path: join(import.meta.dirname, '../submissions') },
+  { definition: remediateMany, path: join(import.meta.dirname, '../submissions') },
+  { definition: correctAndResend, path: join(import.meta.dirname, '../submissions') },
+  {
+    definition: findSubmissions,
+    path: join(import.meta.dirname, '../submissions'),
+    module: join(import.meta.dirname, '../submissions/find-submissions.ts'),
+  },
+  { definition: rePoll, path: join(import.meta.dirname, '../handoffs') },
+  { definition: decideUnknown, path: join(import.meta.dirname, '../handoffs') },
+  { definition: renewShareLinks, path: join(import.meta.dirname, '../packages') },
+  { definition: exportReady, path: join(import.meta.dirname, '../exports') },
+  { definition: exportPersonHistory, path: join(import.meta.dirname, '../retention') },
+  { definition: redactPersonTask, path: join(import.meta.dirname, '../retention') },
+  { definition: purgeByRetention, path: join(import.meta.dirname, '../retention') },
   { definition: sendNotices, path: join(import.meta.dirname, '../notices') },
 ];
 

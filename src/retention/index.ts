@@ -2,6 +2,7 @@ export { workForgetting } from './forget.ts';
 export type { Hold } from './holds.sql.ts';
 export { type HoldList, type HoldRequest, liftHold, listHolds, placeHold } from './keep-holds.ts';
 export type { Periods } from './periods.ts';
+export { exportPersonHistory, purgeByRetention, redactPersonTask } from './person-tasks.ts';
 export type { RetentionHouse } from './ports.ts';
 export { countDue, type DueKind, orderPurge, type PurgeOrder } from './purge.ts';
 export { type Purge, selectPurges as listPurges } from './purges.sql.ts';

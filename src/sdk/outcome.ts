@@ -19,6 +19,7 @@ export interface Effects {
   readonly poll?: PollEffect;
   readonly correction?: CorrectionEffect;
   readonly renewal?: RenewalEffect;
+  readonly readyList?: ReadyListEffect;
   readonly personHistory?: PersonHistoryEffect;
   readonly redaction?: RedactionEffect;
   readonly purge?: PurgeEffect;
@@ -65,6 +66,12 @@ export interface CorrectionEffect {
 /** Every live line of a share gets links anew; those that went out before end. The links themselves are taken by whoever asks for the file. */
 export interface RenewalEffect {
   readonly shareId: number;
+  readonly reason: string;
+}
+
+/** Everybody who waits for an export is put into a sealed file of the run. */
+export interface ReadyListEffect {
+  readonly export: string;
   readonly reason: string;
 }
 

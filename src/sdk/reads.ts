@@ -6,4 +6,10 @@ export interface TaskReads {
    * @throws WB_QUERY_REFUSED naming what is not taken; WB_QUERY_FAILED with PostgreSQL's code
    */
   query<Row = Readonly<Record<string, unknown>>>(text: string, values?: readonly unknown[]): Promise<readonly Row[]>;
+
+  /**
+   * For each value: ids of the submissions that hold it in a field that the forms declare searchable, at most 100. Values are compared by keyed hashes;
+   * the ledger says who looked in which field, why, and what was found.
+   */
+  search(field: string, values: readonly string[], reason: string): Promise<readonly (readonly string[])[]>;
 }

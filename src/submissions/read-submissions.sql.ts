@@ -114,3 +114,20 @@ export async function selectRemediations(session: Session, submissionId: number)
     where r.submission_id = ${submissionId} order by r.decided_at desc, r.id desc`.execute(session.query);
   return rows;
 }
+
+/** Submissions by keyed hashes of what a field holds; `place` is the hash's, from 1. */
+export async function selectBySearch(
+  session: Session,
+  search: { readonly program: string; readonly field: string; readonly indexes: readonly Buffer[]; readonly most: number },
+): Promise<{ readonly place: number; readonly externalId: string }[]> {
+  const { rows } = await sql<{ place: number; externalId: string }>`
+    select given.place::int as place, found.external_id as "externalId"
+    from unnest(${search.indexes}::bytea[]) with ordinality as given (index, place)
+    cross join lateral (
+      select s.id, s.external_id from submission_search f join submissions s on s.id = f.submission_id
+      where f.program = ${search.program} and f.field = ${search.field} and f.blind_index = given.index
+      order by s.id limit ${search.most}
+    ) found
+    order by given.place, found.id`.execute(session.query);
+  return rows;
+}

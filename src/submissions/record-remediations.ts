@@ -12,7 +12,7 @@ export interface RemediationRow extends Omit<NewRemediation, 'author'> {
 }
 
 /** Kinds that say that the receiver has it. */
-const CLAIMS_OF_DELIVERY: readonly RemediationKind[] = ['manual', 'resubmitted', 'accepted_by_partner'];
+export const CLAIMS_OF_DELIVERY: readonly RemediationKind[] = ['manual', 'resubmitted', 'accepted_by_partner'];
 
 /** A decision as far as it must be proved. */
 export interface Decision {

@@ -33,12 +33,13 @@ export async function applyEffects(
   await throughDoor(house.doors, 'correction', session, author, onSubmissions(recorded, 'correction'));
   await throughDoor(house.doors, 'renewal', session, author, effectsOf(recorded, 'renewal'));
   await throughDoor(house.doors, 'notice', session, author, onSubmissions(recorded, 'notice'));
+  await throughDoor(house.doors, 'readyList', session, author, effectsOf(recorded, 'readyList'));
   await throughDoor(house.doors, 'personHistory', session, author, effectsOf(recorded, 'personHistory'));
   await throughDoor(house.doors, 'purge', session, author, effectsOf(recorded, 'purge'));
   await throughDoor(house.doors, 'redaction', session, author, effectsOf(recorded, 'redaction'));
 }
 
-type OptionalDoor = 'correction' | 'renewal' | 'notice' | 'personHistory' | 'purge' | 'redaction';
+type OptionalDoor = 'correction' | 'renewal' | 'notice' | 'readyList' | 'personHistory' | 'purge' | 'redaction';
 type RowOf<K extends OptionalDoor> = Parameters<NonNullable<TaskDoors[K]>>[2][number];
 
 async function throughDoor<K extends OptionalDoor>(

@@ -11,6 +11,7 @@ import type {
   PdfKit,
   PersonHistoryEffect,
   PurgeEffect,
+  ReadyListEffect,
   RedactionEffect,
   RenewalEffect,
   TaskDefinition,
@@ -105,6 +106,7 @@ export interface TaskDoors {
   /** What these refuse fails its item; see `recordOutcomes`. One that is left out refuses every effect of its kind. */
   readonly correction?: Door<EffectOf<CorrectionEffect>>;
   readonly renewal?: Door<ItemEffect<RenewalEffect>>;
+  readonly readyList?: Door<ItemEffect<ReadyListEffect>>;
   readonly personHistory?: Door<ItemEffect<PersonHistoryEffect>>;
   readonly redaction?: Door<ItemEffect<RedactionEffect>>;
   readonly purge?: Door<ItemEffect<PurgeEffect>>;
