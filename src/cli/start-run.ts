@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Readable } from 'node:stream';
 import { WaybillError } from '#kernel/errors.ts';
-import type { Caller } from '../access/index.ts';
+import { administeredBy, type Caller } from '../access/index.ts';
 import { type Installation, type LoadedTask, taskNamed } from '../registry/index.ts';
 import { draftRun, type Preview, prepareRun, refuseDeviations, reviewWorklist, type Selection } from '../tasks/index.ts';
 import { programFor } from './program-for.ts';
@@ -53,6 +53,7 @@ async function preview(
     params: given.param ?? {},
     selection: await selectionOf(house, program.name, task, given),
     by: caller.actor,
+    administers: administeredBy(caller),
     reason: given.reason,
     ...(input ? { input } : {}),
     ...(given.concurrency ? { concurrency: given.concurrency } : {}),

@@ -9,11 +9,13 @@ import { addExport } from './export.ts';
 import { addFindings } from './findings.ts';
 import { addHandoffs } from './handoffs.ts';
 import { addImport } from './import.ts';
+import { addIncident } from './incident.ts';
 import { addKeys } from './keys.ts';
 import { addLedger } from './ledger.ts';
 import { addMigrate } from './migrate.ts';
 import { addNew } from './new.ts';
 import { addNotices } from './notices.ts';
+import { addPlaybook } from './playbook.ts';
 import { addRemediate } from './remediate.ts';
 import { addReport } from './report.ts';
 import { addRun } from './run.ts';
@@ -25,6 +27,7 @@ import { addStanding } from './standing.ts';
 import { addSubmissions } from './submissions.ts';
 import { addTask } from './task.ts';
 import { addTokens } from './tokens.ts';
+import { addTriage } from './triage.ts';
 import { addUsers } from './users.ts';
 import { addWorklist } from './worklist.ts';
 import { addWrites } from './writes.ts';
@@ -51,6 +54,9 @@ export const COMMANDS: readonly ((root: Command, open: OpenContext) => void)[] =
   addWrites,
   addShare,
   addExport,
+  addTriage,
+  addPlaybook,
+  addIncident,
   addLedger,
   addUsers,
   addTokens,

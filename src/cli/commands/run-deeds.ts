@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Caller, demand } from '../../access/index.ts';
+import { administeredBy, type Caller } from '../../access/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import {
   cancelRun,
@@ -17,6 +17,7 @@ import {
 import { numbered, reason } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext, OpenContext } from '../context.ts';
+import { permitted } from '../permitted.ts';
 
 interface DeedGiven {
   readonly reason: string;
@@ -36,7 +37,7 @@ export function addRunDeeds(run: Command, open: OpenContext): void {
   addDecisions(run, open);
   const add = (name: string, description: string, door: Door, sentence?: (shown: ShownRun) => string) =>
     deedOptions(run.command(name).addArgument(numbered('run')).description(description)).action(
-      (id: number, given: DeedGiven, command: Command) => act(open(command), id, given, { door, ...(sentence ? { sentence } : {}) }),
+      (id: number, given: DeedGiven, command: Command) => act(open(command), id, given, { name, door, ...(sentence ? { sentence } : {}) }),
     );
   add('preview', 'choose the rows of a draft anew', (house, id, { scope }) => prepareRun(house, id, scope));
   add('ask', 'put the preview of a draft before those who approve', requestApproval);
@@ -68,19 +69,20 @@ function deedOptions(command: Command): Command {
 }
 
 interface Act {
+  readonly name: string;
   readonly door: Door;
   /** Names count and scope of what is not to be done by mistake. */
   readonly sentence?: (shown: ShownRun) => string;
 }
 
-async function act({ within, output }: CliContext, id: number, given: DeedGiven, { door, sentence }: Act): Promise<void> {
+async function act({ within, output }: CliContext, id: number, given: DeedGiven, { name, door, sentence }: Act): Promise<void> {
   const shown = await within(async (house, caller) => {
-    demand(caller, 'operate');
+    const { scope, permits } = await permitted(house, caller, 'operate', `run ${name}`);
     if (sentence) {
       const before = await look(house, caller, id);
       await confirm({ what: sentence(before), risk: before.run.risk === 'irreversible' ? 'irreversible' : 'reversible' }, given.yes);
     }
-    await door(house.tasks, id, { by: caller.actor, reason: given.reason, scope: caller.scope });
+    await door(house.tasks, id, { by: caller.actor, reason: given.reason, scope, administers: administeredBy({ permits }) });
     return look(house, caller, id);
   });
   output.answer(answerOf(shown), [sentenceOf(shown)]);
@@ -102,11 +104,11 @@ function addDecisions(run: Command, open: OpenContext): void {
 
 async function decide({ within, output }: CliContext, id: number, given: DecisionGiven, decision: 'approved' | 'rejected'): Promise<void> {
   const { shown, missing } = await within(async (house, caller) => {
-    demand(caller, 'approve');
+    const { scope, permits } = await permitted(house, caller, 'approve', `run ${decision === 'approved' ? 'approve' : 'reject'}`);
     const { run } = await look(house, caller, id);
     if (decision === 'approved' && run.risk !== 'reads')
       await confirm({ what: `${run.task} may run over ${run.eligible} submissions of ${run.program}`, risk: run.risk }, given.yes);
-    const deed = { by: caller.actor, reason: given.reason, scope: caller.scope };
+    const deed = { by: caller.actor, reason: given.reason, scope, administers: administeredBy({ permits }) };
     const decided = await decideApproval(house.tasks, id, { ...deed, decision, digest: given.digest });
     if (decided.state === 'approved' && given.start !== false) await queueRun(house.tasks, id, deed);
     return { shown: await look(house, caller, id), missing: decided.missing };

@@ -10,6 +10,7 @@ import { programFor } from '../program-for.ts';
 import { remoteProgress } from '../remote-progress.ts';
 import { saveResults } from '../save-results.ts';
 import { sumOf, watchProgress, watchRun } from '../watch-run.ts';
+import { addRunCare } from './run-care.ts';
 import { addRunDeeds } from './run-deeds.ts';
 
 interface ListGiven {
@@ -30,6 +31,7 @@ export function addRun(root: Command, open: OpenContext): void {
   const run = root.command('run').description('executions of tasks, each over its own frozen input');
   addReading(run, open);
   addRunDeeds(run, open);
+  addRunCare(run, open);
   run
     .command('results')
     .addArgument(numbered('run'))

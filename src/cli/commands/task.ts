@@ -1,12 +1,13 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { type Caller, demand } from '../../access/index.ts';
+import { administeredBy, type Caller, demand } from '../../access/index.ts';
 import { type Installation, type LoadedTask, taskNamed } from '../../registry/index.ts';
 import { type Progress, queueRun, requestApproval } from '../../tasks/index.ts';
 import { listed, parameter, reason, wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext, OpenContext } from '../context.ts';
 import { type Output, table } from '../output.ts';
+import { permitted } from '../permitted.ts';
 import { programFor } from '../program-for.ts';
 import { type PreviewedRun, previewRun, type RunGiven } from '../start-run.ts';
 import { sumOf, watchRun } from '../watch-run.ts';
@@ -104,7 +105,7 @@ function runOptions(command: Command): Command {
 }
 
 async function preview(house: Installation, caller: Caller, name: string, given: RunGiven): Promise<PreviewedRun> {
-  demand(caller, 'operate');
+  await permitted(house, caller, 'operate', `task run ${name}`);
   return previewRun(house, caller, name, given);
 }
 
@@ -124,7 +125,7 @@ async function startTask({ within, output }: CliContext, name: string, given: St
 }
 
 async function begin({ tasks }: Installation, caller: Caller, { run, eligible }: PreviewedRun, given: StartGiven): Promise<void> {
-  const deed = { by: caller.actor, reason: given.reason, scope: caller.scope };
+  const deed = { by: caller.actor, reason: given.reason, scope: caller.scope, administers: administeredBy(caller) };
   if (run.approvalsNeeded > 0) return requestApproval(tasks, run.id, deed);
   if (run.risk !== 'reads' && eligible > 0)
     await confirm({ what: `${run.task} is run over ${eligible} submissions of ${run.program}`, risk: run.risk }, given.yes);
