@@ -1,15 +1,17 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
 import type { OpenContext } from '../context.ts';
-import { connectorSkeleton, taskSkeleton } from '../skeletons/part-skeletons.ts';
+import { connectorSkeleton } from '../skeletons/connector-skeleton.ts';
 import { programSkeleton } from '../skeletons/program-skeleton.ts';
 import { type Skeleton, writeSkeleton } from '../skeletons/skeleton.ts';
+import { TASK_KINDS, type TaskKind, taskSkeleton } from '../skeletons/task-skeleton.ts';
 
 interface Given {
   readonly root: string;
   readonly program?: string;
+  readonly over?: TaskKind;
 }
 
 /** `waybill new program|task|connector NAME`: a small part that works, to be changed into yours. */
@@ -27,7 +29,9 @@ export function addNew(root: Command, open: OpenContext): void {
         open(command).output.answer({ files, next: skeleton.next }, [...files.map((file) => `Wrote ${file}`), ...skeleton.next]);
       });
   add('program', 'a form, a destination and a task; loads at once', (name) => programSkeleton(name));
-  add('task', 'a task of a program', (name, given) => taskSkeleton(name, programIn(given)));
+  add('task', 'a task of a program, with its test', (name, given) => taskSkeleton(name, programIn(given), given.over)).addOption(
+    new Option('--over <what>', 'the rows of a file, or submissions').choices(TASK_KINDS).default('rows'),
+  );
   add('connector', 'a connector of a program', (name, given) => connectorSkeleton(name, programIn(given)));
 }
 

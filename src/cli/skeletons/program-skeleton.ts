@@ -92,13 +92,6 @@ test('a request is one required document', () => {
   const payload = form?.payload.parse({ request: 'something' }) as never;
   expect(form?.documents(payload).filter(({ isRequired }) => isRequired)).toHaveLength(1);
 });
-
-test('only what is held is released', () => {
-  const [task] = program.tasks;
-  const facts = { id: '1', form: 'any', state: 'needs_attention', problems: [], duplicateOf: null };
-  expect(task?.notEligible({ ...facts, reason: 'held' })).toBeUndefined();
-  expect(task?.notEligible({ ...facts, reason: 'document_failed' })).toBe('not_held');
-});
 `;
 
 function titleOf(name: string): string {
