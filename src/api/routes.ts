@@ -1,12 +1,16 @@
 import { csvListsOf } from './csv-lists.ts';
 import type { Route } from './route.ts';
+import { alertRoutes } from './routes/alerts.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { exportDeedRoutes } from './routes/export-deeds.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { findingRoutes } from './routes/findings.ts';
 import { handoffRoutes } from './routes/handoffs.ts';
 import { importRoutes } from './routes/imports.ts';
+import { incidentRoutes } from './routes/incidents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
+import { noticeRoutes } from './routes/notices.ts';
+import { playbookRoutes } from './routes/playbooks.ts';
 import { programRoutes } from './routes/programs.ts';
 import { remediationRoutes } from './routes/remediations.ts';
 import { reportRoutes } from './routes/reports.ts';
@@ -24,6 +28,8 @@ import { submissionListRoutes } from './routes/submissions.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { timelineRoutes } from './routes/timeline.ts';
 import { tokenRoutes } from './routes/tokens.ts';
+import { triageRoutes } from './routes/triage.ts';
+import { triageDeedRoutes } from './routes/triage-deeds.ts';
 import { truthListRoutes } from './routes/truth-lists.ts';
 import { userRoutes } from './routes/users.ts';
 import { worklistRoutes } from './routes/worklists.ts';
@@ -40,6 +46,12 @@ const OWN_ROUTES: readonly Route[] = [
   ...remediationRoutes,
   ...handoffRoutes,
   ...findingRoutes,
+  ...alertRoutes,
+  ...noticeRoutes,
+  ...triageRoutes,
+  ...triageDeedRoutes,
+  ...playbookRoutes,
+  ...incidentRoutes,
   ...truthListRoutes,
   ...duplicateRoutes,
   ...importRoutes,

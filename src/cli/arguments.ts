@@ -61,3 +61,10 @@ export function address(text: string): string {
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
   throw new InvalidArgumentError('Give an http:// or https:// address.');
 }
+
+/** A moment as ISO 8601 has it: `2026-06-02`, `2026-06-02T18:00:00Z`. */
+export function instant(text: string): Date {
+  const at = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? new Date(text) : new Date(Number.NaN);
+  if (!Number.isNaN(at.getTime())) return at;
+  throw new InvalidArgumentError('Give a day such as 2026-06-02 or a moment such as 2026-06-02T18:00:00Z.');
+}

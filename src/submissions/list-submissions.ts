@@ -16,6 +16,8 @@ export interface SubmissionFilter {
   readonly search?: { readonly field: string; readonly value: string };
   /** Whether the person was told of what failed. */
   readonly told?: string;
+  /** Number of an error class that concerned them. */
+  readonly errorClassId?: number;
   readonly submittedFrom?: Date;
   readonly submittedBefore?: Date;
 }
@@ -96,6 +98,7 @@ function matching(session: Session, keyring: Keyring, filter: SubmissionFilter, 
     .$if(reasons !== undefined, (q) => q.where(({ or }) => or(reasons!.map((reason) => hasReason(reason, at)))))
     .$if(search !== undefined, (q) => q.where(found(search!, keyring)))
     .$if(told !== undefined, (q) => q.where(personIs(told!)))
+    .$if(filter.errorClassId !== undefined, (q) => q.where(concernedBy(filter.errorClassId!)))
     .$if(hasOwnFilter(filter), (q) => q.where(submissionMatches(filter)))
     .$if(after !== undefined, (q) => q.where('st.submission_id', '>', after!));
 }
@@ -123,6 +126,11 @@ function found({ field, value }: { field: string; value: string }, keyring: Keyr
 
 function personIs(told: string) {
   return sql<boolean>`st.submission_id in (select about.submission_id from notice_told about where about.told = ${told})`;
+}
+
+function concernedBy(errorClassId: number) {
+  return sql<boolean>`exists (
+    select from error_class_submissions concerned where concerned.class_id = ${errorClassId} and concerned.submission_id = st.submission_id)`;
 }
 
 function hasOwnFilter({ importId, personId, idPrefix, submittedFrom, submittedBefore }: SubmissionFilter): boolean {

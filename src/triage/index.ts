@@ -1,3 +1,4 @@
+export type { Affected, AffectedRow } from './affected.ts';
 export type { ClassFilter, ConcernedSubmission } from './classes.sql.ts';
 export { assignClass, type ClassDeed, ignoreClass, reopenClass, resolveClass } from './decide-class.ts';
 export { CLASS_STATES, type ClassState, type ErrorClass, type Failure, STAGE_MEANS, STAGES, type Stage, titleOf } from './error-class.ts';

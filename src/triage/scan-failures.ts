@@ -28,18 +28,21 @@ const SELECT: Readonly<Record<ScannedSource, (session: Session, range: Range) =>
 /** What one slice did: `ended` where nothing is left of it, `other` where another process works on the source. */
 type Sliced = { readonly kind: 'settled' | 'eager' | 'ended' | 'other'; readonly counted: number };
 
-type Context = Pick<TriageHouse, 'database'> & { readonly timings: TriageTimings; keyOf(failure: Failure): ClassKey };
+type Context = Pick<TriageHouse, 'database'> & {
+  readonly timings: TriageTimings;
+  readonly signal: AbortSignal | undefined;
+  keyOf(failure: Failure): ClassKey;
+};
 
 /**
  * Counts every failure that the slices below recorded, each once. What is visible is counted at once; numbers that a slow transaction still holds
  * are read again after the last of their moment has ended. Any number of processes may do so, and one may end anywhere. Answers how many it counted.
  */
-export async function scanFailures({
-  database,
-  programs,
-  timings,
-}: Pick<TriageHouse, 'database' | 'programs' | 'timings'>): Promise<number> {
-  const context: Context = { database, timings, keyOf: rememberingKeys(declaredBy(programs)) };
+export async function scanFailures(
+  { database, programs, timings }: Pick<TriageHouse, 'database' | 'programs' | 'timings'>,
+  signal?: AbortSignal,
+): Promise<number> {
+  const context: Context = { database, timings, signal, keyOf: rememberingKeys(declaredBy(programs)) };
   let counted = 0;
   for (const source of SCANNED) counted += await scanSource(context, source);
   return counted;
@@ -47,7 +50,7 @@ export async function scanFailures({
 
 async function scanSource(context: Context, source: ScannedSource): Promise<number> {
   let counted = 0;
-  for (let eager = 0; eager < context.timings.eagerSlices; ) {
+  for (let eager = 0; eager < context.timings.eagerSlices && !context.signal?.aborted; ) {
     const sliced = await context.database.transaction('*', (session) => scanSlice(session, context, source));
     counted += sliced.counted;
     if (sliced.kind === 'ended' || sliced.kind === 'other') break;

@@ -1,5 +1,5 @@
 import { now } from '#kernel/clock/clock.ts';
-import type { Session } from '#kernel/db/database.ts';
+import type { Scope, Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../ledger/index.ts';
 import { draftRun, type Run } from '../tasks/index.ts';
@@ -21,7 +21,8 @@ import { readSubject } from './subject.ts';
 
 export interface OneIncident extends IncidentDeed {
   readonly id: number;
-  readonly isAdministrator?: boolean;
+  /** The programs that they administer, where a step's task asks for that. */
+  readonly administers?: Scope;
 }
 
 /** Says how a step ended; `reason` is what was seen. @throws WB_NOT_FOUND, WB_INCIDENT_STATE */
@@ -47,7 +48,7 @@ export async function noteIncident(house: TriageHouse, { id, by, scope, reason: 
  * @throws WB_NOT_FOUND, WB_INCIDENT_STATE, WB_USAGE where the step is no task, and what drafting a run throws
  */
 export async function draftStep(house: TriageHouse, deed: OneIncident & { readonly step: string }): Promise<Run> {
-  const { id, step: name, by, scope, reason, isAdministrator = false } = deed;
+  const { id, step: name, by, scope, reason, administers = [] } = deed;
   const { incident, filled } = await house.database.transaction(scope, (session) => fillStep(session, house, id, name));
   const why = `incident ${id}, ${name}: ${reason}`;
   const run = await draftRun(house.tasks, {
@@ -57,7 +58,7 @@ export async function draftStep(house: TriageHouse, deed: OneIncident & { readon
     selection: filled.over,
     by,
     reason: why,
-    isAdministrator,
+    administers,
   });
   await house.database.transaction(scope, (session) => moveStep(session, { ...deed, runId: run.id }, 'drafted'));
   return run;

@@ -14,6 +14,8 @@ export const filter = {
   form: z.string().min(1).max(100).optional(),
   import: numberId.optional(),
   id_prefix: externalId.optional(),
+  /** Those that this error class concerned. */
+  error_class: numberId.optional(),
   /** Whether the person concerned was told of a failure: `not_told`, `withheld`, `waiting` (for confirmation), `under_way`, `told`. */
   told: z.enum(TOLD).optional(),
 };

@@ -102,7 +102,7 @@ async function listed(
   });
 }
 
-function filterOf({ program, standing, reason, form, import: importId, id_prefix: idPrefix, told }: Wanted): SubmissionFilter {
+function filterOf({ program, standing, reason, form, import: importId, id_prefix: idPrefix, told, error_class: errorClassId }: Wanted): SubmissionFilter {
   return {
     ...given('program', program),
     ...given('form', form),
@@ -110,6 +110,7 @@ function filterOf({ program, standing, reason, form, import: importId, id_prefix
     ...given('reasons', reason === undefined ? undefined : [reason]),
     ...given('importId', importId),
     ...given('idPrefix', idPrefix),
+    ...given('errorClassId', errorClassId),
     ...given('told', told),
   };
 }

@@ -20,6 +20,7 @@ interface ListGiven {
   readonly standing?: readonly string[];
   readonly reason?: readonly string[];
   readonly told?: string;
+  readonly errorClass?: number;
   readonly after?: number;
   readonly limit: number;
 }
@@ -50,6 +51,7 @@ export function addSubmissions(root: Command, open: OpenContext): void {
     .option('--standing <names>', `only those that stand so: ${STANDINGS.join(', ')}`, listed)
     .option('--reason <names>', 'only those that need attention for these reasons', listed)
     .addOption(new Option('--told <how>', 'only those whose person was, or was not, told of what failed').choices(TOLD))
+    .option('--error-class <id>', 'only those that this error class concerns', wholeNumber)
     .option('--after <n>', 'begin after this row: `next` of the page before', wholeNumber)
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
@@ -79,6 +81,7 @@ async function listPage({ database, keyring, registry }: Installation, caller: C
     ...(given.program ? { program: given.program } : {}),
     ...(given.standing ? { states: given.standing } : {}),
     ...(given.reason ? { reasons: given.reason } : {}),
+    ...(given.errorClass ? { errorClassId: given.errorClass } : {}),
     ...(given.told ? { told: given.told } : {}),
   };
   const page = { at, limit: given.limit, ...(given.after ? { after: given.after } : {}) };
