@@ -32,6 +32,8 @@ export async function withPulse<T>(database: Database, part: Part, work: () => P
 
 export interface Health {
   readonly isWell: boolean;
+  /** No part has run yet: nobody has started a worker. */
+  readonly isNew: boolean;
   /** Plain words, without any detail: strangers may read them. */
   readonly failing: readonly string[];
 }
@@ -50,7 +52,7 @@ export async function checkHealth(house: Pick<AlertHouse, 'database' | 'handoffs
     ...(isUnasked && !late.includes('polling') ? [PARTS.polling.words] : []),
     ...(lost > 0 ? ['operators could not be told of something'] : []),
   ];
-  return { isWell: failing.length === 0, failing };
+  return { isWell: failing.length === 0, isNew: beats.length === 0, failing };
 }
 
 function isLate(beats: readonly Heartbeat[], part: Part, at: Date): boolean {

@@ -84,8 +84,11 @@ test('every answer carries the policy; nothing says what serves it', async () =>
   }
 });
 
-test('it says that it lives, and its metrics to this machine only', async () => {
-  expect((await api.call('/healthz')).body).toEqual({ status: 'ok' });
+test('it says that it lives, that nothing watches without a worker, and its metrics to this machine only', async () => {
+  expect((await api.call('/livez')).body).toEqual({ status: 'ok' });
+  const health = await api.call('/healthz');
+  expect(health.status).toBe(503);
+  expect(health.body).toMatchObject({ status: 'failing', failing: expect.arrayContaining(['receivers are not asked in time']) });
   expect((await api.call('/metrics')).body).toContain('waybill_http_request_seconds');
   expect((await api.call('/metrics', { headers: { 'x-forwarded-for': '203.0.113.9' } })).status).toBe(401);
 });

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { demand } from '../access/index.ts';
+import { type AlertHouse, checkHealth, type Health } from '../alerts/index.ts';
 import type { Installation } from '../registry/index.ts';
 import type { Attempts } from './attempts.ts';
 import { authenticate } from './authenticate.ts';
@@ -7,12 +8,23 @@ import { openApiDocument } from './openapi.ts';
 
 const LOOPBACK = /^(127\.|::1$|::ffff:127\.)/;
 
-/** What machines look at: whether it lives, its metrics, its description. */
+/** Anybody may ask, so that the database is asked no more often than this. */
+const KEPT_MS = 2_000;
+
+/**
+ * What machines look at. `/livez`: this process answers; whoever restarts it looks here. `/healthz`: everything that watches really ran in its time,
+ * in whatever process; it says what did not, in plain words. Then its metrics and its description.
+ */
 export function serveWatch(server: FastifyInstance, installation: Installation, attempts: Attempts): void {
+  const health = keptHealth(installation.alerts);
   server.get('/healthz', async (_request, reply) => {
-    await installation.database.transaction('*', async () => undefined);
-    return reply.header('cache-control', 'no-store').send({ status: 'ok' });
+    const { isWell, failing } = await health();
+    return reply
+      .code(isWell ? 200 : 503)
+      .header('cache-control', 'no-store')
+      .send({ status: isWell ? 'ok' : 'failing', failing });
   });
+  server.get('/livez', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
   server.get('/metrics', async (request, reply) => {
     if (!isOnThisMachine(request)) demand(await authenticate(installation, attempts, request), 'read');
     return reply
@@ -22,6 +34,17 @@ export function serveWatch(server: FastifyInstance, installation: Installation, 
   });
   const description = JSON.stringify(openApiDocument());
   server.get('/openapi.json', async (_request, reply) => reply.type('application/json').send(description));
+}
+
+/** The answer of a moment ago, where there is one. */
+function keptHealth(house: AlertHouse): () => Promise<Health> {
+  let kept: { readonly health: Promise<Health>; readonly at: number } | undefined;
+  const silent = (): Health => ({ isWell: false, isNew: false, failing: ['the database does not answer'] });
+  return () => {
+    const at = performance.now();
+    if (!kept || at - kept.at > KEPT_MS) kept = { health: checkHealth(house).catch(silent), at };
+    return kept.health;
+  };
 }
 
 /** What came through a proxy on this machine did not come from this machine. */

@@ -1,7 +1,6 @@
 import { now } from '#kernel/clock/clock.ts';
 import { probeDatabase } from '#kernel/db/probe-database.ts';
 import { probeObjectStore } from '#kernel/objects/index.ts';
-import { checkHealth, listChannels } from '../../alerts/index.ts';
 import { probePlaces } from '../../exports/index.ts';
 import { measurePolls } from '../../handoffs/index.ts';
 import { measureLag } from '../../ledger/index.ts';
@@ -9,6 +8,7 @@ import { type CheckedPackage, compareShares } from '../../packages/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { checkStanding } from '../../standing/index.ts';
 import { bad, type Check, checked, good } from './check.ts';
+import { checkAlerts } from './check-alerts.ts';
 import { reviews, schedules, writes } from './check-runs.ts';
 
 const MOST_CLOCK_OFFSET_MS = 2_000;
@@ -28,7 +28,7 @@ export async function checkInstallation(house: Installation): Promise<readonly C
     await checked('shared packages', () => sharedPackages(house)),
     await checked('standing', () => standing(house)),
     await checked('polls', () => polls(house)),
-    await checked('alerts', () => alerts(house)),
+    await checked('alerts', () => checkAlerts(house)),
     await checked('ledger', () => ledger(house)),
     await checked('writes', () => writes(house)),
     await checked('schedules', () => schedules(house)),
@@ -157,35 +157,6 @@ async function polls({ handoffs }: Installation): Promise<readonly Check[]> {
 
 function minutesOf(milliseconds: number): number {
   return Math.ceil(milliseconds / 60_000);
-}
-
-/** A channel that is not set up is no fault of the installation; that none is, is one of whoever should be told. */
-async function alerts({ alerts: house, database: own }: Installation): Promise<readonly Check[]> {
-  const channels = await own.transaction('*', (session) => listChannels(house, session));
-  const { isWell, isNew, failing } = await checkHealth(house);
-  const watching = isWell
-    ? good('watch', 'polling, schedules, alerts and messages ran in their time')
-    : isNew
-      ? { ...good('watch', 'no worker has run yet'), next: 'Start a worker: nothing is sent, asked or watched without one.' }
-      : bad('watch', failing.join('; '), 'See that a worker runs, and look at its log for worker.fault.');
-  if (!channels.some(({ isSetUp }) => isSetUp))
-    return [
-      watching,
-      {
-        ...good('alert channels', 'none is set up: alerts are listed, and nobody is told'),
-        next: 'docs/guides/alerts.md says how to set one up.',
-      },
-    ];
-  const lines = channels
-    .filter(({ isSetUp }) => isSetUp)
-    .map(({ channel, kind, sentAt, failedAt, failed, waiting, faultCode }) => {
-      const name = `alert channel ${channel}`;
-      const isFailing = failedAt !== null && (sentAt === null || failedAt > sentAt);
-      const detail = `${kind}, ${sentAt ? `last took a message at ${sentAt.toISOString()}` : 'has taken no message yet'}; ${waiting} waiting, ${failed} failed`;
-      const next = `Mend it (${faultCode ?? 'no answer'}), then try it: \`waybill alerts test --channel ${channel}\`.`;
-      return isFailing ? bad(name, detail, next) : good(name, detail);
-    });
-  return [watching, ...lines];
 }
 
 async function ledger({ database: own }: Installation): Promise<Check> {
