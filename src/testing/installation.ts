@@ -14,15 +14,17 @@ export interface TestInstallation extends Installation {
 
 /**
  * An installation on a test database: form526, objects and keys in a folder of its own, a free port, no partner set up.
+ * @param database with the reader's login where tasks ask questions
  * @param sandbox connectors that a sandbox of the test stands in for
  */
 export async function testInstallation(
-  databaseUrl: string,
+  database: string | { readonly appUrl: string; readonly readerUrl: string },
   file: Partial<ConfigFile> = {},
   sandbox?: ConfigFile['connectors'],
 ): Promise<TestInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-installation-'));
-  const options = { data: folder, databaseUrl, port: String(await freePort()), logLevel: 'silent' };
+  const urls = typeof database === 'string' ? { databaseUrl: database } : { databaseUrl: database.appUrl, databaseReaderUrl: database.readerUrl };
+  const options = { data: folder, ...urls, port: String(await freePort()), logLevel: 'silent' };
   const config = readConfig({ file: { programs: [form526], ...file }, environment: {}, options, ...(sandbox ? { sandbox } : {}) });
   try {
     const installation = await openInstallation(config, { isWorker: false, name: 'test', connections: 6 });
