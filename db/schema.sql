@@ -1486,7 +1486,6 @@ alter table run_hands add constraint run_hands_run_id_fkey FOREIGN KEY (run_id) 
 alter table run_items add constraint run_items_check CHECK ((is_eligible = (reason IS NULL)));
 alter table run_items add constraint run_items_handoff_id_fkey FOREIGN KEY (handoff_id) REFERENCES handoffs(id);
 alter table run_items add constraint run_items_pkey PRIMARY KEY (run_id, "position");
-alter table run_items add constraint run_items_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
 alter table run_items add constraint run_items_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
 alter table run_notes add constraint run_notes_pkey PRIMARY KEY (id);
 alter table run_notes add constraint run_notes_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);

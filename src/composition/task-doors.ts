@@ -40,7 +40,11 @@ export function openTaskDoors(parts: DoorParts): TaskDoors {
       for (const [name, own] of Map.groupBy(rows, ({ effect }) => effect.name)) {
         const submissionIds = own.map(({ submissionId }) => submissionId);
         const { program, actor, runId } = author;
-        await askForNotices(session, { program, submissionIds, name }, { by: actor, reason: own[0]?.effect.reason ?? author.reason, runId });
+        await askForNotices(
+          session,
+          { program, submissionIds, name },
+          { by: actor, reason: own[0]?.effect.reason ?? author.reason, runId },
+        );
       }
     },
   };
@@ -59,7 +63,10 @@ function correctionDoor({ keyring, registry }: DoorParts): DoorOf<'correction'> 
     );
     const ids = rows.map(({ submissionId }) => submissionId);
     await emptyCellsOf(session, runId, ids);
-    for (const [reason, own] of Map.groupBy(rows.filter(({ effect }) => effect.then === 'handoff'), ({ effect }) => effect.reason)) {
+    for (const [reason, own] of Map.groupBy(
+      rows.filter(({ effect }) => effect.then === 'handoff'),
+      ({ effect }) => effect.reason,
+    )) {
       const submissionIds = own.map(({ submissionId }) => submissionId);
       await sendAfresh(session, programNamed(registry, program), { submissionIds, by: actor, reason, runId });
     }
@@ -105,7 +112,10 @@ function seal(
   session: Session,
   doors: Pick<DoorParts, 'keyring' | 'objects'>,
   { program, runId }: RunAuthor,
-  { content, ...file }: { readonly position: number; readonly personId: string | null; readonly fileName: string; readonly content: string },
+  {
+    content,
+    ...file
+  }: { readonly position: number; readonly personId: string | null; readonly fileName: string; readonly content: string },
 ): Promise<void> {
   return keepSealedFile(doors, session, { program, runId, ...file, content: Buffer.from(content) });
 }

@@ -1,7 +1,10 @@
 export { openFindingAnswer } from './answers/finding-answer.ts';
 export { type KeptAnswer, openKeptAnswer } from './answers/kept-answers.ts';
+export { idsOfHandoffs } from './answers/redact-answers.sql.ts';
+export { countOldAnswers, purgeAnswers, redactAnswers } from './answers/redact-answers.ts';
 export { type RewrappedAnswers, rewrapAnswers } from './answers/rewrap-answers.ts';
 export { catchUp } from './catch-up.ts';
+export { callOffHandoffs } from './delivery/call-off.ts';
 export {
   type DecidedHandoff,
   decideHandoff,
@@ -12,9 +15,6 @@ export {
 } from './delivery/decide-handoff.ts';
 export { decideUnknown } from './delivery/decide-unknown.ts';
 export type { ImportedHandoff } from './elsewhere/handoffs.sql.ts';
-export { countOldAnswers, purgeAnswers, redactAnswers } from './answers/redact-answers.ts';
-export { idsOfHandoffs } from './answers/redact-answers.sql.ts';
-export { callOffHandoffs } from './delivery/call-off.ts';
 export {
   beginExportedHandoffs,
   cancelExportedHandoffs,
@@ -44,8 +44,8 @@ export {
 } from './list-handoffs.ts';
 export { type AskedNow, askNow } from './polling/ask-now.ts';
 export { measurePolls, type PollLiveness, schedulePolls, watchPolls } from './polling/poll-liveness.ts';
-export { rePoll } from './polling/re-poll.ts';
 export { type PolledNow, pollNow } from './polling/poll-now.ts';
+export { rePoll } from './polling/re-poll.ts';
 export {
   HANDOFF_TIMINGS,
   type HandoffDoors,

@@ -65,14 +65,14 @@ async function issue(
   life: Life,
   write: (csv: string) => Promise<void>,
 ): Promise<IssuedLinks> {
-    const share = await holdShare(session, request.shareId, ['open', 'settled'], 'for links');
-    const revoked = request.isReplacing ? await revokeLiveLinks(session, share.id, now()) : 0;
-    await write(csvLines([LINK_COLUMNS]));
-    const issued = await issuePortions(house, session, share, request, life, write);
-    await recordLines(session, [
-      noteOf(share, 'linked', request, { kind: request.links.kind, issued, revoked, expiresAt: life.expiresAt?.toISOString() ?? null }),
-    ]);
-    return { shareId: share.id, kind: request.links.kind, issued, revoked, ...life };
+  const share = await holdShare(session, request.shareId, ['open', 'settled'], 'for links');
+  const revoked = request.isReplacing ? await revokeLiveLinks(session, share.id, now()) : 0;
+  await write(csvLines([LINK_COLUMNS]));
+  const issued = await issuePortions(house, session, share, request, life, write);
+  await recordLines(session, [
+    noteOf(share, 'linked', request, { kind: request.links.kind, issued, revoked, expiresAt: life.expiresAt?.toISOString() ?? null }),
+  ]);
+  return { shareId: share.id, kind: request.links.kind, issued, revoked, ...life };
 }
 
 type Life = Pick<IssuedLinks, 'expiresAt' | 'warning'>;

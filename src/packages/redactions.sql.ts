@@ -33,7 +33,9 @@ export async function endLinksTo(session: Session, packageIds: readonly number[]
 
 export async function selectPackagesOf(session: Session, submissionIds: readonly number[]): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select id from packages where submission_id = any (${submissionIds}::bigint[]) and destroyed_at is null order by id`.execute(session.query);
+    select id from packages where submission_id = any (${submissionIds}::bigint[]) and destroyed_at is null order by id`.execute(
+    session.query,
+  );
   return rows.map(({ id }) => id);
 }
 
@@ -68,7 +70,10 @@ const purgeable = ({ program, before, at }: PackageWindow) => sql`
     and standing_state(st.settled, st.answer_by, ${at}) = any (${SETTLED}::text[])
     and not exists (select from share_lines l where l.package_id = p.id and l.state = 'shared')`;
 
-export async function countPurgeablePackages(session: Session, window: PackageWindow): Promise<{ due: number; held: number; sample: string[] }> {
+export async function countPurgeablePackages(
+  session: Session,
+  window: PackageWindow,
+): Promise<{ due: number; held: number; sample: string[] }> {
   const { rows } = await sql<{ due: number; held: number; sample: string[] }>`
     select count(*) filter (where not held)::int as due, count(*) filter (where held)::int as held,
       coalesce((array_agg(external_id order by id) filter (where not held))[1:5], '{}') as sample

@@ -10,7 +10,8 @@ const params = z.strictObject({
 export const renewShareLinks = defineTask<z.infer<typeof params>>({
   name: 'renew-share-links',
   title: 'Renew the links of a share',
-  description: 'Ends the links of a share that went out and makes new ones. They stand in a sealed file of the run; who takes it is in the ledger.',
+  description:
+    'Ends the links of a share that went out and makes new ones. They stand in a sealed file of the run; who takes it is in the ledger.',
   risk: 'reversible',
   approvals: 1,
   params,

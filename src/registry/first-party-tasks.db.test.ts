@@ -80,7 +80,10 @@ async function run(task: string, { params = {}, csv, selection }: Wish) {
   }
   if (preview.eligible > 0) await queueRun(house.tasks, id, deed);
   const progress = preview.eligible > 0 ? await until(house.tasks, id, ['succeeded', 'succeeded_with_failures', 'failed']) : undefined;
-  const { rows } = await db.owner.query('select position, outcome, reason, message, output from run_outcomes where run_id = $1 order by position', [id]);
+  const { rows } = await db.owner.query(
+    'select position, outcome, reason, message, output from run_outcomes where run_id = $1 order by position',
+    [id],
+  );
   return { id, preview, progress, approvalsNeeded, outcomes: rows };
 }
 
@@ -103,7 +106,8 @@ async function addHandoff(externalId: string, state: string, receipt: string | n
 
 describe('tasks that every program has', () => {
   it('remediate-many records decisions with evidence, refuses claims without, and does nothing twice', async () => {
-    const csv = 'id,kind,reason,evidence\nc-0,manual,delivered by hand,letter 7\nc-1,manual,delivered by hand,\nc-2,closed,the office said so,\n';
+    const csv =
+      'id,kind,reason,evidence\nc-0,manual,delivered by hand,letter 7\nc-1,manual,delivered by hand,\nc-2,closed,the office said so,\n';
     const first = await run('remediate-many', { csv });
     expect(first.preview).toMatchObject({ items: 3, eligible: 2, notEligible: { no_evidence: 1 } });
     expect(first.approvalsNeeded).toBe(1);
@@ -120,7 +124,9 @@ describe('tasks that every program has', () => {
     const id = await addHandoff('c-3', 'unknown');
     const params = { decision: 'delivered', reason: 'seen there', evidence: 'document 12' };
     const selection = { kind: 'handoffs', destinations: [], states: ['unknown'] } as const;
-    expect((await run('decide-unknown', { params, selection })).outcomes).toMatchObject([{ outcome: 'succeeded', output: { was: 'unknown' } }]);
+    expect((await run('decide-unknown', { params, selection })).outcomes).toMatchObject([
+      { outcome: 'succeeded', output: { was: 'unknown' } },
+    ]);
     const { rows } = await db.owner.query('select state from handoffs where id = $1', [id]);
     expect(rows).toEqual([{ state: 'delivered' }]);
     expect(await stateOf('c-3')).toBe('delivered');
@@ -133,7 +139,10 @@ describe('tasks that every program has', () => {
       `insert into handoff_schedule (handoff_id, program, destination, kind, due_at, receipt) values ($1, $2, 'benefits_intake', 'poll', $3, 'guid-4')`,
       [id, PROGRAM, new Date(now().getTime() + 86_400_000)],
     );
-    const first = await run('re-poll', { params: { reason: 'they answer again' }, selection: { kind: 'handoffs', destinations: [], states: ['accepted'] } });
+    const first = await run('re-poll', {
+      params: { reason: 'they answer again' },
+      selection: { kind: 'handoffs', destinations: [], states: ['accepted'] },
+    });
     expect(first.outcomes).toMatchObject([{ outcome: 'succeeded' }]);
     const { rows } = await db.owner.query('select due_at <= $2 as is_due from handoff_schedule where handoff_id = $1', [id, now()]);
     expect(rows).toEqual([{ is_due: true }]);
@@ -144,15 +153,22 @@ describe('tasks that every program has', () => {
     const csv = 'id,zip,last_name\nc-5,12345-6789,Corrected\n';
     const first = await run('correct-and-resend', { params: { reason: 'confirmed by letter' }, csv });
     expect(first.outcomes).toMatchObject([{ outcome: 'succeeded', output: { corrected: 'last_name zip' } }]);
-    const { rows } = await db.owner.query(`select h.state, h.round, h.submission_id as id from handoffs h join submissions s on s.id = h.submission_id where external_id = 'c-5' order by h.id`);
+    const { rows } = await db.owner.query(
+      `select h.state, h.round, h.submission_id as id from handoffs h join submissions s on s.id = h.submission_id where external_id = 'c-5' order by h.id`,
+    );
     expect(rows).toMatchObject([{ state: 'rejected' }, { state: 'waiting', round: 1 }]);
     const reader = { actor: ASKER, program: PROGRAM, reason: 'a look' };
     const opened = await scoped((session) => openSubmissions(session, house.keyring, [rows[0].id], reader));
-    expect(opened.get(rows[0].id)).toMatchObject({ identity: { last_name: 'Corrected', zip: '12345-6789', first_name: 'Marigold' }, corrections: { zip: '12345-6789' } });
+    expect(opened.get(rows[0].id)).toMatchObject({
+      identity: { last_name: 'Corrected', zip: '12345-6789', first_name: 'Marigold' },
+      corrections: { zip: '12345-6789' },
+    });
     const { rows: cells } = await db.owner.query('select cells from run_items where run_id = $1', [first.id]);
     expect(cells).toEqual([{ cells: ['c-5', 'redacted', 'redacted'] }]);
     const second = await run('correct-and-resend', { params: { reason: 'confirmed by letter' }, csv });
-    expect(second.outcomes).toMatchObject([{ outcome: 'failed', reason: 'effect_refused', message: expect.stringContaining('is waiting') }]);
+    expect(second.outcomes).toMatchObject([
+      { outcome: 'failed', reason: 'effect_refused', message: expect.stringContaining('is waiting') },
+    ]);
   });
 
   it('find-submissions finds by keyed hash, on record', async () => {
@@ -170,14 +186,17 @@ describe('tasks that every program has', () => {
     const contents = await Promise.all([masked.id, revealed.id].map(takeOnly));
     expect(contents[0]).not.toContain('Marigold');
     expect(JSON.parse(contents[1]!)).toMatchObject({ submissions: [{ externalId: 'c-0', identity: { first_name: 'Marigold' } }] });
-    const { rows } = await db.owner.query(`select action, count(*)::int as n from ledger_lines where run_id = any ($1) and action in ('sealed_file.taken', 'submission.opened') group by 1 order by 1`, [
-      [String(masked.id), String(revealed.id)],
-    ]);
+    const { rows } = await db.owner.query(
+      `select action, count(*)::int as n from ledger_lines where run_id = any ($1) and action in ('sealed_file.taken', 'submission.opened') group by 1 order by 1`,
+      [[String(masked.id), String(revealed.id)]],
+    );
     expect(rows).toEqual([
       { action: 'sealed_file.taken', n: 2 },
       { action: 'submission.opened', n: 1 },
     ]);
-    expect((await run('export-person-history', { params: { person: 'nobody', reason: 'r' } })).outcomes).toMatchObject([{ reason: 'effect_refused' }]);
+    expect((await run('export-person-history', { params: { person: 'nobody', reason: 'r' } })).outcomes).toMatchObject([
+      { reason: 'effect_refused' },
+    ]);
   });
 
   it('redact-person needs two others, and finds nothing the second time', async () => {
@@ -188,8 +207,12 @@ describe('tasks that every program has', () => {
     const { rows } = await db.owner.query(`select count(*)::int as n from runs where params::text like '%person-0%'`);
     expect(rows).toEqual([{ n: 0 }]);
     expect(await stateOf('c-0')).toBe('remediated');
-    expect((await run('redact-person', { params })).outcomes).toMatchObject([{ outcome: 'failed', reason: 'effect_refused', message: expect.stringContaining('Nothing is kept') }]);
-    expect((await run('redact-person', { params: { person: 'person-1', reason: 'r' } })).outcomes).toMatchObject([{ message: expect.stringContaining('not settled') }]);
+    expect((await run('redact-person', { params })).outcomes).toMatchObject([
+      { outcome: 'failed', reason: 'effect_refused', message: expect.stringContaining('Nothing is kept') },
+    ]);
+    expect((await run('redact-person', { params: { person: 'person-1', reason: 'r' } })).outcomes).toMatchObject([
+      { message: expect.stringContaining('not settled') },
+    ]);
   });
 
   it('purge-by-retention leaves what is young or held', async () => {
@@ -200,7 +223,12 @@ describe('tasks that every program has', () => {
     const first = await run('purge-by-retention', { params: { kinds: 'payload,result', reason: 'the yearly purge' } });
     expect(first).toMatchObject({ approvalsNeeded: 2, outcomes: [{ outcome: 'succeeded' }] });
     expect(await workForgetting(house.retention)).toMatchObject({ destroyed: 1 });
-    const { rows } = await db.owner.query(`select s.external_id from submissions s join submission_payloads using (submission_id) order by 1`.replace('using (submission_id)', 'p on p.submission_id = s.id'));
+    const { rows } = await db.owner.query(
+      `select s.external_id from submissions s join submission_payloads using (submission_id) order by 1`.replace(
+        'using (submission_id)',
+        'p on p.submission_id = s.id',
+      ),
+    );
     expect(rows.map(({ external_id }) => external_id)).toEqual(['c-1', 'c-2', 'c-4', 'c-5']);
     await run('purge-by-retention', { params: { kinds: 'payload', reason: 'again' } });
     expect(await workForgetting(house.retention)).toMatchObject({ destroyed: 0 });

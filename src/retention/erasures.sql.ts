@@ -61,7 +61,9 @@ export async function selectDueErasures(session: Session, at: Date, after: numbe
 }
 
 export async function markErased(session: Session, ids: readonly number[], at: Date): Promise<void> {
-  await sql`update erasures set done_at = ${at}, details = null where id = any (${ids}::bigint[]) and done_at is null`.execute(session.query);
+  await sql`update erasures set done_at = ${at}, details = null where id = any (${ids}::bigint[]) and done_at is null`.execute(
+    session.query,
+  );
 }
 
 /** Of these objects, those that something still names: another person sent the same file. */

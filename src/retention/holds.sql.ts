@@ -30,7 +30,9 @@ export interface NewHold {
 export async function insertHold(session: Session, hold: NewHold): Promise<number> {
   const { rows } = await sql<{ id: number }>`
     insert into legal_holds (program, person_id, submission_id, reason, placed_by, placed_at)
-    values (${hold.program}, ${hold.personId}, ${hold.submissionId}, ${hold.reason}, ${hold.by}, ${hold.at}) returning id`.execute(session.query);
+    values (${hold.program}, ${hold.personId}, ${hold.submissionId}, ${hold.reason}, ${hold.by}, ${hold.at}) returning id`.execute(
+    session.query,
+  );
   return (rows[0] as { id: number }).id;
 }
 

@@ -30,7 +30,14 @@ export function placeHold({ database }: Doors, { scope, program, personId, submi
     throw new WaybillError('WB_USAGE', 'A hold is on a person or on one submission, not on both: place two.');
   return database.transaction(scope, async (session) => {
     const at = now();
-    const id = await insertHold(session, { program, personId: personId ?? null, submissionId: submissionId ?? null, reason, by: by.name, at });
+    const id = await insertHold(session, {
+      program,
+      personId: personId ?? null,
+      submissionId: submissionId ?? null,
+      reason,
+      by: by.name,
+      at,
+    });
     return noted(session, await holdById(session, id), { verb: 'placed', by, at, reason });
   });
 }

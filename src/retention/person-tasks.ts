@@ -7,7 +7,11 @@ const yes = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => 
 
 const once = { over: ['nothing'], concurrency: 1, failureBudget: 0, works: 'once' } as const;
 
-const history = z.strictObject({ person, reason, reveal: yes.describe('With what the person sent, each reading in the ledger; masked otherwise') });
+const history = z.strictObject({
+  person,
+  reason,
+  reveal: yes.describe('With what the person sent, each reading in the ledger; masked otherwise'),
+});
 
 export const exportPersonHistory = defineTask<z.infer<typeof history>>({
   ...once,
@@ -53,7 +57,10 @@ export const redactPersonTask = defineTask<z.infer<typeof redaction>>({
 
 const KINDS = new RegExp(`^(${RETAINED_KINDS.join('|')})(,(${RETAINED_KINDS.join('|')}))*$`);
 const purge = z.strictObject({
-  kinds: z.string().regex(KINDS, `must be some of ${RETAINED_KINDS.join(', ')}, with commas between them`).describe('What is purged, with commas between'),
+  kinds: z
+    .string()
+    .regex(KINDS, `must be some of ${RETAINED_KINDS.join(', ')}, with commas between them`)
+    .describe('What is purged, with commas between'),
   reason,
 });
 

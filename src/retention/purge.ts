@@ -41,7 +41,10 @@ const KINDS: Readonly<Record<RetainedKind, KindOfData>> = {
   package: { count: countPurgeablePackages, destroy: purgePackages },
   input: { count: countOldInputs, destroy: purgeInputs },
   result: { count: countOldResults, destroy: purgeResults },
-  notice: { count: countOldNotices, destroy: async (session, window, limit) => rowsOnly(await purgeNotices(session, { ...window, limit })) },
+  notice: {
+    count: countOldNotices,
+    destroy: async (session, window, limit) => rowsOnly(await purgeNotices(session, { ...window, limit })),
+  },
   answer: { count: countOldAnswers, destroy: async (session, window, limit) => rowsOnly(await purgeAnswers(session, window, limit)) },
 };
 
@@ -79,7 +82,11 @@ export interface PurgeOrder {
  * Writes down what is to be destroyed; workers do it portion by portion, and look at holds again at each.
  * @throws WaybillError WB_RETENTION_UNSET
  */
-export async function orderPurge(session: Session, periods: Periods, { program, kinds, asOf, reason, actor, runId }: PurgeOrder): Promise<number[]> {
+export async function orderPurge(
+  session: Session,
+  periods: Periods,
+  { program, kinds, asOf, reason, actor, runId }: PurgeOrder,
+): Promise<number[]> {
   const at = now();
   const wanted = cutOffs(periods, kinds, asOf);
   const ids = await insertPurges(session, { program, runId, author: actor.name, reason, orderedAt: at }, wanted);

@@ -42,7 +42,9 @@ export async function takePurge(session: Session): Promise<Purge | undefined> {
 
 export async function countIntoPurge(session: Session, purge: { id: number; destroyed: number; finishedAt: Date | null }): Promise<void> {
   await sql`
-    update purges set destroyed = destroyed + ${purge.destroyed}, finished_at = ${purge.finishedAt} where id = ${purge.id}`.execute(session.query);
+    update purges set destroyed = destroyed + ${purge.destroyed}, finished_at = ${purge.finishedAt} where id = ${purge.id}`.execute(
+    session.query,
+  );
 }
 
 /** The newest first. */

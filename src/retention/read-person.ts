@@ -48,5 +48,9 @@ export async function readPerson(session: Session, doors: PersonDoors, request: 
 function contentOf(opened: OpenedSubmission | undefined, isRevealed: boolean): object {
   if (!isRevealed) return { payload: 'masked', identity: 'masked' };
   if (!opened) return { payload: 'destroyed', identity: 'destroyed' };
-  return { payload: opened.payload, identity: opened.identity, files: opened.documents.map(({ label, fileName }) => ({ label, fileName })) };
+  return {
+    payload: opened.payload,
+    identity: opened.identity,
+    files: opened.documents.map(({ label, fileName }) => ({ label, fileName })),
+  };
 }

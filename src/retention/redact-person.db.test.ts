@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { now, setClockOffset } from '#kernel/clock/clock.ts';
-import { reportDuplicates, findDuplicates } from '../duplicates/index.ts';
+import { findDuplicates, reportDuplicates } from '../duplicates/index.ts';
 import { recordImportedHandoffs } from '../handoffs/index.ts';
 import { readTimeline } from '../history/index.ts';
 import { recordLines, sealLedger, verifyLedger } from '../ledger/index.ts';
@@ -22,7 +22,15 @@ const BY = { kind: 'person', name: 'olga' } as const;
 const PROGRAM = 'form526';
 
 /** What is the person's alone, and shall be found nowhere. */
-const VALUES = ['person-secret-1', 'Marigoldine', 'Testwellington', '900443322', 'marigoldine@example.org', 'a sore left elbow', 'said by the receiver of her'];
+const VALUES = [
+  'person-secret-1',
+  'Marigoldine',
+  'Testwellington',
+  '900443322',
+  'marigoldine@example.org',
+  'a sore left elbow',
+  'said by the receiver of her',
+];
 
 beforeAll(async () => {
   house = await testInstallation(db.appUrl);
@@ -165,7 +173,9 @@ async function leaveTraces(): Promise<void> {
   );
   const subject = { kind: 'submission', id: 'red-1' };
   await scoped((session) =>
-    recordLines(session, [{ at, actor: BY, program: PROGRAM, action: 'test.noted', subject, reason: 'Marigoldine wrote', details: { ssn: '900443322' } }]),
+    recordLines(session, [
+      { at, actor: BY, program: PROGRAM, action: 'test.noted', subject, reason: 'Marigoldine wrote', details: { ssn: '900443322' } },
+    ]),
   );
 }
 
@@ -173,7 +183,10 @@ describe('redacting a person', () => {
   it('is refused for nobody, while something is not settled, and under a hold', async () => {
     await takeIn();
     await expect(redact({ personId: 'person-nobody' })).rejects.toMatchObject({ code: 'WB_NOT_FOUND' });
-    await expect(redact()).rejects.toMatchObject({ code: 'WB_REDACTION_REFUSED', message: /2 of 2 submissions are not settled, red-1 first/ });
+    await expect(redact()).rejects.toMatchObject({
+      code: 'WB_REDACTION_REFUSED',
+      message: /2 of 2 submissions are not settled, red-1 first/,
+    });
     await decide();
     const hold = await placeHold(house, { scope: [PROGRAM], program: PROGRAM, personId: 'person-secret-1', by: BY, reason: 'a lawsuit' });
     await expect(redact()).rejects.toMatchObject({ code: 'WB_HELD' });
@@ -205,13 +218,21 @@ describe('redacting a person', () => {
   it('leaves lists, timelines and the ledger whole', async () => {
     const at = now();
     const list = await scoped((session) => listSubmissions(session, house.keyring, { program: PROGRAM }, { at, limit: 10 }));
-    expect(list.rows.map(({ externalId, state }) => `${externalId} ${state}`).toSorted()).toEqual(['other-1 needs_attention', 'red-1 remediated', 'red-2 remediated']);
+    expect(list.rows.map(({ externalId, state }) => `${externalId} ${state}`).toSorted()).toEqual([
+      'other-1 needs_attention',
+      'red-1 remediated',
+      'red-2 remediated',
+    ]);
     const shown = await scoped((session) => showSubmission(session, PROGRAM, 'red-1', at));
     expect(shown?.remediations).toMatchObject([{ reason: 'redacted', evidence: { redacted: true } }]);
-    expect(await scoped((session) => openSubmissions(session, house.keyring, [shown!.id], { actor: BY, program: PROGRAM, reason: 'a look' }))).toEqual(new Map());
+    expect(
+      await scoped((session) => openSubmissions(session, house.keyring, [shown!.id], { actor: BY, program: PROGRAM, reason: 'a look' })),
+    ).toEqual(new Map());
     expect((await scoped((session) => readTimeline(session, PROGRAM, 'red-1'))).length).toBeGreaterThan(2);
     expect(await scoped((session) => listRedactions(session, PROGRAM, 10))).toMatchObject([{ submissions: 2, left: 0, author: 'olga' }]);
-    expect(await scoped((session) => listHolds(session, { program: PROGRAM, isLiftedToo: true, limit: 10 }))).toMatchObject([{ reason: 'redacted' }]);
+    expect(await scoped((session) => listHolds(session, { program: PROGRAM, isLiftedToo: true, limit: 10 }))).toMatchObject([
+      { reason: 'redacted' },
+    ]);
     expect(await checkStanding(house.database)).toMatchObject({ differences: [] });
     await sealLedger(house.database, { signer: house.keyring, objects: house.objects });
     expect(await verifyLedger(house.database, { verifier: house.keyring, objects: house.objects } as never)).toMatchObject({ faults: [] });
@@ -221,7 +242,9 @@ describe('redacting a person', () => {
 });
 
 async function counts(): Promise<unknown> {
-  const { rows } = await db.owner.query('select state, reason, sum(n)::int as n from standing_counts($1) group by 1, 2 order by 1, 2', [now()]);
+  const { rows } = await db.owner.query('select state, reason, sum(n)::int as n from standing_counts($1) group by 1, 2 order by 1, 2', [
+    now(),
+  ]);
   const { at: _, ...duplicates } = await scoped((session) => reportDuplicates(session, PROGRAM));
   const { rows: people } = await db.owner.query('select count(distinct person_id)::int as n from submissions');
   return { standing: rows, duplicates, people };

@@ -49,7 +49,8 @@ async function work(house: RetentionHouse, { id, program, redactionId, purgeId, 
   };
   if (step === 'result_files') await renderAgain(house.tasks, subject, (session, old) => onReplaced(session, ...old));
   const { personId = '', positions = [] } = details ?? {};
-  if (step === 'refused_rows') await dropRefusals({ ...house, store: house.objects }, { id, program, importId: subject, personId, onReplaced });
+  if (step === 'refused_rows')
+    await dropRefusals({ ...house, store: house.objects }, { id, program, importId: subject, personId, onReplaced });
   if (step === 'archive_lines') await blankArchivedLines(house.exports, { id, program, fileId: subject, positions, onReplaced });
   await house.database.transaction([program], (session) => markErased(session, [id], now()));
   return 1;

@@ -83,7 +83,10 @@ export async function openCorrections(
 }
 
 /** The submission as deliveries and packages shall see it: under another content hash, since what is made of it is something else. */
-export function correctedBy(submission: OpenedSubmission, { values, mark }: { readonly values: Corrections; readonly mark: string }): OpenedSubmission {
+export function correctedBy(
+  submission: OpenedSubmission,
+  { values, mark }: { readonly values: Corrections; readonly mark: string },
+): OpenedSubmission {
   const { file_number: fileNumber, ...fields } = values;
   const numbers = submission.identity.file_numbers ?? [];
   const identity: Identity = {

@@ -15,7 +15,8 @@ const row = z.object({ value: z.string().trim().min(1).max(200).describe('What t
 export const findSubmissions = defineTask<z.infer<typeof params>, z.infer<typeof row>>({
   name: 'find-submissions',
   title: 'Find submissions by a searchable field',
-  description: 'For each value: the submissions that hold it in the field. The ledger says who looked, in which field, why, and what was found.',
+  description:
+    'For each value: the submissions that hold it in the field. The ledger says who looked, in which field, why, and what was found.',
   risk: 'reads',
   approvals: 1,
   params,

@@ -31,13 +31,13 @@ export {
   redactSubmissions,
 } from './redact-submissions.ts';
 export { selectImportsWithRefusals } from './redactions.sql.ts';
+export { readRefusals } from './refusals.ts';
 export { releaseHeld } from './release-held.ts';
 export { type ReleaseRow, releaseSubmissions } from './release-submissions.ts';
-export { readRefusals } from './refusals.ts';
 export { remediateMany } from './remediate-many.ts';
 export { type Rewrapped, rewrapSubmissions } from './rewrap-submissions.ts';
-export { type IdSelection, selectByIds } from './select-by-ids.ts';
 export { type FieldSearch, searchField } from './search-field.ts';
+export { type IdSelection, selectByIds } from './select-by-ids.ts';
 export type { SelectedId } from './selections.sql.ts';
 export { type ShownSubmission, showSubmission } from './show-submission.ts';
 export { type Fault, type IntakeProgram, REMEDIATION_KINDS, type ReceivedFile, type RemediationKind, type Verdict } from './submission.ts';

@@ -11,7 +11,9 @@ const row = z.object({
   id: z.string().describe('The submission'),
   kind: z.enum(REMEDIATION_KINDS).describe('What was found out or decided'),
   reason: text.describe('Why, for whoever reads it later; nothing personal'),
-  evidence: text.optional().describe('What proves it, in the receiver’s words: a letter, a screen, a call with date and name of the office'),
+  evidence: text
+    .optional()
+    .describe('What proves it, in the receiver’s words: a letter, a screen, a call with date and name of the office'),
   claim_number: text.optional().describe('The receiver’s number of the claim'),
   document_number: text.optional().describe('The receiver’s number of the document'),
   kept_id: z.string().optional().describe('With kind duplicate: the submission that is kept'),

@@ -17,7 +17,11 @@ export interface FieldSearch extends Reader {
  * External ids of the submissions that hold each value in a searchable field, in the order of the values. Values are compared by their keyed hashes, as
  * the form normalised them at intake, and stand nowhere; the ledger says who looked in which field, why, and how much was found.
  */
-export async function searchField(session: Session, keyring: Keyring, { program, field, values, actor, reason, runId }: FieldSearch): Promise<string[][]> {
+export async function searchField(
+  session: Session,
+  keyring: Keyring,
+  { program, field, values, actor, reason, runId }: FieldSearch,
+): Promise<string[][]> {
   const indexes = values.map((value) => keyring.blindIndex(field, value));
   const found = await selectBySearch(session, { program, field, indexes, most: MOST_NAMED });
   const byPlace = Map.groupBy(found, ({ place }) => place);

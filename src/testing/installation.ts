@@ -23,7 +23,8 @@ export async function testInstallation(
   sandbox?: ConfigFile['connectors'],
 ): Promise<TestInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-installation-'));
-  const urls = typeof database === 'string' ? { databaseUrl: database } : { databaseUrl: database.appUrl, databaseReaderUrl: database.readerUrl };
+  const urls =
+    typeof database === 'string' ? { databaseUrl: database } : { databaseUrl: database.appUrl, databaseReaderUrl: database.readerUrl };
   const options = { data: folder, ...urls, port: String(await freePort()), logLevel: 'silent' };
   const config = readConfig({ file: { programs: [form526], ...file }, environment: {}, options, ...(sandbox ? { sandbox } : {}) });
   try {

@@ -21,7 +21,12 @@ const LONGEST_NAME = 50;
 const FOREIGN_ZIP = '00000';
 
 /** Builds the metadata by the receiver's own rules, or names each field that cannot be made to fit. A corrected zip goes before the payload's address. */
-export function packageMetadata(payload: Payload526, identity: Identity, claimDate: string, corrected: { readonly zip?: string } = {}): MetadataResult {
+export function packageMetadata(
+  payload: Payload526,
+  identity: Identity,
+  claimDate: string,
+  corrected: { readonly zip?: string } = {},
+): MetadataResult {
   const veteranFirstName = cleanName(identity.first_name);
   const veteranLastName = cleanName(identity.last_name);
   const fileNumber = cleanFileNumber([identity.ssn, ...(identity.file_numbers ?? [])]);

@@ -18,7 +18,8 @@ export interface CallOff {
 export async function callOffHandoffs(session: Session, { program, submissionIds, author, reason, at }: CallOff): Promise<number> {
   const handoffs = await selectSteppingHandoffs(session, submissionIds);
   const sending = handoffs.find(({ state }) => state === 'sending');
-  if (sending) throw new WaybillError('WB_HANDOFF_STATE', `Hand-off ${sending.id} is being sent at this moment; try again when it has its answer.`);
+  if (sending)
+    throw new WaybillError('WB_HANDOFF_STATE', `Hand-off ${sending.id} is being sent at this moment; try again when it has its answer.`);
   const moves = handoffs.flatMap(({ id, state }): HandoffMove[] => {
     if (state === 'waiting') return [{ handoffId: id, from: state, to: 'cancelled', reason, author }];
     if (state === 'retrying') return [{ handoffId: id, from: state, to: 'cancelled', reason, author }];

@@ -66,10 +66,18 @@ export async function decideHandoffs(
     return { verdict, handoff, move: moveOf(requireState(handoff), verdict, at) };
   });
   for (const [program, own] of Map.groupBy(plans, ({ handoff }) => handoff.program)) {
-    const answers = await moveHandoffs(session, program, own.map(({ move }) => move), at);
+    const answers = await moveHandoffs(
+      session,
+      program,
+      own.map(({ move }) => move),
+      at,
+    );
     for (const { handoff } of own) refuseUnmoved(handoff, answers.get(handoff.id));
   }
-  await recordLines(session, plans.map((plan) => lineOf(plan, at, runId)));
+  await recordLines(
+    session,
+    plans.map((plan) => lineOf(plan, at, runId)),
+  );
   return plans.map(({ handoff, move }) => ({ id: handoff.id, from: handoff.state, to: move.to }));
 }
 
@@ -78,7 +86,11 @@ function refuseUnmoved(handoff: ToDecide, answer: MoveVerdict | undefined): void
   throw refusal(handoff, answer === 'beside_open' ? 'another hand-off of the document is open' : 'it moved meanwhile');
 }
 
-function lineOf({ verdict, handoff, move }: { verdict: HandoffVerdict; handoff: ToDecide; move: HandoffMove }, at: Date, runId: number | undefined) {
+function lineOf(
+  { verdict, handoff, move }: { verdict: HandoffVerdict; handoff: ToDecide; move: HandoffMove },
+  at: Date,
+  runId: number | undefined,
+) {
   const { decision, evidence, author, reason } = verdict;
   const details = { decision, from: handoff.state, to: move.to, ...(evidence ? { evidence } : {}) };
   return { ...lineAbout(handoff, 'decided', { by: author, at, reason, details }), ...(runId === undefined ? {} : { runId }) };

@@ -19,7 +19,11 @@ export interface AfreshRequest {
  * Sends what was refused, ran out or was exhausted once more to the destination where it ended, under a key of its own. Answers how many hand-offs.
  * @throws WaybillError WB_HANDOFF_STATE where one of the submissions has a hand-off on its way, or none that ended
  */
-export async function sendAfresh(session: Session, program: HandoffProgram, { submissionIds, by, reason, runId }: AfreshRequest): Promise<number> {
+export async function sendAfresh(
+  session: Session,
+  program: HandoffProgram,
+  { submissionIds, by, reason, runId }: AfreshRequest,
+): Promise<number> {
   const at = now();
   await lockSubmissions(session, submissionIds);
   const handoffs = Map.groupBy(await selectSteppingHandoffs(session, submissionIds), ({ submissionId }) => submissionId);
@@ -35,13 +39,24 @@ export async function sendAfresh(session: Session, program: HandoffProgram, { su
     const fresh = ends.flatMap((end) => {
       const document = parts.find(({ documentId }) => documentId === end.documentId) ?? parts[0];
       const destination = destinationOf(program, end.destination);
-      const rounds = own.filter((each) => each.destination === end.destination && each.documentId === end.documentId).map(({ round }) => round);
+      const rounds = own
+        .filter((each) => each.destination === end.destination && each.documentId === end.documentId)
+        .map(({ round }) => round);
       return document && destination ? [freshOf(program, document, destination, Math.max(...rounds) + 1, at)] : [];
     });
     return { name, fresh, followed: own.filter(isUnanswered).map(({ id: handoff }) => handoff) };
   });
-  await updateFollowed(session, plans.flatMap(({ followed }) => followed), at);
-  const made = await insertFresh(session, program.name, plans.flatMap(({ fresh }) => fresh), at);
+  await updateFollowed(
+    session,
+    plans.flatMap(({ followed }) => followed),
+    at,
+  );
+  const made = await insertFresh(
+    session,
+    program.name,
+    plans.flatMap(({ fresh }) => fresh),
+    at,
+  );
   await recordLines(
     session,
     plans.map(({ name, fresh }) => ({
@@ -60,9 +75,12 @@ export async function sendAfresh(session: Session, program: HandoffProgram, { su
 
 /** Of each document, the newest hand-off, where it ended without the receiver having it. */
 function endsOf(handoffs: readonly SteppingHandoff[]): SteppingHandoff[] {
-  const newest = [...Map.groupBy(handoffs.filter(({ state }) => state !== 'cancelled'), ({ documentId }) => documentId).values()].map(
-    (own) => own.at(-1) as SteppingHandoff,
-  );
+  const newest = [
+    ...Map.groupBy(
+      handoffs.filter(({ state }) => state !== 'cancelled'),
+      ({ documentId }) => documentId,
+    ).values(),
+  ].map((own) => own.at(-1) as SteppingHandoff);
   return newest.filter(({ state }) => state === 'rejected' || state === 'expired' || state === 'exhausted');
 }
 

@@ -90,9 +90,14 @@ export const SETTINGS = {
   taskSecrets: setting('WAYBILL_TASK_SECRETS', 'Secrets that tasks may be given, by reference, with commas between', references, {
     default: '',
   }),
-  retain: setting('WAYBILL_RETAIN', 'Days that what is settled is kept, by kind: payload=3650,package=400,input=400,result=400,notice=1825,answer=180', periods, {
-    default: '',
-  }),
+  retain: setting(
+    'WAYBILL_RETAIN',
+    'Days that what is settled is kept, by kind: payload=3650,package=400,input=400,result=400,notice=1825,answer=180',
+    periods,
+    {
+      default: '',
+    },
+  ),
   notices: setting('WAYBILL_NOTICES', 'Programs that write to people, with commas between', list, { default: '' }),
   keys: setting('WAYBILL_KEYS', 'Key file, by reference', reference),
   kmsKeys: setting('WAYBILL_KMS_KEYS', 'KMS keys that wrap data keys; the first one is used for new data', arns),
@@ -105,6 +110,22 @@ export const SETTINGS = {
     { default: 'info' },
   ),
   otlpEndpoint: setting('OTEL_EXPORTER_OTLP_ENDPOINT', 'Collector of traces and metrics', httpUrl),
+  oidcIssuer: setting('WAYBILL_OIDC_ISSUER', 'OpenID provider that people sign in at', httpUrl),
+  oidcClientId: setting('WAYBILL_OIDC_CLIENT_ID', 'What this installation is called there', z.string().min(1, 'must name a client')),
+  oidcClientSecret: setting(
+    'WAYBILL_OIDC_CLIENT_SECRET',
+    'Its secret there; none for a public client',
+    z.string().min(1, 'must not be empty'),
+    {
+      isSecret: true,
+    },
+  ),
+  oidcScopes: setting('WAYBILL_OIDC_SCOPES', 'Scopes that are asked for', z.string().regex(/\bopenid\b/, 'must hold openid'), {
+    default: 'openid profile',
+  }),
+  oidcRolesClaim: setting('WAYBILL_OIDC_ROLES_CLAIM', 'Claim that tells roles', z.string().min(1, 'must name a claim'), {
+    default: 'roles',
+  }),
   dogstatsd: setting('DD_DOGSTATSD_URL', 'Datadog agent that takes metrics: udp://host:port', udpUrl),
   sentryDsn: setting('SENTRY_DSN', 'Where faults are reported', httpUrl, { isSecret: true }),
   smtpUrl: setting(
@@ -135,7 +156,18 @@ export type SettingName = keyof typeof SETTINGS;
 /** Read values: those with a default are always there. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> | Absent<Name> };
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never;
-type WithDefault = 'taskSecrets' | 'data' | 'host' | 'port' | 'logLevel' | 'objects' | 'keys' | 'blankForms' | 'notices';
+type WithDefault =
+  | 'oidcScopes'
+  | 'oidcRolesClaim'
+  | 'taskSecrets'
+  | 'data'
+  | 'host'
+  | 'port'
+  | 'logLevel'
+  | 'objects'
+  | 'keys'
+  | 'blankForms'
+  | 'notices';
 type Absent<Name> = Name extends WithDefault ? never : undefined;
 
 function readOffset(text: string, context: z.RefinementCtx): number {

@@ -7,7 +7,11 @@ export const RETENTION_ERRORS = {
     'A legal hold covers what was to be redacted.',
     'Ask whoever placed the hold: `waybill hold list` names it. Lift it first, or leave the person as it is.',
   ),
-  WB_HOLD_STATE: entry(409, 'The hold was lifted before.', 'Look at it with `waybill hold list --all`; place another one where one is needed.'),
+  WB_HOLD_STATE: entry(
+    409,
+    'The hold was lifted before.',
+    'Look at it with `waybill hold list --all`; place another one where one is needed.',
+  ),
   WB_REDACTION_REFUSED: entry(
     409,
     'The person cannot be redacted as things are.',
