@@ -1,4 +1,5 @@
 import { createRoute, createRouter } from '@tanstack/react-router';
+import { findingRoutes } from './findings/routes.ts';
 import { root } from './frame/root-route.tsx';
 import { handoffRoutes } from './hand-offs/routes.ts';
 import { SafetyNetPage } from './safety-net/safety-net-page.tsx';
@@ -9,7 +10,7 @@ const safetyNet = createRoute({ getParentRoute: () => root, path: '/', component
 
 /** Plain query strings, which people can read, write and send to each other; the router's own form wraps values in JSON. */
 export const router = createRouter({
-  routeTree: root.addChildren([safetyNet, ...submissionRoutes, ...handoffRoutes]),
+  routeTree: root.addChildren([safetyNet, ...submissionRoutes, ...handoffRoutes, ...findingRoutes]),
   defaultPreload: 'intent',
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {

@@ -17,13 +17,19 @@ export const PAGES: readonly PortalPage[] = [
   { path: '/submissions?standing=provisional', firstOf: /\S/, heading: /^Submission \S+/, shows: 'Documents' },
   { path: '/hand-offs', heading: 'Hand-offs', shows: /All states, all programs/ },
   { path: '/hand-offs?state=rejected', firstOf: /^\d+$/, heading: /^Hand-off \d+/, shows: 'Every state that it was in' },
+  { path: '/findings', heading: 'Findings', shows: 'Open, all programs' },
   { path: '/nowhere', heading: 'There is no such page', shows: 'Check the address' },
 ];
 
 /** Goes there as a reader would, and waits until it shows what it is about. */
 export async function openPage(page: Page, origin: string, { path, firstOf, heading, shows }: PortalPage): Promise<void> {
   await page.goto(origin + path);
-  if (firstOf) await page.locator('tbody th').getByRole('link', { name: firstOf }).first().click();
+  if (firstOf) {
+    await page.locator('tbody th').getByRole('link', { name: firstOf }).first().click();
+    await page.getByRole('heading', { level: 1, name: heading }).waitFor();
+    // Whoever was sent this address sees the same.
+    await page.reload();
+  }
   await page.getByRole('heading', { level: 1, name: heading }).waitFor();
   await page.getByText(shows).first().waitFor();
 }

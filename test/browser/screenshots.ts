@@ -51,7 +51,7 @@ async function startDemo(): Promise<Server> {
   const data = await mkdtemp(join(tmpdir(), 'waybill-screenshots-'));
   const child = spawn(process.execPath, [join(ROOT, 'src/main.ts'), 'demo', '--data', data, '--port', '0'], {
     cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'ignore'],
   });
   const entry = await new Promise<string>((resolve, reject) => {
     let said = '';

@@ -70,7 +70,7 @@ export function ListTable<Row>({ caption, columns, rows, rowKey, search, isWhole
           The order is that of this page; the whole list is longer. Narrow the filter, or download it to sort all of it.
         </p>
       )}
-      <ScrollRegion label={caption}>
+      <ScrollRegion label={`Table: ${caption}`}>
         <Table bordered={false} className="wb-list">
           <caption className="usa-sr-only">{caption}</caption>
           <thead>

@@ -1,0 +1,118 @@
+import { Link, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import {
+  type FindingRow,
+  getFindingsIdOptions,
+  postFindingsIdAnswerOpeningsMutation,
+  postFindingsIdClosingsMutation,
+} from '../api/index.ts';
+import { saveFile } from '../api/save-file.ts';
+import { Section } from '../frame/section.tsx';
+import { useMay } from '../frame/use-session.ts';
+import { Deed } from '../kit/deed.tsx';
+import { DetailPage } from '../kit/detail-page.tsx';
+import { type Fact, Facts } from '../kit/facts.tsx';
+import { useShown } from '../kit/use-shown.ts';
+import { wordsOf } from '../words/codes.ts';
+import { findingWords } from '../words/findings.ts';
+import { Moment } from '../words/times.tsx';
+import { FindingState } from './finding-state.tsx';
+
+/** One thing that does not add up: what it means, what to do about it, and its end. */
+export function FindingPage(): ReactNode {
+  const { id } = useParams({ from: '/findings/$id' });
+  const query = useShown(getFindingsIdOptions({ path: { id: Number(id) } }));
+  return (
+    <DetailPage title={`Finding ${id}`} within={{ to: '/findings', title: 'Findings' }} query={query}>
+      {(finding) => (
+        <>
+          <MeaningSection finding={finding} />
+          {finding.closed_at === null && <FindingDeeds finding={finding} />}
+        </>
+      )}
+    </DetailPage>
+  );
+}
+
+function MeaningSection({ finding }: { readonly finding: FindingRow }): ReactNode {
+  const { program, submission, details } = finding;
+  return (
+    <Section title={findingWords(finding.kind)}>
+      <Facts
+        facts={[
+          ['What happened', finding.means],
+          ['What to do', finding.next],
+          [
+            'Who closes it',
+            finding.closes && (finding.closes === 'check' ? 'its own check, once it is put right; or a person' : 'a person'),
+          ],
+          ['State', <FindingState key="" finding={finding} />],
+          ['Program', program],
+          [
+            'Submission',
+            submission && (
+              <Link to="/submissions/$program/$id" params={{ program, id: submission }}>
+                {submission}
+              </Link>
+            ),
+          ],
+          ['About', finding.subject],
+          ['Run', finding.run_id],
+          ['Share', finding.share_id],
+          ['Opened', <Moment key="" at={finding.opened_at} isExact />],
+          ['To settle by', <Moment key="" at={finding.answer_by} isExact />],
+          ['Closed', finding.closed_at && <Moment at={finding.closed_at} isExact />],
+          ['Closed by', finding.closed_at && (finding.closed_by ?? 'its own check')],
+          ['Closed because', finding.closed_reason],
+          ...Object.entries(details).map(([name, value]): Fact => [detailName(name), plain(value)]),
+        ]}
+      />
+    </Section>
+  );
+}
+
+function FindingDeeds({ finding }: { readonly finding: FindingRow }): ReactNode {
+  const { id, kind, program, submission, has_answer, closes } = finding;
+  if (!useMay('operate')) return null;
+  const scope: Fact[] = [
+    ['Findings', '1'],
+    ['Kind', findingWords(kind)],
+    ['About', [submission ?? finding.subject, program].join(', ')],
+  ];
+  return (
+    <Section title="What you can do">
+      <div className="wb-buttons">
+        <Deed
+          label="Close it as settled"
+          title={`Close finding ${id}`}
+          facts={scope}
+          warning={closes === 'check' ? 'Where its cause is still there, the next check opens a new one.' : undefined}
+          mutation={postFindingsIdClosingsMutation()}
+          call={(reason) => ({ path: { id }, body: { reason } })}
+          done={() => `Finding ${id} is closed.`}
+        />
+        {has_answer && (
+          <Deed
+            label="Save the answer that nobody could read"
+            title={`Open the kept answer of finding ${id}`}
+            facts={scope}
+            warning="It may name people. The ledger says that you opened it, and why."
+            mutation={postFindingsIdAnswerOpeningsMutation({ parseAs: 'blob' })}
+            call={(reason) => ({ path: { id }, body: { reason } })}
+            done={() => 'The answer was saved.'}
+            onDone={(answer) => saveFile(answer, `finding-${id}.answer`)}
+          />
+        )}
+      </div>
+    </Section>
+  );
+}
+
+/** `dueAt` is `Due at`. */
+function detailName(name: string): string {
+  return wordsOf(name.replaceAll(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`));
+}
+
+function plain(value: unknown): string {
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
+}
