@@ -8,7 +8,8 @@ import type { AlertHouse } from './ports.ts';
 /** The parts that must have run for anybody to be told anything, with the seconds that the last time may be ago. */
 export const PARTS = {
   polling: { mostSeconds: 300, words: 'receivers are not asked in time' },
-  schedules: { mostSeconds: 300, words: 'scheduled work is not started in time' },
+  schedules: { mostSeconds: 300, words: 'scheduled runs are not started in time' },
+  exports: { mostSeconds: 300, words: 'files for other systems are not made in time' },
   alerts: { mostSeconds: 300, words: 'alerts are not looked at in time' },
   deliveries: { mostSeconds: 300, words: 'messages are not sent in time' },
 } as const;
