@@ -8,7 +8,7 @@ import { type ResultColumns, resultColumns } from './result-columns.ts';
 import type { Run } from './run.ts';
 import { FILE_KINDS, type FileKind, isNameTaken, type RunFile } from './run-files.sql.ts';
 
-const PAGE = 5_000;
+const PAGE = 2_000;
 
 type PartKind = Exclude<FileKind, 'output'>;
 
@@ -74,6 +74,13 @@ async function stemFor(database: Database, run: Run): Promise<string> {
 
 type Writer = ReturnType<typeof openWriter>;
 
+/** Until the stream takes more, or is no more. */
+async function goesOn(stream: PassThrough): Promise<void> {
+  const over = new AbortController();
+  const { signal } = over;
+  await Promise.race([once(stream, 'drain', { signal }), once(stream, 'close', { signal })]).finally(() => over.abort());
+}
+
 /** One file on its way into the store; `write` waits while the store is slower than the database. */
 function openWriter({ objects }: TaskHouse, run: Run, kind: FileKind, fileName: string) {
   const stream = new PassThrough();
@@ -87,7 +94,7 @@ function openWriter({ objects }: TaskHouse, run: Run, kind: FileKind, fileName: 
     write: async (text: string, count: number) => {
       rows += count;
       // A store that refuses destroys the stream, which never drains.
-      if (!stream.destroyed && !stream.write(text)) await Promise.race([once(stream, 'drain'), once(stream, 'close')]);
+      if (!stream.destroyed && !stream.write(text)) await goesOn(stream);
     },
     fail: (error: Error) => stream.destroy(error),
     end: async (): Promise<RunFile> => {

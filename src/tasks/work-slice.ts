@@ -3,13 +3,14 @@ import type { Job } from '#kernel/jobs/index.ts';
 import { recordLines } from '../ledger/index.ts';
 import { type EquippedSlice, equipSlice } from './equip-slice.ts';
 import { ENGINE, noteOf } from './note.ts';
-import { createOutcomeBuffer } from './outcome-buffer.ts';
+import { createOutcomeBuffer, MOST_GROUPS_OF_ROWS } from './outcome-buffer.ts';
 import { performItems, type SliceSignals } from './perform-items.ts';
 import { performWhole } from './perform-whole.ts';
 import type { TaskHouse } from './ports.ts';
 import { wakeFinish, wakeLanes } from './queues.ts';
 import { type Going, recordOutcomes, renewLease } from './record-outcomes.ts';
 import { holdRun } from './refusals.ts';
+import { isOnRows } from './select-free-rows.ts';
 import { settleWanted } from './settle-wanted.ts';
 import { releaseSlice, selectSliceStanding } from './slices.sql.ts';
 import { type TakenSlice, takeSlice } from './take-slice.ts';
@@ -36,6 +37,7 @@ async function runItems(house: TaskHouse, { slice, task, mask }: EquippedSlice, 
     timings: house.timings,
     write: (recorded) => recordOutcomes(house, slice, mask(recorded)),
     onGoing: signals.heed,
+    ...(isOnRows(task) ? { mostGroups: MOST_GROUPS_OF_ROWS } : {}),
   });
   if (slice.skipped.length > 0) await buffer.add(...slice.skipped);
   const isSingle = task.works === 'on one submission' || task.works === 'on one row' || task.works === 'once';
