@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { setClockOffset } from '#kernel/clock/clock.ts';
+import { now, setClockOffset } from '#kernel/clock/clock.ts';
 import type { SubmissionFacts, TaskDefinition, TaskSchedule } from '#sdk';
 import { useDatabase } from '../../testing/index.ts';
 import {
@@ -66,7 +66,7 @@ const tasks = [
 
 /** The day so many days from the one that the tests run on. */
 function dayIn(days: number): string {
-  return new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
+  return new Date(now().getTime() + days * DAY_MS).toISOString().slice(0, 10);
 }
 
 beforeAll(async () => {
