@@ -36,7 +36,8 @@ export async function selectHandoffFailures(session: Session, { after, until, li
         when h.to_state = 'exhausted' then 'exhausted'
         else 'attempt'
       end as stage,
-      d.destination as place, h.step, coalesce(tried.error, h.reason, h.status) as code, tried.message, d.submission_id as "submissionId", h.at,
+      d.destination as place, h.step, 
+      case when h.from_state is null then coalesce(h.status, h.reason) else coalesce(tried.error, h.reason, h.status) end as code, tried.message, d.submission_id as "submissionId", h.at,
       1 as weight
     from handoff_history h
     join handoffs d on d.id = h.handoff_id

@@ -33,7 +33,7 @@ export const stuckPending = definePlaybook({
     {
       name: 'truth',
       text: 'Ask the receiver for its own list of what it has, and compare.',
-      command: 'waybill handoffs reconcile PROGRAM DESTINATION FILE',
+      command: 'waybill handoffs reconcile PROGRAM DESTINATION FILE --as-of TIME',
     },
     {
       name: 'decide',
