@@ -1,10 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { getSessionOptions, type Right, type Session } from '../api/index.ts';
+import { getSessionOptions, type Right } from '../api/index.ts';
 
-const NO_SESSION: Session = { user: { name: '', roles: [], rights: [] }, programs: [] };
+interface Known {
+  readonly user: { readonly name: string; readonly rights: readonly Right[] };
+  readonly programs: readonly string[];
+}
+
+const NO_SESSION: Known = { user: { name: '', rights: [] }, programs: [] };
 
 /** Who is signed in. Pages stand inside the frame, which has asked before it shows one. */
-export function useSession(): Session {
+export function useSession(): Known {
   return useQuery(getSessionOptions()).data ?? NO_SESSION;
 }
 

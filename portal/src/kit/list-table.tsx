@@ -20,6 +20,8 @@ export interface Column<Row> {
   /** What it is sorted by; a column without cannot be sorted. ISO times sort as text. */
   readonly value?: (row: Row) => string | number | null;
   readonly isNumber?: boolean;
+  /** A word or code that is not to be broken over lines. */
+  readonly isShort?: boolean;
 }
 
 interface ListTableProps<Row> {
@@ -102,8 +104,8 @@ interface CellProps<Row> {
   readonly isRowHeader: boolean;
 }
 
-function Cell<Row>({ column: { header, cell, isNumber }, row, isRowHeader }: CellProps<Row>): ReactNode {
-  const className = isNumber ? 'wb-number' : undefined;
+function Cell<Row>({ column: { header, cell, isNumber, isShort }, row, isRowHeader }: CellProps<Row>): ReactNode {
+  const className = [isNumber && 'wb-number', isShort && 'wb-short'].filter(Boolean).join(' ') || undefined;
   // One element, so that a card has a label and one value beside it.
   const content = <div>{cell(row)}</div>;
   return isRowHeader ? (

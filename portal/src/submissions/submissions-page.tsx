@@ -29,12 +29,13 @@ const COLUMNS: readonly Column<SubmissionRow>[] = [
       </>
     ),
   },
-  { id: 'form', header: 'Form', value: ({ form }) => form, cell: ({ form }) => form },
+  { id: 'form', header: 'Form', value: ({ form }) => form, cell: ({ form }) => form, isShort: true },
   { id: 'submitted', header: 'Submitted', value: ({ submitted_at }) => submitted_at, cell: (row) => <Moment at={row.submitted_at} /> },
   {
     id: 'standing',
     header: 'Standing',
     value: ({ standing }) => standing,
+    isShort: true,
     cell: ({ standing }) => <StateTag tone={STANDING_TONES[standing]}>{STANDING_WORDS[standing]}</StateTag>,
   },
   {
