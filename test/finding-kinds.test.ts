@@ -7,7 +7,11 @@ const guide = (name: string) => readFileSync(new URL(`../docs/guides/${name}.md`
 const ROOT = new URL('..', import.meta.url).pathname;
 
 test('the guides say of every kind of finding what the commands say of it', () => {
-  const rows = [...`${guide('hand-offs')}\n${guide('exports')}`.matchAll(/^\| ((?:`[a-z_]+`(?:, )?)+) \| ([^|]+) \| ([^|]+) \|$/gm)];
+  const rows = [
+    ...`${guide('hand-offs')}\n${guide('exports')}\n${guide('notices')}`.matchAll(
+      /^\| ((?:`[a-z_]+`(?:, )?)+) \| ([^|]+) \| ([^|]+) \|$/gm,
+    ),
+  ];
   const told = rows.flatMap(([, names = '', means, next]) =>
     [...names.matchAll(/`([a-z_]+)`/g)].flatMap(([, kind = '']) => (kind in FINDING_KINDS ? [{ kind, means, next }] : [])),
   );
@@ -16,7 +20,9 @@ test('the guides say of every kind of finding what the commands say of it', () =
 });
 
 test('what is explained is what the code opens, all odd answers of polls among it', () => {
-  const sources = globSync('src/{handoffs,packages,exports,tasks,worker}/**/*.ts', { cwd: ROOT }).filter((file) => !file.includes('test'));
+  const sources = globSync('src/{handoffs,packages,exports,tasks,notices,worker}/**/*.ts', { cwd: ROOT }).filter(
+    (file) => !file.includes('test'),
+  );
   const text = sources.map((file) => readFileSync(`${ROOT}${file}`, 'utf8')).join('\n');
   expect(Object.keys(FINDING_KINDS).filter((kind) => !text.includes(`'${kind}'`))).toEqual([]);
   expect(ANSWER_FINDINGS.filter((kind) => !(kind in FINDING_KINDS))).toEqual([]);

@@ -115,6 +115,9 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
   'ledger verify': ['POST ledger/verifications'],
   'users list': ['GET users'],
   'users add': ['POST users'],
+  'users grant': ['POST users/:name/grants'],
+  'users revoke': ['POST users/:name/grant-removals'],
+  'users sessions': ['GET sessions'],
   'users remove': ['POST users/:name/removals'],
   'tokens list': ['GET tokens'],
   'tokens issue': ['POST tokens'],
@@ -149,4 +152,5 @@ export const ROUTES_ALONE: Readonly<Record<string, string>> = {
   'GET session': 'says who calls; a command is told with --as',
   'GET programs': 'names what there is, for the choices of a page',
   'POST sign-outs': 'ends browser sessions',
+  'POST passwords': 'sets the password of whoever is signed in by a browser',
 };

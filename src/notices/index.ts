@@ -14,6 +14,7 @@ export {
 export { NOTICE_KINDS, NOTICE_STATES, TOLD, type Told } from './notice.ts';
 export type { NoticeHouse } from './ports.ts';
 export { askForNotices, retryNotice } from './retry-notice.ts';
+export { rewrapNotices } from './rewrap-notices.ts';
 export { sendNotices } from './send-notices.ts';
 export { takeCallback } from './take-callback.ts';
 export { scanNotices, workNotices } from './work-notices.ts';

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { askForNotices, countNoticeEvents, countUnconfirmed, listNotices, redactNotices, retryNotice, showNotice } from './index.ts';
+import { NEXT, NOTICE_STATES } from './notice.ts';
 import { CLERK, SECRET, useNotices } from './test-house.ts';
 
 const it = useNotices();
@@ -19,6 +20,15 @@ afterEach(async () => {
 const DAY = 24;
 const delivered = () => expect.poll(() => it.notices());
 const session = <T>(work: Parameters<typeof it.house.database.transaction<T>>[1]) => it.house.database.transaction('*', work);
+
+test('the table of states is the database CHECK', async () => {
+  const [row] = await it.query<{ definition: string }>(
+    "select pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = 'notices'::regclass and conname = 'notices_state_check'",
+  );
+  const states = [...row!.definition.matchAll(/'([a-z]+)'/g)].map(([, state]) => state);
+  expect(states.toSorted()).toEqual([...NOTICE_STATES].toSorted());
+  expect(Object.keys(NEXT).toSorted()).toEqual([...NOTICE_STATES].toSorted());
+});
 
 test('a failure that lasts is told once, and its delivery is confirmed by call-back', async () => {
   await it.work();

@@ -5,6 +5,7 @@ import { WaybillError } from '#kernel/errors.ts';
 import { type Caller, demand } from '../../access/index.ts';
 import { type RewrappedAnswers, rewrapAnswers } from '../../handoffs/index.ts';
 import { recordLines } from '../../ledger/index.ts';
+import { rewrapNotices } from '../../notices/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { readStanding } from '../../standing/index.ts';
 import { type Rewrapped, rewrapSubmissions } from '../../submissions/index.ts';
@@ -51,13 +52,15 @@ export function addKeys(root: Command, open: OpenContext): void {
     });
   keys
     .command('rewrap')
-    .description('put payloads, identities, attachments and kept answers under the newest data key; may be stopped and begun again')
+    .description(
+      'put payloads, identities, attachments, kept answers and notices under the newest data key; may be stopped and begun again',
+    )
     .action(async (_given: unknown, command: Command) => {
       const { within, output } = open(command);
       const programs = await within((house, caller) => rewrapAll(house, caller, output));
-      const cells = programs.map((each) => [each.program, each.payloads, each.identities, each.attachments, each.answers]);
+      const cells = programs.map((each) => [each.program, each.payloads, each.identities, each.attachments, each.answers, each.notices]);
       output.answer({ programs }, [
-        ...table(['program', 'payloads', 'identities', 'attachments', 'kept answers'], cells),
+        ...table(['program', 'payloads', 'identities', 'attachments', 'kept answers', 'notices'], cells),
         'None of it is left under older keys.',
       ]);
     });
@@ -80,7 +83,7 @@ async function add({ config, database }: Installation, caller: Caller, purpose: 
   return id;
 }
 
-type ProgramRewrapped = Rewrapped & RewrappedAnswers & { readonly program: string };
+type ProgramRewrapped = Rewrapped & RewrappedAnswers & { readonly program: string; readonly notices: number };
 
 async function rewrapAll(house: Installation, caller: Caller, output: Output): Promise<ProgramRewrapped[]> {
   demand(caller, 'administer');
@@ -101,15 +104,17 @@ async function rewrapProgram(
   output: Output,
 ): Promise<ProgramRewrapped> {
   const bar = output.progress(`Re-wrap ${program}`);
-  const sum = { program, payloads: 0, identities: 0, attachments: 0, answers: 0 };
+  const sum = { program, payloads: 0, identities: 0, attachments: 0, answers: 0, notices: 0 };
   for (;;) {
     const { payloads, identities, attachments } = await rewrapSubmissions({ database, keyring, store: objects }, program, AT_ONCE);
     const { answers } = await rewrapAnswers({ database, keyring }, program, AT_ONCE);
+    const notices = await rewrapNotices({ database, keyring }, program, AT_ONCE);
     sum.payloads += payloads;
     sum.identities += identities;
     sum.attachments += attachments;
     sum.answers += answers;
-    if (payloads + identities + attachments + answers === 0) break;
+    sum.notices += notices;
+    if (payloads + identities + attachments + answers + notices === 0) break;
     bar.show(sum.payloads, Math.max(total, sum.payloads), `${sum.attachments} attachments`);
   }
   bar.end();

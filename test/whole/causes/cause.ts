@@ -1,5 +1,5 @@
 /** The parts of the system that are still to come; each closes the causes that name it. */
-export const PARTS_TO_COME = ['notices', 'triage'] as const;
+export const PARTS_TO_COME = ['triage'] as const;
 export type PartToCome = (typeof PARTS_TO_COME)[number];
 
 export interface Proof {

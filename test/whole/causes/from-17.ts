@@ -1,10 +1,12 @@
 import { type HistoricCause, proof } from './cause.ts';
 import {
   DELIVER,
+  EVERY_FAILURE,
   EVSS,
   EXPORTS,
   IMPORT,
   LOST,
+  NOTICES,
   POLL_FAULTS,
   POLL_LIVENESS,
   POLLS,
@@ -26,13 +28,25 @@ export const CAUSES_FROM_17: readonly HistoricCause[] = [
       proof(ROUTES, 'where the claims service fails for days the claim goes on paper, and afresh where its place ran out'),
     ],
   },
-  { number: 18, cause: 'Notices of failure were never sent, or never arrived', proofs: [], pending: 'notices' },
+  {
+    number: 18,
+    cause: 'Notices of failure were never sent, or never arrived',
+    proofs: [
+      proof(EVERY_FAILURE, 'every confirmed failure is told or says why not'),
+      proof(NOTICES, 'a failure that lasts is told once, and its delivery is confirmed by call-back'),
+      proof(NOTICES, 'no confirmation within 72 hours is a failure; one that comes late counts'),
+      proof(NOTICES, 'an address that fails is followed by the next one, then by a text; the last failure is a finding'),
+      proof(NOTICES, 'a send whose answer never came is looked up by its reference, not sent again'),
+      proof(NOTICES, 'who has no address is a listed finding'),
+    ],
+  },
   {
     number: 19,
     cause: 'The code that marks failures failed itself',
     proofs: [
       proof(STANDING, 'a submission taken in may wait for its first step, and no longer'),
       proof(STANDING, 'the app cannot write a standing'),
+      proof(EVERY_FAILURE, 'a submission that nobody ever handed over is found when its time has passed'),
     ],
   },
   {
@@ -91,7 +105,15 @@ export const CAUSES_FROM_17: readonly HistoricCause[] = [
       proof(STANDING, 'nothing to deliver is not delivered'),
     ],
   },
-  { number: 26, cause: 'One way into failure told the person nothing', proofs: [], pending: 'notices' },
+  {
+    number: 26,
+    cause: 'One way into failure told the person nothing',
+    proofs: [
+      proof(EVERY_FAILURE, 'a hand-off that is %s is found, whoever set it'),
+      proof(EVERY_FAILURE, 'a submission that nobody ever handed over is found when its time has passed'),
+      proof(EVERY_FAILURE, 'every confirmed failure is told or says why not'),
+    ],
+  },
   {
     number: 27,
     cause: 'Old rows, and rows that somebody had touched, were no longer polled',

@@ -19,4 +19,6 @@ export const LOST = 'src/handoffs/delivery/lost-and-late.db.test.ts';
 export const HISTORIES = 'src/handoffs/random-histories.db.test.ts';
 export const ROUTES = 'test/handoffs-with-sandbox.db.test.ts';
 export const SANDBOX = 'test/deliveries-to-sandbox.test.ts';
+export const NOTICES = 'src/notices/notices.db.test.ts';
+export const EVERY_FAILURE = 'src/notices/every-failure.db.test.ts';
 export const TRUTH = 'src/handoffs/truth/reconcile-truth.db.test.ts';
