@@ -13,7 +13,13 @@ export function createWebhook(world: World): Partner {
   return {
     name: 'webhook',
     operations: [
-      { name: 'post', method: 'POST', path: '/hooks/:name', identify: (call) => sha256(call.body).slice(0, 16), answer: (call) => take(world, call, taken) },
+      {
+        name: 'post',
+        method: 'POST',
+        path: '/hooks/:name',
+        identify: (call) => sha256(call.body).slice(0, 16),
+        answer: (call) => take(world, call, taken),
+      },
       {
         name: 'ping',
         method: 'POST',

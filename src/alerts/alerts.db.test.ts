@@ -28,7 +28,9 @@ beforeEach(() => setClocks(house, '2026-06-02T15:00:00Z'));
 afterEach(async () => {
   setClockOffset(0);
   house.sandbox.control.faults.clear();
-  await db.owner.query('truncate alerts, alert_messages, alert_message_alerts, alert_deliveries, maintenance_windows, findings, alert_samples restart identity cascade');
+  await db.owner.query(
+    'truncate alerts, alert_messages, alert_message_alerts, alert_deliveries, maintenance_windows, findings, alert_samples restart identity cascade',
+  );
   for (const receiver of ['slack', 'smtp', 'webhook'] as const) house.news(receiver);
 });
 
@@ -44,7 +46,10 @@ const textOf = (json: string | undefined) => (JSON.parse(json ?? '{}') as { text
 
 test('the tables of states are those of the database', async () => {
   const allowed = async (name: string) => {
-    const { rows } = await db.owner.query<{ text: string }>(`select pg_get_constraintdef(oid) as text from pg_constraint where conname = $1`, [name]);
+    const { rows } = await db.owner.query<{ text: string }>(
+      `select pg_get_constraintdef(oid) as text from pg_constraint where conname = $1`,
+      [name],
+    );
     return [...(rows[0]?.text ?? '').matchAll(/'(\w+)'::text/g)].map((match) => match[1]);
   };
   expect(await allowed('alerts_state_check')).toEqual([...ALERT_STATES]);
@@ -113,7 +118,9 @@ test('it is said again while nobody has it in hand, and not once somebody has; m
   await sweep();
   expect(house.news('slack')).toHaveLength(1);
   expect(await live()).toMatchObject([{ state: 'open', count: 2, most: 2 }]);
-  const { rows } = await db.owner.query(`select action, actor from ledger_lines where subject_kind = 'alert' and action <> 'alert.resolved' order by id`);
+  const { rows } = await db.owner.query(
+    `select action, actor from ledger_lines where subject_kind = 'alert' and action <> 'alert.resolved' order by id`,
+  );
   expect(rows).toEqual([
     { action: 'alert.acknowledged', actor: 'olga' },
     { action: 'alert.reopened', actor: 'watch' },
@@ -129,7 +136,12 @@ test('what is not urgent waits for the end of quiet hours, and is never said whe
   expect(house.news('slack').map(textOf)).toMatchObject([expect.stringContaining('[urgent]')]);
   setClocks(house, '2026-06-03T11:01:00Z');
   await sweep();
-  expect(house.news('slack').map(textOf).filter((text) => text.includes('[warning]'))).toHaveLength(1);
+  expect(
+    house
+      .news('slack')
+      .map(textOf)
+      .filter((text) => text.includes('[warning]')),
+  ).toHaveLength(1);
 
   setClocks(house, '2026-06-04T03:00:00Z');
   await openFinding(db, 'export_same_content', 'b');
@@ -142,7 +154,9 @@ test('what is not urgent waits for the end of quiet hours, and is never said whe
   setClocks(house, '2026-06-04T11:30:00Z');
   await sweep();
   expect(house.news('slack').filter((text) => text.includes('not as expected'))).toEqual([]);
-  const { rows } = await db.owner.query(`select distinct d.state from alert_deliveries d join alert_messages m on m.id = d.message_id where m.rule = 'export_odd'`);
+  const { rows } = await db.owner.query(
+    `select distinct d.state from alert_deliveries d join alert_messages m on m.id = d.message_id where m.rule = 'export_odd'`,
+  );
   expect(rows).toEqual([{ state: 'dropped' }]);
 });
 
@@ -160,7 +174,9 @@ test('in a window of maintenance alerts are noted and nobody is told; what is st
   expect(house.news('slack').map(textOf)).toMatchObject([expect.stringContaining('did not come by its deadline')]);
   const nonsense = { ...OPERATOR, program: 'form526', rules: ['no_such_rule'], until };
   await expect(openWindow(house, nonsense)).rejects.toMatchObject({ code: 'WB_USAGE' });
-  await expect(openWindow(house, { ...OPERATOR, scope: ['form526'], program: null, rules: null, until })).rejects.toMatchObject({ code: 'WB_FORBIDDEN' });
+  await expect(openWindow(house, { ...OPERATOR, scope: ['form526'], program: null, rules: null, until })).rejects.toMatchObject({
+    code: 'WB_FORBIDDEN',
+  });
 });
 
 test('where a channel is down the next one is told, once, and that it is down is an alert of its own', async () => {
@@ -233,7 +249,9 @@ test('a rule that cannot be looked at is an alert, and stops no other', async ()
           limits: { least: 2 },
           evaluate: async ({ findings, limits }) => {
             const count = (await findings()).delivered_twice ?? 0;
-            return count >= (limits.least ?? 0) ? [{ key: 'all', title: `${count} of 900-11-2233 and ann@example.org`, count, list: '/findings' }] : [];
+            return count >= (limits.least ?? 0)
+              ? [{ key: 'all', title: `${count} of 900-11-2233 and ann@example.org`, count, list: '/findings' }]
+              : [];
           },
         },
       ],

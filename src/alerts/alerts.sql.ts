@@ -161,7 +161,9 @@ export async function selectAlert(session: Session, id: number): Promise<Alert |
 }
 
 /** Live alerts by program and severity. */
-export async function countAlerts(session: Session): Promise<{ program: string | null; severity: AlertSeverity; state: AlertState; n: number }[]> {
+export async function countAlerts(
+  session: Session,
+): Promise<{ program: string | null; severity: AlertSeverity; state: AlertState; n: number }[]> {
   const { rows } = await sql<{ program: string | null; severity: AlertSeverity; state: AlertState; n: number }>`
     select program, severity, state, count(*)::bigint as n from alerts where state <> 'resolved'
     group by program, severity, state order by program nulls first, severity, state`.execute(session.query);

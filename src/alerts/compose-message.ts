@@ -26,7 +26,8 @@ export function composeMessage(
   const severity = SEVERITY_ORDER.toReversed().find((each) => alerts.some((alert) => alert.severity === each)) ?? first.severity;
   const title = words?.title ?? first.rule;
   const place = first.program ?? 'Waybill';
-  const subject = kind === 'resolved' ? `[over] ${place}: ${title}` : `[${severity}] ${place}: ${title}${kind === 'reminded' ? ' (still)' : ''}`;
+  const subject =
+    kind === 'resolved' ? `[over] ${place}: ${title}` : `[${severity}] ${place}: ${title}${kind === 'reminded' ? ' (still)' : ''}`;
   return {
     program: first.program,
     audience: 'operators',
@@ -35,14 +36,22 @@ export function composeMessage(
     severity,
     rule: first.rule,
     subject,
-    lines: [...alerts.slice(0, MOST_SHOWN).flatMap((alert) => linesOf(kind, alert, publicUrl)), ...moreLines(alerts), ...closing(kind, first, words, publicUrl)],
+    lines: [
+      ...alerts.slice(0, MOST_SHOWN).flatMap((alert) => linesOf(kind, alert, publicUrl)),
+      ...moreLines(alerts),
+      ...closing(kind, first, words, publicUrl),
+    ],
   };
 }
 
 function linesOf(kind: MessageKind, alert: Alert, publicUrl: string): string[] {
   const since = kind === 'opened' ? '' : `, since ${minute(alert.openedAt)}`;
-  const end = kind === 'resolved' ? `, over ${minute(alert.goneSince ?? alert.stateAt)}, at most ${alert.most.toLocaleString('en-US')}` : '';
-  return [`${alert.title} (${windowWords(alert)}${since}${end}; alert ${alert.id})`, ...(kind === 'resolved' ? [] : [`List: ${publicUrl}${alert.list}`])];
+  const end =
+    kind === 'resolved' ? `, over ${minute(alert.goneSince ?? alert.stateAt)}, at most ${alert.most.toLocaleString('en-US')}` : '';
+  return [
+    `${alert.title} (${windowWords(alert)}${since}${end}; alert ${alert.id})`,
+    ...(kind === 'resolved' ? [] : [`List: ${publicUrl}${alert.list}`]),
+  ];
 }
 
 function moreLines(alerts: readonly Alert[]): string[] {

@@ -37,7 +37,10 @@ export interface ClaimedDelivery {
 }
 
 /** Takes what is due: the try is counted and the next one set before the call, so that a process that dies leaves it to another. */
-export async function claimDeliveries(session: Session, of: { readonly at: Date; readonly until: Date; readonly limit: number }): Promise<ClaimedDelivery[]> {
+export async function claimDeliveries(
+  session: Session,
+  of: { readonly at: Date; readonly until: Date; readonly limit: number },
+): Promise<ClaimedDelivery[]> {
   const { rows } = await sql<ClaimedDelivery>`
     with due as (
       select id from alert_deliveries where state = 'waiting' and next_try_at <= ${of.at} order by next_try_at, id limit ${of.limit} for update skip locked
@@ -92,7 +95,11 @@ export async function dropStandbys(
 }
 
 /** waiting | standby -> dropped: messages about alerts that ended before any of it went out. Answers the messages. */
-export async function dropUnsent(session: Session, alertIds: readonly number[], at: Date): Promise<{ messageId: number; alertIds: number[] }[]> {
+export async function dropUnsent(
+  session: Session,
+  alertIds: readonly number[],
+  at: Date,
+): Promise<{ messageId: number; alertIds: number[] }[]> {
   const { rows } = await sql<{ messageId: number; alertIds: number[] }>`
     with over as (
       select m.id, json_agg(l.alert_id) as alerts from alert_messages m join alert_message_alerts l on l.message_id = m.id
@@ -104,12 +111,17 @@ export async function dropUnsent(session: Session, alertIds: readonly number[], 
       update alert_deliveries d set state = 'dropped', state_at = ${at}, next_try_at = null from over
       where d.message_id = over.id and d.state in ('waiting', 'standby') returning d.message_id
     )
-    select over.id as "messageId", over.alerts as "alertIds" from over where over.id in (select message_id from dropped)`.execute(session.query);
+    select over.id as "messageId", over.alerts as "alertIds" from over where over.id in (select message_id from dropped)`.execute(
+    session.query,
+  );
   return rows;
 }
 
 /** Channels that took nothing of what they were given since a moment, and how many messages that were. */
-export async function selectFailingChannels(session: Session, since: Date): Promise<{ channel: string; failed: number; faultCode: string | null }[]> {
+export async function selectFailingChannels(
+  session: Session,
+  since: Date,
+): Promise<{ channel: string; failed: number; faultCode: string | null }[]> {
   const { rows } = await sql<{ channel: string; failed: number; faultCode: string | null }>`
     select d.channel, count(*)::bigint as failed, max(d.fault_code) as "faultCode" from alert_deliveries d
     where d.state_at > ${since} and (d.state = 'failed' or d.state = 'waiting' and d.tries >= 3)

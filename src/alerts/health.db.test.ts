@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setClockOffset } from '../kernel/clock/clock.ts';
 import { useDatabase } from '../testing/index.ts';
 import { checkHealth, withPulse } from './health.ts';
-import { HOUR, MINUTE, openTestHouse, pass, pastTimeBox, setClocks, type TestHouse } from './test-house.ts';
 import { sendHeartbeat } from './send-heartbeat.ts';
+import { HOUR, MINUTE, openTestHouse, pass, pastTimeBox, setClocks, type TestHouse } from './test-house.ts';
 import { workAlerts } from './work-alerts.ts';
 
 const db = useDatabase();

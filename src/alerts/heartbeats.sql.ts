@@ -10,7 +10,10 @@ export interface Heartbeat {
 }
 
 /** The part did its work. */
-export async function upsertHeartbeat(session: Session, of: { readonly part: string; readonly mostSeconds: number; readonly at: Date }): Promise<void> {
+export async function upsertHeartbeat(
+  session: Session,
+  of: { readonly part: string; readonly mostSeconds: number; readonly at: Date },
+): Promise<void> {
   await sql`
     insert into heartbeats (part, begun_at, ran_at, most_seconds) values (${of.part}, ${of.at}, ${of.at}, ${of.mostSeconds})
     on conflict (part) do update set begun_at = excluded.begun_at, ran_at = excluded.ran_at, most_seconds = excluded.most_seconds, fault = null`.execute(

@@ -34,14 +34,17 @@ export async function openWindow(house: Pick<AlertHouse, 'database' | 'programs'
   return house.database.transaction(scope, async (session) => {
     const window = await insertWindow(session, { program, rules, fromAt: from, untilAt: until, reason, author: by.name, decidedAt: at });
     const details = { rules: rules ?? 'all', from: from.toISOString(), until: until.toISOString() };
-    await recordLines(session, [{ at, actor: by, program, action: 'maintenance.opened', subject: { kind: 'maintenance_window', id: window.id }, reason, details }]);
+    await recordLines(session, [
+      { at, actor: by, program, action: 'maintenance.opened', subject: { kind: 'maintenance_window', id: window.id }, reason, details },
+    ]);
     return window;
   });
 }
 
 function check({ programs }: Pick<AlertHouse, 'programs'>, { rules, until }: WindowRequest, from: Date, at: Date): void {
   const unknown = (rules ?? []).filter((name) => !everyRule(programs).some((rule) => rule.name === name));
-  if (unknown.length > 0) throw new WaybillError('WB_USAGE', `No rule is called ${unknown.join(', ')}; \`waybill alerts rules\` lists them.`);
+  if (unknown.length > 0)
+    throw new WaybillError('WB_USAGE', `No rule is called ${unknown.join(', ')}; \`waybill alerts rules\` lists them.`);
   if (until <= from || until <= at) throw new WaybillError('WB_USAGE', 'The window ends before it begins, or is over already.');
   if (until.getTime() - from.getTime() > MOST_MS) throw new WaybillError('WB_USAGE', 'A window lasts 14 days at most.');
 }
@@ -55,7 +58,8 @@ export async function closeWindow(
     const at = now();
     const known = await selectWindow(session, id);
     if (!known) throw new WaybillError('WB_NOT_FOUND', `There is no window ${id}, or not for you.`);
-    if (known.program === null && scope !== '*') throw new WaybillError('WB_FORBIDDEN', 'It holds for all programs; somebody who may see all of them ends it.');
+    if (known.program === null && scope !== '*')
+      throw new WaybillError('WB_FORBIDDEN', 'It holds for all programs; somebody who may see all of them ends it.');
     const ended = await endWindow(session, { id, by: by.name, at });
     if (!ended) throw new WaybillError('WB_ALERT_STATE', `Window ${id} is over already.`);
     const subject = { kind: 'maintenance_window', id };

@@ -1,16 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, expect, test } from 'vitest';
 import { startSandbox, WEBHOOK_SECRET } from '../../sandbox/index.ts';
-import { now } from '../kernel/clock/clock.ts';
-import { openChannels } from './channels/open-channels.ts';
-import { workAlerts } from './work-alerts.ts';
-import { readAlertSettings } from './settings.ts';
-import { recordImportedHandoffs } from '../handoffs/index.ts';
 import { writeSample } from '../../sandbox/sample/index.ts';
+import { recordImportedHandoffs } from '../handoffs/index.ts';
+import { now } from '../kernel/clock/clock.ts';
 import { importFile } from '../submissions/index.ts';
 import { useDatabase } from '../testing/index.ts';
 import { type TestInstallation, testInstallation } from '../testing/installation.ts';
-import { readFileSync } from 'node:fs';
+import { scanFailures } from '../triage/index.ts';
+import { openChannels } from './channels/open-channels.ts';
 import type { AlertHouse } from './ports.ts';
+import { readAlertSettings } from './settings.ts';
+import { workAlerts } from './work-alerts.ts';
 
 const db = useDatabase();
 const opened: (() => Promise<unknown>)[] = [];
@@ -80,6 +81,7 @@ test('no byte that leaves by any channel holds anything of the people of the sam
      select program, 'delivered_twice', 'submission:' || external_id, id, $1, $1 from submissions limit 20`,
     [now()],
   );
+  await scanFailures(installation.triage);
   const { house, sandbox } = await alertingHouse(installation);
   await workAlerts(house);
   const { received } = sandbox.control;
@@ -92,6 +94,7 @@ test('no byte that leaves by any channel holds anything of the people of the sam
     // A mail's lines are broken as the mail asks for.
     .replaceAll('=\r\n', '');
   expect(text).toContain('documents proved twice');
+  expect(text).toContain('A failure of a new kind');
   const values = personalValues(file);
   expect(values.size).toBeGreaterThan(SAMPLE * 3);
   expect([...values].filter((value) => text.includes(value))).toEqual([]);

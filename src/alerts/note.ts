@@ -7,7 +7,12 @@ import type { Alert } from './alert.ts';
 export const WATCH: Actor = { kind: 'system', name: 'watch' };
 
 /** The ledger's line about an alert. `verb` completes `alert.`. */
-export function noteOf(alert: Pick<Alert, 'id' | 'program'>, verb: string, deed: Deed, details: Readonly<Record<string, unknown>>): LedgerLine {
+export function noteOf(
+  alert: Pick<Alert, 'id' | 'program'>,
+  verb: string,
+  deed: Deed,
+  details: Readonly<Record<string, unknown>>,
+): LedgerLine {
   return {
     at: now(),
     actor: deed.by,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setClockOffset } from '../kernel/clock/clock.ts';
 import { createShare, issueLinks } from '../packages/index.ts';
-import { DEED, openTestHouse as openShareHouse, packagedRun, PROGRAM, type TestHouse as ShareTestHouse } from '../packages/test-house.ts';
+import { DEED, openTestHouse as openShareHouse, PROGRAM, packagedRun, type TestHouse as ShareTestHouse } from '../packages/test-house.ts';
 import { useDatabase } from '../testing/index.ts';
 import { deliverMessages } from './deliver-messages.ts';
 import { listMessages } from './show-alert.ts';
@@ -18,7 +18,9 @@ let shareId: number;
 beforeAll(async () => {
   house = await openTestHouse(db, {
     program: { name: PROGRAM, partners: [partner] },
-    alerts: { partners: { [PROGRAM]: { administration: { channel: { kind: 'email', to: ['intake@partner.invalid'] }, fetchWithinDays: 2 } } } },
+    alerts: {
+      partners: { [PROGRAM]: { administration: { channel: { kind: 'email', to: ['intake@partner.invalid'] }, fetchWithinDays: 2 } } },
+    },
   });
   setClocks(house, '2026-06-02T15:00:00Z');
   shares = await openShareHouse(db.database);

@@ -17,7 +17,9 @@ test('what comes at night waits for the morning, over a weekend for Monday; what
 });
 
 test('never before it came, never into quiet, never twice put off', () => {
-  const time = fc.tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 })).map((parts) => parts.map((n) => String(n).padStart(2, '0')).join(':'));
+  const time = fc
+    .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+    .map((parts) => parts.map((n) => String(n).padStart(2, '0')).join(':'));
   const quiet = fc.record({
     timeZone: fc.constantFrom('America/New_York', 'Asia/Kathmandu', 'UTC', 'Europe/Berlin'),
     from: time,

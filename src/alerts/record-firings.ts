@@ -39,14 +39,33 @@ export async function recordFirings(
   });
 }
 
-async function note(session: Session, opened: readonly number[], fired: number, worse: readonly Alert[], resolved: readonly Alert[]): Promise<void> {
+async function note(
+  session: Session,
+  opened: readonly number[],
+  fired: number,
+  worse: readonly Alert[],
+  resolved: readonly Alert[],
+): Promise<void> {
   const deed = { by: WATCH, reason: 'its rule fired' };
   await recordLines(session, [
     ...(opened.length > 0
-      ? [{ at: now(), actor: WATCH, program: null, action: 'alerts.opened', subject: { kind: 'alerts', id: opened[0] as number }, details: { alerts: opened, fired } }]
+      ? [
+          {
+            at: now(),
+            actor: WATCH,
+            program: null,
+            action: 'alerts.opened',
+            subject: { kind: 'alerts', id: opened[0] as number },
+            details: { alerts: opened, fired },
+          },
+        ]
       : []),
-    ...worse.map((alert) => noteOf(alert, 'reopened', { ...deed, reason: 'it is much worse than when it was taken in hand' }, { count: alert.count })),
-    ...resolved.map((alert) => noteOf(alert, 'resolved', { ...deed, reason: 'its condition is gone' }, { rule: alert.rule, most: alert.most })),
+    ...worse.map((alert) =>
+      noteOf(alert, 'reopened', { ...deed, reason: 'it is much worse than when it was taken in hand' }, { count: alert.count }),
+    ),
+    ...resolved.map((alert) =>
+      noteOf(alert, 'resolved', { ...deed, reason: 'its condition is gone' }, { rule: alert.rule, most: alert.most }),
+    ),
   ]);
 }
 

@@ -22,7 +22,9 @@ afterEach(() => db.owner.query('truncate alerts cascade'));
 async function fired(rule: string) {
   await evaluateAlerts(house);
   const live = await db.database.transaction('*', (session) => selectAlerts(session, { rule, limit: 100 }));
-  return live.filter(({ goneSince }) => goneSince === null).map(({ program, key, count, list, title }) => ({ program, key, count, list, title }));
+  return live
+    .filter(({ goneSince }) => goneSince === null)
+    .map(({ program, key, count, list, title }) => ({ program, key, count, list, title }));
 }
 
 test('the count is that of `waybill standing`, to the one', async () => {
@@ -51,10 +53,17 @@ test('what needs attention is compared with the hours before, and silence with t
 });
 
 async function move(id: number, to: string, at: Date): Promise<void> {
-  await db.owner.query(`insert into handoff_history (handoff_id, program, from_state, to_state, at) values ($1, 'form526', 'accepted', $2, $3)`, [id, to, at]);
+  await db.owner.query(
+    `insert into handoff_history (handoff_id, program, from_state, to_state, at) values ($1, 'form526', 'accepted', $2, $3)`,
+    [id, to, at],
+  );
 }
 
-async function handoffs(state: string, count: number, more: { readonly status?: string; readonly destination?: string; readonly ageMinutes?: number } = {}) {
+async function handoffs(
+  state: string,
+  count: number,
+  more: { readonly status?: string; readonly destination?: string; readonly ageMinutes?: number } = {},
+) {
   const { destination = 'benefits_intake', status = 'received', ageMinutes = 0 } = more;
   const submissions = await pastTimeBox(db, count, 'form526');
   const at = new Date(Date.parse('2026-06-10T15:00:00Z') - ageMinutes * MINUTE);
@@ -74,13 +83,17 @@ test('a large share of expired uploads, uploads that nobody takes up, and faults
   // 5 of 25 are not more than 20 %.
   expect(await fired('expired_uploads')).toEqual([]);
   await handoffs('expired', 1);
-  expect(await fired('expired_uploads')).toMatchObject([{ key: 'benefits_intake', count: 6, title: '6 of 26 uploads to benefits_intake expired in 60 minutes' }]);
+  expect(await fired('expired_uploads')).toMatchObject([
+    { key: 'benefits_intake', count: 6, title: '6 of 26 uploads to benefits_intake expired in 60 minutes' },
+  ]);
   await handoffs('accepted', 2, { status: 'uploaded', ageMinutes: 99 });
   expect(await fired('uploaded_too_long')).toEqual([]);
   await handoffs('accepted', 3, { status: 'uploaded', ageMinutes: 101 });
   expect(await fired('uploaded_too_long')).toMatchObject([{ count: 3 }]);
   await handoffs('rejected', 2, { ageMinutes: 81 });
-  expect(await fired('internal_errors')).toMatchObject([{ count: 2, list: '/handoffs?program=form526&destination=benefits_intake&state=rejected' }]);
+  expect(await fired('internal_errors')).toMatchObject([
+    { count: 2, list: '/handoffs?program=form526&destination=benefits_intake&state=rejected' },
+  ]);
 });
 
 test('a backup that failed for good is told at once; a first way that failed is not', async () => {
@@ -107,20 +120,26 @@ test('an open breaker of any process is told, and forgotten with its process', a
 });
 
 test('receivers that nobody asks are told, and a ledger that nobody seals', async () => {
-  await db.owner.query(`insert into handoff_schedule (handoff_id, program, destination, kind, due_at, receipt) select id, program, destination, 'poll', $1, 'r-' || id from handoffs where destination = 'benefits_intake' limit 1`, [
-    new Date('2026-06-10T09:00:00Z'),
-  ]);
+  await db.owner.query(
+    `insert into handoff_schedule (handoff_id, program, destination, kind, due_at, receipt) select id, program, destination, 'poll', $1, 'r-' || id from handoffs where destination = 'benefits_intake' limit 1`,
+    [new Date('2026-06-10T09:00:00Z')],
+  );
   expect(await fired('poll_overdue')).toMatchObject([{ program: 'form526', key: 'benefits_intake' }]);
   setClocks(house, '2026-06-12T15:00:00Z');
   expect(await fired('ledger_lag')).toMatchObject([{ program: null, key: 'all', list: '/ledger' }]);
 });
 
 test('every rule says what it means and what to do, and thresholds can be set', async () => {
-  const tuned = await openTestHouse(db, { alerts: { rules: { ledger_lag: { isOff: true }, expired_uploads: { severity: 'info', limits: { percent: 50 } } } } });
+  const tuned = await openTestHouse(db, {
+    alerts: { rules: { ledger_lag: { isOff: true }, expired_uploads: { severity: 'info', limits: { percent: 50 } } } },
+  });
   const rules = listRules(tuned);
   await tuned.close();
   expect(rules.every(({ title, means, next }) => title !== '' && means.endsWith('.') && next.endsWith('.'))).toBe(true);
   expect(new Set(rules.map(({ name }) => name)).size).toBe(rules.length);
   expect(rules.find(({ name }) => name === 'ledger_lag')?.isOff).toBe(true);
-  expect(rules.find(({ name }) => name === 'expired_uploads')).toMatchObject({ severity: 'info', limits: { percent: 50, least: 5, minutes: 60 } });
+  expect(rules.find(({ name }) => name === 'expired_uploads')).toMatchObject({
+    severity: 'info',
+    limits: { percent: 50, least: 5, minutes: 60 },
+  });
 });

@@ -1,7 +1,7 @@
 import { now } from '#kernel/clock/clock.ts';
-import { noteFault, takeTurn, upsertHeartbeat } from './heartbeats.sql.ts';
-import { checkHealth } from './health.ts';
 import type { Channels } from './channels/open-channels.ts';
+import { checkHealth } from './health.ts';
+import { noteFault, takeTurn, upsertHeartbeat } from './heartbeats.sql.ts';
 import type { AlertHouse } from './ports.ts';
 
 const PART = 'outside';
@@ -14,7 +14,9 @@ export type HeartbeatSent = 'sent' | 'not_set_up' | 'not_well' | 'not_due' | 'no
  * Calls the outside monitor, once a minute over all processes, and only while polling, schedules and the look at alerts ran within their time: the
  * monitor's silence alarm then covers the case that nothing of ours runs any more.
  */
-export async function sendHeartbeat(house: Pick<AlertHouse, 'database' | 'handoffs'> & { readonly channels: Pick<Channels, 'beat'> }): Promise<HeartbeatSent> {
+export async function sendHeartbeat(
+  house: Pick<AlertHouse, 'database' | 'handoffs'> & { readonly channels: Pick<Channels, 'beat'> },
+): Promise<HeartbeatSent> {
   if (!house.channels.beat) return 'not_set_up';
   if (!(await checkHealth(house)).isWell) return 'not_well';
   const at = now();

@@ -5,7 +5,8 @@ import { chainsFor } from './route-message.ts';
 import { readAlertSettings } from './settings.ts';
 
 const programs = [form526];
-const read = (alerts: object) => readAlertSettings({ programs, alerts, alertSlackUrl: 'https://hooks.example.org/x', alertEmailTo: ['a@example.org'] } as never);
+const read = (alerts: object) =>
+  readAlertSettings({ programs, alerts, alertSlackUrl: 'https://hooks.example.org/x', alertEmailTo: ['a@example.org'] } as never);
 
 test('without routes the first channel is told and the others stand behind it', () => {
   expect(chainsFor(read({}), { program: 'form526', rule: 'x', severity: 'info' })).toEqual([
@@ -31,9 +32,12 @@ test('each route that fits tells once, by severity, program and rule', () => {
 });
 
 test('what is wrong is named, all at once; a secret stands as a reference only', () => {
-  expect(() => read({ routes: [{ channels: ['nowhere'] }], partners: { form526: { nobody: { channel: { kind: 'email', to: ['a@b.c'] } } }, other: {} } })).toThrow(
-    /no channel is called "nowhere"[\s\S]*form526\.nobody[\s\S]*alerts\.partners\.other/,
-  );
+  expect(() =>
+    read({
+      routes: [{ channels: ['nowhere'] }],
+      partners: { form526: { nobody: { channel: { kind: 'email', to: ['a@b.c'] } } }, other: {} },
+    }),
+  ).toThrow(/no channel is called "nowhere"[\s\S]*form526\.nobody[\s\S]*alerts\.partners\.other/);
   expect(() => read({ channels: { pager: { kind: 'slack', url: 'https://hooks.example.org/secret' } } })).toThrow(/give a reference/);
   expect(() => read({ quietHours: { timeZone: 'Mars/North', from: '25:00', until: '07:00' } })).toThrow(/time zone[\s\S]*HH:MM/);
 });

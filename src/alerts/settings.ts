@@ -141,7 +141,9 @@ function isZone(text: string): boolean {
 }
 
 function faulty(faults: readonly string[]): WaybillError {
-  return new WaybillError('WB_CONFIG', `The configuration of alerts has faults:\n${faults.map((each) => `  ${each}`).join('\n')}`, { faults });
+  return new WaybillError('WB_CONFIG', `The configuration of alerts has faults:\n${faults.map((each) => `  ${each}`).join('\n')}`, {
+    faults,
+  });
 }
 
 /** A rule's severity and thresholds with what the settings say of it. */

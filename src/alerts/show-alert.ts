@@ -2,7 +2,7 @@ import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { Alert } from './alert.ts';
 import { selectAlert } from './alerts.sql.ts';
-import { type ChannelRow, selectChannelStates, selectDeliveriesOf, type ShownDelivery } from './deliveries.sql.ts';
+import { type ChannelRow, type ShownDelivery, selectChannelStates, selectDeliveriesOf } from './deliveries.sql.ts';
 import type { Message } from './message.ts';
 import { type MessageFilter, selectMessages } from './messages.sql.ts';
 import type { AlertHouse } from './ports.ts';

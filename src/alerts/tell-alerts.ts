@@ -2,15 +2,7 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import type { AlertSeverity } from '#sdk';
 import type { Alert } from './alert.ts';
-import {
-  lockAlerts,
-  markEndTold,
-  markReminded,
-  markTold,
-  selectEndUntold,
-  selectUnattended,
-  selectUntold,
-} from './alerts.sql.ts';
+import { lockAlerts, markEndTold, markReminded, markTold, selectEndUntold, selectUnattended, selectUntold } from './alerts.sql.ts';
 import { composeMessage } from './compose-message.ts';
 import { dropUnsent } from './deliveries.sql.ts';
 import { insertMessageAlerts } from './messages.sql.ts';

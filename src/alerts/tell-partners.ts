@@ -1,9 +1,15 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
-import { minute } from './compose-message.ts';
 import { lockAlerts } from './alerts.sql.ts';
+import { minute } from './compose-message.ts';
 import type { MessageKind, NewMessage } from './message.ts';
-import { type ShareEvent, selectReadyShares, selectRenewedShares, selectUnansweredShares, selectUnfetchedShares } from './partner-events.sql.ts';
+import {
+  type ShareEvent,
+  selectReadyShares,
+  selectRenewedShares,
+  selectUnansweredShares,
+  selectUnfetchedShares,
+} from './partner-events.sql.ts';
 import type { AlertHouse } from './ports.ts';
 import { queueMessage } from './queue-message.ts';
 import { FETCH_WITHIN_DAYS, type PartnerSettings } from './settings.ts';
@@ -51,7 +57,8 @@ async function tellEach(house: AlertHouse, session: Session, kind: Kind, events:
     const toOperators = await queueMessage(house, session, messageOf(house, kind, event, 'operators'), at);
     if (toOperators === undefined) continue;
     told += 1;
-    if (own) await queueMessage(house, session, messageOf(house, kind, event, 'partner'), at, [{ chain: 0, place: 0, channel: own.channel }]);
+    if (own)
+      await queueMessage(house, session, messageOf(house, kind, event, 'partner'), at, [{ chain: 0, place: 0, channel: own.channel }]);
   }
   return told;
 }
@@ -67,7 +74,9 @@ const WORDS: Readonly<Record<Kind, (event: ShareEvent) => { readonly title: stri
   }),
   share_late_to_fetch: ({ left, packages, at }) => ({
     title: 'was not fetched',
-    lines: [`${left.toLocaleString('en-US')} of ${packages.toLocaleString('en-US')} packages were not fetched since it was opened at ${minute(at)}.`],
+    lines: [
+      `${left.toLocaleString('en-US')} of ${packages.toLocaleString('en-US')} packages were not fetched since it was opened at ${minute(at)}.`,
+    ],
   }),
   share_late_to_answer: ({ left, packages, at }) => ({
     title: 'was not answered in time',

@@ -35,7 +35,11 @@ export async function testChannels(
   return tested;
 }
 
-async function testOne({ database, channels }: Pick<AlertHouse, 'database' | 'channels'>, channel: string, deed: Deed): Promise<TestedChannel> {
+async function testOne(
+  { database, channels }: Pick<AlertHouse, 'database' | 'channels'>,
+  channel: string,
+  deed: Deed,
+): Promise<TestedChannel> {
   const at = now();
   const message = {
     program: null,
@@ -73,6 +77,8 @@ async function recordTest(
     const [fault, faultCode] = sent.isSent ? [null, null] : [sent.fault, sent.faultCode];
     await recordTry(session, { id: delivery, state: sent.isSent ? 'sent' : 'failed', nextTryAt: null, faultCode, fault, at });
     const details = { channel, sent: sent.isSent, fault: faultCode };
-    await recordLines(session, [{ at, actor: deed.by, program: null, action: 'alerts.tested', subject: { kind: 'message', id }, reason: deed.reason, details }]);
+    await recordLines(session, [
+      { at, actor: deed.by, program: null, action: 'alerts.tested', subject: { kind: 'message', id }, reason: deed.reason, details },
+    ]);
   });
 }

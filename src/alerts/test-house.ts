@@ -29,7 +29,10 @@ export interface TestHouseOptions {
 }
 
 /** Alerts of form526 on the database given, with simulated receivers over HTTP and SMTP. */
-export async function openTestHouse(db: TestDatabase, { alerts, usual = ['slack'], program = {} }: TestHouseOptions = {}): Promise<TestHouse> {
+export async function openTestHouse(
+  db: TestDatabase,
+  { alerts, usual = ['slack'], program = {} }: TestHouseOptions = {},
+): Promise<TestHouse> {
   const sandbox = await startSandbox({ seed: 1 });
   const programs = [{ ...form526, ...program }];
   const config = configOf(sandbox, usual, { programs, alerts });

@@ -31,7 +31,10 @@ export async function insertWindow(session: Session, window: NewWindow): Promise
 }
 
 /** Undefined where it had ended. */
-export async function endWindow(session: Session, of: { readonly id: number; readonly by: string; readonly at: Date }): Promise<MaintenanceWindow | undefined> {
+export async function endWindow(
+  session: Session,
+  of: { readonly id: number; readonly by: string; readonly at: Date },
+): Promise<MaintenanceWindow | undefined> {
   const { rows } = await sql<MaintenanceWindow>`
     update maintenance_windows w set ended_at = ${of.at}, ended_by = ${of.by}
     where w.id = ${of.id} and w.ended_at is null and w.until_at > ${of.at} returning ${COLUMNS}`.execute(session.query);

@@ -1,8 +1,8 @@
 import { now } from '#kernel/clock/clock.ts';
 import { deliverMessages } from './deliver-messages.ts';
 import { evaluateAlerts } from './evaluate-alerts.ts';
-import { takeTurn } from './heartbeats.sql.ts';
 import { withPulse } from './health.ts';
+import { takeTurn } from './heartbeats.sql.ts';
 import type { AlertHouse } from './ports.ts';
 import { sendHeartbeat } from './send-heartbeat.ts';
 import { tellAlerts } from './tell-alerts.ts';

@@ -7,7 +7,11 @@ const api = useApi();
 afterAll(() => setClockOffset(0));
 
 async function openFinding(program: string, kind: string): Promise<void> {
-  await api.db.owner.query(`insert into findings (program, kind, subject, opened_at, answer_by) values ($1, $2, 'x', $3, $3)`, [program, kind, now()]);
+  await api.db.owner.query(`insert into findings (program, kind, subject, opened_at, answer_by) values ($1, $2, 'x', $3, $3)`, [
+    program,
+    kind,
+    now(),
+  ]);
 }
 
 test('an alert is listed, explained and taken in hand by API; who may not operate may not', async () => {
@@ -18,14 +22,24 @@ test('an alert is listed, explained and taken in hand by API; who may not operat
   const { alerts, next } = (await api.call('/api/v1/alerts?severity=urgent', { token: viewer })).body;
   expect(next).toBeNull();
   expect(alerts).toMatchObject([
-    { program: 'form526', rule: 'export_overdue', state: 'open', count: 1, list: '/findings?program=form526&kind=export_missing', playbook: 'export_failed' },
+    {
+      program: 'form526',
+      rule: 'export_overdue',
+      state: 'open',
+      count: 1,
+      list: '/findings?program=form526&kind=export_missing',
+      playbook: 'export_failed',
+    },
   ]);
   const { id } = alerts[0];
   const shown = await api.call(`/api/v1/alerts/${id}`, { token: viewer });
   expect(shown.body).toMatchObject({ rule_title: expect.stringContaining('deadline'), messages: [{ kind: 'opened', deliveries: [] }] });
   const take = (token: string) => api.call(`/api/v1/alerts/${id}/acknowledgements`, { token, body: { reason: 'a test' } });
   expect((await take(viewer)).status).toBe(403);
-  expect(await take(operator)).toMatchObject({ status: 201, body: { state: 'acknowledged', acknowledged: { by: 'olga', reason: 'a test' } } });
+  expect(await take(operator)).toMatchObject({
+    status: 201,
+    body: { state: 'acknowledged', acknowledged: { by: 'olga', reason: 'a test' } },
+  });
   expect(await take(operator)).toMatchObject({ status: 409, body: { error: { code: 'WB_ALERT_STATE' } } });
   expect((await api.call('/api/v1/alerts/999', { token: viewer })).status).toBe(404);
 });
@@ -37,14 +51,17 @@ test('whoever may see one program sees its alerts and those of the installation,
   const { body } = await api.call('/api/v1/alert-messages', { token: stranger });
   expect(body.messages.filter(({ program }: { program: string | null }) => program === 'form526')).toEqual([]);
   const { rules } = (await api.call('/api/v1/alert-rules', { token: stranger })).body;
-  expect(rules).toContainEqual(expect.objectContaining({ name: 'expired_uploads', limits: { percent: 20, least: 5, minutes: 60 }, is_off: false }));
+  expect(rules).toContainEqual(
+    expect.objectContaining({ name: 'expired_uploads', limits: { percent: 20, least: 5, minutes: 60 }, is_off: false }),
+  );
 });
 
 test('a window is opened and ended by API, over all programs only by who sees all', async () => {
   const operator = await api.tokenOf('otto', 'operator');
   const narrow = await api.tokenOf('nina', 'operator', ['form526']);
   const until = new Date(now().getTime() + 3_600_000).toISOString();
-  const open = (token: string, more: object) => api.call('/api/v1/maintenance-windows', { token, body: { until, reason: 'a test', ...more } });
+  const open = (token: string, more: object) =>
+    api.call('/api/v1/maintenance-windows', { token, body: { until, reason: 'a test', ...more } });
   expect((await open(narrow, {})).status).toBe(403);
   expect((await open(narrow, { program: 'form526', rules: ['no_such_rule'] })).status).toBe(400);
   const made = await open(operator, { program: 'form526' });

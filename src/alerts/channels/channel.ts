@@ -1,7 +1,10 @@
 import type { Message } from '../message.ts';
 
 /** What a message says, with the number by which a receiver knows it again. */
-export type Outgoing = Pick<Message, 'id' | 'program' | 'audience' | 'kind' | 'severity' | 'rule' | 'shareId' | 'subject' | 'lines' | 'createdAt'>;
+export type Outgoing = Pick<
+  Message,
+  'id' | 'program' | 'audience' | 'kind' | 'severity' | 'rule' | 'shareId' | 'subject' | 'lines' | 'createdAt'
+>;
 
 /** What became of one try. A fault names neither address nor secret. */
 export type Sent =

@@ -1,11 +1,14 @@
-import { type HttpClient, openHttpClient, type Outcome } from '#kernel/http/index.ts';
+import { type HttpClient, type Outcome, openHttpClient } from '#kernel/http/index.ts';
 import { notSent, type Sent } from './channel.ts';
 
 const TIMEOUTS = { connectMs: 5_000, headersMs: 10_000, bodyMs: 10_000, totalMs: 15_000 };
 const MOST_ANSWER_BYTES = 64 * 1_024;
 
 /** A way to one address. It has no breaker: each message has its own back-off, and alerts go on where others are held back. */
-export function openPost(name: string, address: string): { readonly http: HttpClient; post(headers: Readonly<Record<string, string>>, body: string): Promise<Outcome> } {
+export function openPost(
+  name: string,
+  address: string,
+): { readonly http: HttpClient; post(headers: Readonly<Record<string, string>>, body: string): Promise<Outcome> } {
   const http = openHttpClient({
     destination: name,
     baseUrl: new URL(address).origin,

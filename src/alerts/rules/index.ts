@@ -9,7 +9,14 @@ import { STANDING_RULES } from './standing-rules.ts';
 import { TRIAGE_RULES } from './triage-rules.ts';
 
 /** Rules that every installation has. */
-export const CORE_RULES: readonly Rule[] = [...TRIAGE_RULES, ...STANDING_RULES, ...HANDOFF_RULES, ...FINDING_RULES, ...PEOPLE_RULES, ...HOUSE_RULES];
+export const CORE_RULES: readonly Rule[] = [
+  ...TRIAGE_RULES,
+  ...STANDING_RULES,
+  ...HANDOFF_RULES,
+  ...FINDING_RULES,
+  ...PEOPLE_RULES,
+  ...HOUSE_RULES,
+];
 
 /** All rules: those of every installation, and those of its programs under their own names. */
 export function everyRule(programs: ReadonlyMap<string, AlertingProgram>): readonly Rule[] {

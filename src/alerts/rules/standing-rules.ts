@@ -16,10 +16,20 @@ const timeBoxPassed = rule({
   playbook: 'stuck_pending',
   limits: { least: 1 },
   evaluate: async ({ session, limits }) =>
-    reasonFirings(await readStanding(session), 'time_box_passed', limits.least ?? 1, (n) => `${counted(n, 'submission')} past their time box`),
+    reasonFirings(
+      await readStanding(session),
+      'time_box_passed',
+      limits.least ?? 1,
+      (n) => `${counted(n, 'submission')} past their time box`,
+    ),
 });
 
-function reasonFirings({ programs }: { programs: readonly ProgramStanding[] }, reason: string, least: number, words: (n: number) => string) {
+function reasonFirings(
+  { programs }: { programs: readonly ProgramStanding[] },
+  reason: string,
+  least: number,
+  words: (n: number) => string,
+) {
   return programs.flatMap(({ program, reasons }) => {
     const count = reasons.find((each) => each.reason === reason)?.count ?? 0;
     return count >= Math.max(1, least) ? [{ program, key: reason, title: words(count), count, list: attentionOf(program, reason) }] : [];
@@ -68,7 +78,9 @@ const noTraffic = rule({
       const earlier = week.get(program) ?? 0;
       if (before === undefined || before !== total || before <= earlier) return [];
       const title = `Nothing was taken in for ${hours} hours`;
-      return [{ program, key: 'all', title, count: 0, window: windowOf(view.at, hours * HOUR_MS), list: listPath('/submissions', { program }) }];
+      return [
+        { program, key: 'all', title, count: 0, window: windowOf(view.at, hours * HOUR_MS), list: listPath('/submissions', { program }) },
+      ];
     });
   },
 });

@@ -20,7 +20,9 @@ const newErrorClass = rule({
   evaluate: async ({ session, at, limits: { hours = 24, least = 1 } }) => {
     const window = windowOf(at, hours * HOUR_MS);
     const rows = await newClasses(session, window.from, MOST);
-    return rows.filter(({ count }) => count >= least).map((row) => firingOf(row, (title) => `New: ${title} (${counted(row.count, 'time')})`, window));
+    return rows
+      .filter(({ count }) => count >= least)
+      .map((row) => firingOf(row, (title) => `New: ${title} (${counted(row.count, 'time')})`, window));
   },
 });
 

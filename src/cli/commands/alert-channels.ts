@@ -51,7 +51,10 @@ function addChannels(group: Command, open: OpenContext): void {
         failed,
         faultCode ?? '-',
       ]);
-      output.answer({ channels }, cells.length > 0 ? table(['channel', 'kind', 'last took', 'waiting', 'failed', 'newest fault'], cells) : ['No channel is set up.']);
+      output.answer(
+        { channels },
+        cells.length > 0 ? table(['channel', 'kind', 'last took', 'waiting', 'failed', 'newest fault'], cells) : ['No channel is set up.'],
+      );
     });
 }
 
@@ -72,7 +75,12 @@ function addMessages(group: Command, open: OpenContext): void {
     .option('--limit <n>', 'messages of the page', wholeNumber, PAGE)
     .action(async (given: MessagesGiven, command: Command) => {
       const { within, output } = open(command);
-      const filter = { audience: given.partners ? ('partner' as const) : undefined, shareId: given.share, before: given.before, limit: given.limit };
+      const filter = {
+        audience: given.partners ? ('partner' as const) : undefined,
+        shareId: given.share,
+        before: given.before,
+        limit: given.limit,
+      };
       const messages = await within(({ database }, caller) => {
         demand(caller, 'read');
         return database.transaction(caller.scope, (session) => listMessages(session, filter));
@@ -84,6 +92,9 @@ function addMessages(group: Command, open: OpenContext): void {
         deliveries.map(({ channel, state }) => `${channel} ${state}`).join(', ') || 'by no channel',
         subject,
       ]);
-      output.answer({ messages }, cells.length > 0 ? table(['message', 'at', 'to', 'ways', 'subject'], cells) : ['Nobody was told of anything.']);
+      output.answer(
+        { messages },
+        cells.length > 0 ? table(['message', 'at', 'to', 'ways', 'subject'], cells) : ['Nobody was told of anything.'],
+      );
     });
 }

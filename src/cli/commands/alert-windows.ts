@@ -38,7 +38,10 @@ function addList(windows: Command, open: OpenContext): void {
         row.author,
         row.reason,
       ]);
-      output.answer({ windows: rows }, cells.length > 0 ? table(['window', 'program', 'rules', 'from', 'until', 'who', 'why'], cells) : ['There is none.']);
+      output.answer(
+        { windows: rows },
+        cells.length > 0 ? table(['window', 'program', 'rules', 'from', 'until', 'who', 'why'], cells) : ['There is none.'],
+      );
     });
 }
 

@@ -87,7 +87,14 @@ function linesOfShown(alert: ShownAlert, publicUrl: string): string[] {
   const { id, program, rule, state, severity, title, windowFrom, windowUntil, list, playbook, acknowledgedBy, acknowledgedReason } = alert;
   const window = windowFrom && windowUntil ? `, counted from ${windowFrom.toISOString()} to ${windowUntil.toISOString()}` : '';
   const ways = alert.messages.flatMap((message) =>
-    message.deliveries.map((way) => [message.createdAt.toISOString().slice(0, 16), message.kind, way.channel, way.state, way.tries, way.faultCode ?? '-']),
+    message.deliveries.map((way) => [
+      message.createdAt.toISOString().slice(0, 16),
+      message.kind,
+      way.channel,
+      way.state,
+      way.tries,
+      way.faultCode ?? '-',
+    ]),
   );
   return [
     `Alert ${id} of ${program ?? 'the installation'} (${rule}): ${state}, ${severity}, since ${alert.openedAt.toISOString()}`,

@@ -35,7 +35,9 @@ export function openMailer({ url, from }: { readonly url: string; readonly from:
       try {
         const mail = { from, to: [...to], subject, text, messageId: `<${id}@${host}>`, headers: { 'Auto-Submitted': 'auto-generated' } };
         const { rejected } = await transport.sendMail(mail);
-        return rejected.length === 0 ? { isSent: true } : refused('recipient_refused', `${rejected.length} of ${to.length} addresses were refused.`, true);
+        return rejected.length === 0
+          ? { isSent: true }
+          : refused('recipient_refused', `${rejected.length} of ${to.length} addresses were refused.`, true);
       } catch (error) {
         return faultOf(error);
       }
@@ -46,7 +48,8 @@ export function openMailer({ url, from }: { readonly url: string; readonly from:
 
 function optionsOf(text: string) {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^smtps?:$/.test(url.protocol)) throw new WaybillError('WB_CONFIG', 'WAYBILL_SMTP_URL must be smtp(s)://[user:password@]host[:port].');
+  if (!url || !/^smtps?:$/.test(url.protocol))
+    throw new WaybillError('WB_CONFIG', 'WAYBILL_SMTP_URL must be smtp(s)://[user:password@]host[:port].');
   const isSecure = url.protocol === 'smtps:';
   const isHere = LOOPBACK.test(url.hostname);
   return {
