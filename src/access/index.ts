@@ -1,7 +1,32 @@
-export { selectTokens as listTokens, selectUsers as listUsers } from './access.sql.ts';
-export { type Caller, demand, mayDo, RIGHT_NAMES, type Right, ROLES, type Role, rightsOf } from './caller.ts';
-export { addUser, callerNamed, callerOf, ensureUser, removeUser } from './manage-users.ts';
-export { callerBySession, issueSignInLink, signIn, signOutEverywhere } from './sign-in.ts';
+export { type SessionRow, selectTokens as listTokens, selectUsers as listUsers, type UserRow } from './access.sql.ts';
+export {
+  administeredBy,
+  type Caller,
+  demand,
+  demandEverywhere,
+  type Grant,
+  mayDo,
+  permitsOf,
+  RIGHT_NAMES,
+  type Right,
+  ROLES,
+  type Role,
+  rightsOf,
+} from './caller.ts';
+export { addUser, callerNamed, callerOf, ensureUser, grantRole, type RoleRequest, removeUser, revokeRole } from './manage-users.ts';
+export { setPassword, signInByPassword } from './passwords.ts';
+export { refuseOnRecord } from './refuse-on-record.ts';
+export {
+  callerBySession,
+  issueSignInLink,
+  listSessions,
+  type SessionCaller,
+  type SignedIn,
+  signIn,
+  signOut,
+  signOutEverywhere,
+} from './sign-in.ts';
+export { beginVisit, endVisit, grantsOfClaim, type ProvidedPerson, signInByProvider } from './sign-in-by-provider.ts';
 export { callerByToken, issueToken, issueTokenFor, type TokenRequest, withdrawToken } from './tokens.ts';
 export { isWriteStopped, readWriteStop, stopWrites } from './write-stop.ts';
 export type { WriteStop } from './write-stops.sql.ts';

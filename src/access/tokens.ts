@@ -1,10 +1,10 @@
 import { now } from '#kernel/clock/clock.ts';
 import { hashToken, newToken } from '#kernel/crypto/index.ts';
-import type { Session } from '#kernel/db/database.ts';
+import type { Scope, Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type Actor, recordLines } from '../ledger/index.ts';
 import { insertToken, revokeToken, selectUser, selectUserByToken } from './access.sql.ts';
-import type { Caller, Right } from './caller.ts';
+import { type Caller, mayDo, type Right, rightsOf, scopeOf } from './caller.ts';
 import { callerOf } from './manage-users.ts';
 
 const DAY_MS = 86_400_000;
@@ -51,8 +51,8 @@ export async function issueToken(session: Session, given: TokenRequest, actor: A
 export async function issueTokenFor(session: Session, caller: Caller, given: TokenRequest): Promise<{ token: string; expiresAt: Date }> {
   const { rights = [], programs = [] } = given;
   const user = await selectUser(session, given.user);
-  const asked = rights.length > 0 ? rights : user ? callerOf(user).rights : [];
-  const right = asked.find((each) => !caller.rights.includes(each));
+  const asked = rights.length > 0 ? rights : user ? rightsOf(callerOf(user)) : [];
+  const right = asked.find((each) => !mayDo(caller, each));
   if (right) throw new WaybillError('WB_FORBIDDEN', `You call with a token that may not ${right}; it issues no token that may.`);
   const { scope } = caller;
   if (scope !== '*' && (programs.length === 0 || programs.some((program) => !scope.includes(program))))
@@ -75,16 +75,19 @@ export async function callerByToken(session: Session, token: string): Promise<Ca
 
 /** Asked at every call: a token has no more than its user has at that moment. */
 function lessen(caller: Caller, rights: readonly Right[], programs: readonly string[]): Caller {
-  return {
-    ...caller,
-    rights: rights.length === 0 ? caller.rights : caller.rights.filter((right) => rights.includes(right)),
-    scope: programs.length === 0 ? caller.scope : programs.filter((program) => caller.scope === '*' || caller.scope.includes(program)),
-  };
+  const kept = [...caller.permits].filter(([right]) => rights.length === 0 || rights.includes(right));
+  const permits = new Map(kept.map(([right, scope]) => [right, narrow(scope, programs)]));
+  return { ...caller, permits, scope: scopeOf(permits) };
+}
+
+function narrow(scope: Scope, programs: readonly string[]): Scope {
+  if (programs.length === 0) return scope;
+  return programs.filter((program) => scope === '*' || scope.includes(program));
 }
 
 function refuseMore(user: Caller, rights: readonly Right[], programs: readonly string[]): void {
-  const right = rights.find((each) => !user.rights.includes(each));
-  if (right) throw new WaybillError('WB_USAGE', `${user.name} has the role ${user.role}, which may not ${right}; no token of theirs may.`);
+  const right = rights.find((each) => !mayDo(user, each));
+  if (right) throw new WaybillError('WB_USAGE', `${user.name} has no role that may ${right}; no token of theirs may.`);
   const { scope } = user;
   const program = programs.find((each) => scope !== '*' && !scope.includes(each));
   if (program) throw new WaybillError('WB_USAGE', `${user.name} does not see the program ${program}; no token of theirs does.`);

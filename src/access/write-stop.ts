@@ -2,7 +2,7 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../ledger/index.ts';
-import { type Caller, demand } from './caller.ts';
+import { type Caller, demandEverywhere } from './caller.ts';
 import { insertWriteStop, lockWriteStop, selectWriteStop, type WriteStop } from './write-stops.sql.ts';
 
 /**
@@ -15,7 +15,7 @@ export async function stopWrites(
   caller: Caller,
   { isStopped, reason }: Pick<WriteStop, 'isStopped' | 'reason'>,
 ): Promise<WriteStop> {
-  demand(caller, 'administer');
+  demandEverywhere(caller, 'administer');
   await lockWriteStop(session);
   const before = await selectWriteStop(session);
   if ((before?.isStopped ?? false) === isStopped) throw asItIs(isStopped, before);

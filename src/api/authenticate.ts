@@ -1,37 +1,52 @@
 import type { FastifyRequest } from 'fastify';
 import { WaybillError } from '#kernel/errors.ts';
-import { type Caller, callerBySession, callerByToken } from '../access/index.ts';
+import { type Caller, callerBySession, callerByToken, type SessionCaller } from '../access/index.ts';
 import type { Installation } from '../registry/index.ts';
 import type { Attempts } from './attempts.ts';
 
-export const SESSION_COOKIE = 'waybill_session';
+const COOKIE = 'waybill_session';
+
+/** Over https its name binds it to this host: no other one of the domain can set it. */
+export function sessionCookie(publicUrl: string): string {
+  return publicUrl.startsWith('https:') ? `__Host-${COOKIE}` : COOKIE;
+}
+
+/** What a page asks by itself says so, and keeps nobody signed in. */
+const PASSIVE_HEADER = 'x-waybill-passive';
 
 export interface Credential {
   readonly kind: 'token' | 'session';
   readonly text: string;
+  readonly isPassive?: boolean;
 }
 
 const BEARER = /^Bearer +([A-Za-z0-9_-]{1,200})$/i;
 
 /** A token wins over the cookie: whoever sends one means it. */
-export function credentialOf(request: FastifyRequest): Credential | undefined {
+export function credentialOf(request: FastifyRequest, publicUrl: string): Credential | undefined {
   const { authorization } = request.headers;
   if (authorization !== undefined) return { kind: 'token', text: BEARER.exec(authorization)?.[1] ?? '' };
-  const session = request.cookies[SESSION_COOKIE];
-  return session === undefined ? undefined : { kind: 'session', text: session };
+  const session = request.cookies[sessionCookie(publicUrl)];
+  return session === undefined ? undefined : { kind: 'session', text: session, isPassive: request.headers[PASSIVE_HEADER] === '1' };
 }
 
 /** Whom a credential stands for at this moment; undefined where it stands for nobody any more. */
-export function callerOf({ database }: Installation, { kind, text }: Credential): Promise<Caller | undefined> {
-  return database.transaction('*', (session) => (kind === 'token' ? callerByToken(session, text) : callerBySession(session, text)));
+export function callerOf({ database }: Installation, { kind, text, isPassive }: Credential): Promise<Caller | SessionCaller | undefined> {
+  return database.transaction('*', (session) =>
+    kind === 'token' ? callerByToken(session, text) : callerBySession(session, text, isPassive),
+  );
 }
 
 /**
  * Who makes this call.
  * @throws WaybillError WB_UNAUTHENTICATED, WB_TOO_MANY_ATTEMPTS
  */
-export async function authenticate(installation: Installation, attempts: Attempts, request: FastifyRequest): Promise<Caller> {
-  const credential = credentialOf(request);
+export async function authenticate(
+  installation: Installation,
+  attempts: Attempts,
+  request: FastifyRequest,
+): Promise<Caller | SessionCaller> {
+  const credential = credentialOf(request, installation.publicUrl);
   if (!credential) throw new WaybillError('WB_UNAUTHENTICATED', 'The call has neither a token nor a session.');
   attempts.refuseTooMany(request.ip, credential.text);
   const caller = await callerOf(installation, credential);

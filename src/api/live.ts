@@ -43,12 +43,15 @@ export function serveLive(server: FastifyInstance, installation: Installation, a
   const listeners: Listeners = { streams: new Set(), marks: new Map(), place: undefined };
   const { streams } = listeners;
   server.get('/api/v1/live', async (request, reply) => {
-    const caller = await authenticate(installation, attempts, request);
-    demand(caller, 'read');
+    const caller = demand(await authenticate(installation, attempts, request), 'read');
     // What changes after the page has asked, and before the first look, is a change too.
     const mark = await readStandingMark(installation, caller.scope);
     await lookForNews(installation, listeners);
-    open(listeners, reply, { caller, credential: credentialOf(request) as Credential, mark });
+    open(listeners, reply, {
+      caller,
+      credential: { ...(credentialOf(request, installation.publicUrl) as Credential), isPassive: true },
+      mark,
+    });
   });
   const onFault = (error: unknown): void => installation.log.warn('live.fault', { error });
   const channels = { [RUN_CHANNEL]: () => tell(streams, ['runs']) };

@@ -33,6 +33,8 @@ export interface Route {
   readonly summary: string;
   /** Undefined: whoever is known. */
   readonly right: Right | undefined;
+  /** It concerns the installation as a whole: the right is needed in every program. */
+  readonly isForAll?: boolean;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
@@ -47,7 +49,7 @@ export interface Route {
   statusOf(answer: never): number;
 }
 
-type Common = Pick<Route, 'method' | 'path' | 'group' | 'summary' | 'right' | 'bodyType' | 'mostBytes'>;
+type Common = Pick<Route, 'method' | 'path' | 'group' | 'summary' | 'right' | 'isForAll' | 'bodyType' | 'mostBytes'>;
 
 interface Parts<Params, Query, Body> {
   readonly params?: z.ZodType<Params>;

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { demand, refuseOnRecord } from '../access/index.ts';
+import { type Caller, demand, demandEverywhere, refuseOnRecord } from '../access/index.ts';
 import type { Installation } from '../registry/index.ts';
 import type { Attempts } from './attempts.ts';
 import { authenticate, credentialOf } from './authenticate.ts';
@@ -17,15 +17,20 @@ export function serveRoutes(server: FastifyInstance, routes: readonly Route[], i
       ...(route.mostBytes === undefined ? {} : { bodyLimit: route.mostBytes }),
       // Before the body is read: a stranger's is not.
       onRequest: async (request) => {
-        refuseCrossSite(request, credentialOf(request), installation.publicUrl);
+        refuseCrossSite(request, credentialOf(request, installation.publicUrl), installation.publicUrl);
         const caller = await authenticate(installation, attempts, request);
-        const { right } = route;
         const attempted = `${route.method} ${route.path}`;
-        request.caller = right ? await refuseOnRecord(installation.database, caller, attempted, () => demand(caller, right)) : caller;
+        request.caller = await refuseOnRecord(installation.database, caller, attempted, () => permitted(route, caller));
       },
       handler: async (request, reply) => answer(route, callOf(route, installation, request), reply),
     });
   }
+}
+
+/** The caller within the programs in which they may do this. */
+function permitted({ right, isForAll }: Route, caller: Caller): Caller {
+  if (!right) return caller;
+  return isForAll ? demandEverywhere(caller, right) : demand(caller, right);
 }
 
 function callOf(route: Route, installation: Installation, request: FastifyRequest): Call<never, never, never> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import form526 from '../../programs/form526/index.ts';
-import { SESSION_COOKIE } from './authenticate.ts';
+import { sessionCookie } from './authenticate.ts';
 import { CSRF_HEADER } from './cross-site.ts';
 import { aClaim, useApi } from './test-api.ts';
 
@@ -25,7 +25,11 @@ test('a token says who calls, with which programs', async () => {
   const token = await api.tokenOf('vera', 'viewer', ['form526']);
   const { status, body } = await api.call('/api/v1/session', { token });
   expect(status).toBe(200);
-  expect(body).toEqual({ user: { name: 'vera', roles: ['viewer'], rights: ['read'] }, programs: ['form526'] });
+  expect(body).toEqual({
+    user: { name: 'vera', roles: ['viewer'], grants: [{ role: 'viewer', program: 'form526', partner: null }], rights: ['read'] },
+    programs: ['form526'],
+    session: null,
+  });
 });
 
 test.each([
@@ -73,7 +77,7 @@ test('a sign-in link works once and sets a cookie that scripts cannot read', asy
   const first = await api.call(`/sign-in?link=${link}`);
   expect([first.status, first.headers.get('location')]).toEqual([303, '/']);
   const cookie = first.headers.get('set-cookie') ?? '';
-  expect(cookie).toMatch(new RegExp(`^${SESSION_COOKIE}=\\S+; .*HttpOnly; .*SameSite=Strict`));
+  expect(cookie).toMatch(new RegExp(`^${sessionCookie(api.url)}=\\S+; .*HttpOnly; .*SameSite=Strict`));
   expect(cookie).not.toContain('Secure');
   const second = await api.call(`/sign-in?link=${link}`);
   expect([second.status, second.headers.get('set-cookie')]).toEqual([401, null]);

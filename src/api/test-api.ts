@@ -61,7 +61,8 @@ export function useApi(file: Parameters<typeof testInstallation>[1] = {}): TestA
     },
     tokenOf: (name, role, programs = []) =>
       db.database.transaction('*', async (session) => {
-        await addUser(session, { name, role, programs }, SYSTEM);
+        const partner = role === 'partner' ? { partner: 'vba', programs: programs.length > 0 ? programs : ['form526'] } : { programs };
+        await addUser(session, { name, role, ...partner }, SYSTEM);
         return (await issueToken(session, { user: name, name: 'test', days: 1 }, SYSTEM)).token;
       }),
     linkOf: (name) =>

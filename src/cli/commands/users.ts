@@ -1,47 +1,62 @@
 import { type Command, Option } from 'commander';
-import { addUser, demand, listUsers, ROLES, removeUser } from '../../access/index.ts';
+import {
+  addUser,
+  demandEverywhere,
+  type Grant,
+  grantRole,
+  listSessions,
+  listUsers,
+  ROLES,
+  type RoleRequest,
+  removeUser,
+  revokeRole,
+} from '../../access/index.ts';
 import { listed } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 
-/** `waybill users list|add|remove`. */
+interface GivenRole {
+  readonly role: string;
+  readonly programs?: readonly string[];
+  readonly partner?: string;
+}
+
+/** `waybill users list|add|grant|revoke|sessions|remove`. */
 export function addUsers(root: Command, open: OpenContext): void {
   const users = root.command('users').description('who may do what');
   users
     .command('list')
-    .description('everybody, with role and programs')
+    .description('everybody, with their roles')
     .action(async (_given: unknown, command: Command) => {
       const { within, output } = open(command);
       const rows = await within(({ database }, caller) => {
-        demand(caller, 'read');
+        demandEverywhere(caller, 'read');
         return database.transaction('*', listUsers);
       });
-      const cells = rows.map(({ name, role, programs, disabled_at: at }) => [
+      const cells = rows.map(({ name, grants, disabled_at: at }) => [
         name,
-        role,
-        programs.join(', ') || 'all',
+        grants.map(spoken).join(', ') || 'none',
         at ? `removed ${at.toISOString()}` : 'active',
       ]);
       output.answer(
-        { users: rows.map(({ name, role, programs, created_at, disabled_at }) => ({ name, role, programs, created_at, disabled_at })) },
-        table(['user', 'role', 'programs', 'state'], cells),
+        { users: rows.map(({ name, grants, created_at, disabled_at }) => ({ name, grants, created_at, disabled_at })) },
+        table(['user', 'roles', 'state'], cells),
       );
     });
-  users
-    .command('add <name>')
-    .description('add a user')
-    .addOption(new Option('--role <role>', 'what they may do').choices(ROLES).makeOptionMandatory())
-    .option('--programs <names>', 'only these programs; all unless given', listed)
-    .action(async (name: string, given: { role: string; programs?: readonly string[] }, command: Command) => {
-      const { within, output } = open(command);
-      const { role, programs = [] } = given;
-      await within(({ database }, caller) => {
-        demand(caller, 'administer');
-        return database.transaction('*', (session) => addUser(session, { name, role, programs }, caller.actor));
-      });
-      output.answer({ name, role, programs }, [`Added ${name} as ${role}. A token to call the API: waybill tokens issue ${name} --name …`]);
+  withRole(users.command('add <name>').description('add a user')).action(async (name: string, given: GivenRole, command: Command) => {
+    const { within, output } = open(command);
+    const request = requestOf(given);
+    await within(({ database }, caller) => {
+      demandEverywhere(caller, 'administer');
+      return database.transaction('*', (session) => addUser(session, { name, ...request }, caller.actor));
     });
+    output.answer({ name, ...request }, [
+      `Added ${name} as ${request.role}. A token to call the API: waybill tokens issue ${name} --name …`,
+    ]);
+  });
+  addRoleDeeds(users, open);
+  addSessions(users, open);
   users
     .command('remove <name>')
     .description('end what a user may do; what they did stays recorded')
@@ -49,7 +64,7 @@ export function addUsers(root: Command, open: OpenContext): void {
     .action(async (name: string, given: { yes?: boolean }, command: Command) => {
       const { within, output } = open(command);
       await within(async ({ database }, caller) => {
-        demand(caller, 'administer');
+        demandEverywhere(caller, 'administer');
         await confirm(
           { what: `The user ${name} is removed: every session ends and every token is refused`, risk: 'irreversible' },
           given.yes,
@@ -58,4 +73,51 @@ export function addUsers(root: Command, open: OpenContext): void {
       });
       output.answer({ name, removed: true }, [`Removed ${name}.`]);
     });
+}
+
+function addSessions(users: Command, open: OpenContext): void {
+  users
+    .command('sessions')
+    .description('who is signed in now, in how many browsers, and since when')
+    .action(async (_given: unknown, command: Command) => {
+      const { within, output } = open(command);
+      const sessions = await within(({ database }, caller) => {
+        demandEverywhere(caller, 'administer');
+        return database.transaction('*', listSessions);
+      });
+      const cells = sessions.map(({ user, way, created_at, seen_at }) => [user, way, created_at.toISOString(), seen_at.toISOString()]);
+      output.answer({ sessions }, table(['user', 'signed in by', 'since', 'last seen'], cells));
+    });
+}
+
+function addRoleDeeds(users: Command, open: OpenContext): void {
+  const deeds = [
+    ['grant', 'give a user one more role', grantRole],
+    ['revoke', 'take a role away from a user', revokeRole],
+  ] as const;
+  for (const [word, description, door] of deeds)
+    withRole(users.command(`${word} <name>`).description(description)).action(async (name: string, given: GivenRole, command: Command) => {
+      const { within, output } = open(command);
+      const user = await within(({ database }, caller) => {
+        demandEverywhere(caller, 'administer');
+        return database.transaction('*', (session) => door(session, name, requestOf(given), caller.actor));
+      });
+      output.answer({ name, grants: user.grants }, [`${name}: ${user.grants.map(spoken).join(', ') || 'no role'}`]);
+    });
+}
+
+function withRole(command: Command): Command {
+  return command
+    .addOption(new Option('--role <role>', 'what they may do').choices(ROLES).makeOptionMandatory())
+    .option('--programs <names>', 'only in these programs; in all unless given', listed)
+    .option('--partner <name>', 'whose shares they see; with the role partner');
+}
+
+function requestOf({ role, programs = [], partner }: GivenRole): RoleRequest {
+  return { role, programs, ...(partner === undefined ? {} : { partner }) };
+}
+
+/** `operator`, `operator:vye`, `partner:form526:vba`: as a sign-in provider's claim tells it. */
+function spoken({ role, program, partner }: Grant): string {
+  return [role, program, partner].filter((part) => part !== null).join(':');
 }

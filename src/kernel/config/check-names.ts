@@ -41,6 +41,8 @@ export function clashes(sources: ConfigSources, settings: Settings): ConfigFault
     faults.push({ name: SETTINGS.databaseDirectUrl.variable, where: 'environment', rule: 'needs DATABASE_URL beside it' });
   if (settings.databaseReaderUrl !== undefined && settings.databaseUrl === undefined)
     faults.push({ name: SETTINGS.databaseReaderUrl.variable, where: 'environment', rule: 'needs DATABASE_URL beside it' });
+  if ((settings.oidcIssuer === undefined) !== (settings.oidcClientId === undefined))
+    faults.push({ name: SETTINGS.oidcIssuer.variable, where: 'environment', rule: `goes together with ${SETTINGS.oidcClientId.variable}` });
   return faults;
 }
 

@@ -5,5 +5,6 @@ export { type Keyring, type KeyringOptions, openKeyring, type Sealed } from './k
 export { type ListedKey, listKeys } from './list-keys.ts';
 export type { Macs } from './macs.ts';
 export type { KmsOptions } from './materials.ts';
+export { hashPassword, isPassword } from './passwords.ts';
 export type { Signer } from './signatures.ts';
 export { hashToken, newToken } from './tokens.ts';

@@ -8,6 +8,11 @@ export const ACCESS_ERRORS = {
     'Use the portal, or send a token in place of the cookie.',
   ),
   WB_FORBIDDEN: entry(403, 'Your role may not do this.', 'Ask someone whose role may, or an administrator for another role.'),
+  WB_PROVIDER_SILENT: entry(
+    503,
+    'The sign-in provider does not answer, or not as a provider does.',
+    'Try again in a minute. If it lasts, check WAYBILL_OIDC_ISSUER with `waybill doctor`; a local administrator still signs in by password.',
+  ),
   WB_TOO_MANY_ATTEMPTS: entry(
     429,
     'Too many calls from this address failed to say who makes them.',
