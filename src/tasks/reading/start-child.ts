@@ -9,6 +9,7 @@ import { closedNetwork } from './network-namespace.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
 const HEAP_MB = 384;
+const MOST_SAID = 10_000;
 /** Refusals of more than reading. */
 const OVERSTEPS: ReadonlySet<string> = new Set(['WB_QUERY_REFUSED', 'WB_TASK_READS_ONLY']);
 
@@ -60,8 +61,9 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
   });
+  const fault = firstFault(child);
   void lost.then(() => {
-    ready.reject(new ChildLost());
+    ready.reject(new WaybillError('WB_TASK_UNKNOWN', `The process of reading tasks does not start${fault()}.`));
     for (const { done } of calls.values()) done.reject(new ChildLost());
   });
   child.on('message', (message: FromChild) => hear(child, calls, ready, message));
@@ -82,7 +84,8 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 async function spawnChild({ folders, hasOwnNetwork, module }: ChildOptions): Promise<ChildProcess> {
   const start: ChildStart = { module };
   const code = [join(ROOT, 'src'), join(ROOT, 'node_modules'), join(ROOT, 'package.json'), ...folders];
-  const allowed = [...new Set(code.map((path) => realpathSync(path)))];
+  // A folder that is a link is asked for by both of its names.
+  const allowed = [...new Set(code.flatMap((path) => [path, realpathSync(path)]))];
   const [command = process.execPath, ...before] = hasOwnNetwork ? await closedNetwork(process.execPath) : [];
   const own = [
     '--permission',
@@ -96,11 +99,10 @@ async function spawnChild({ folders, hasOwnNetwork, module }: ChildOptions): Pro
     join(ROOT, 'src/tasks/reading/child.ts'),
     JSON.stringify(start),
   ];
-  // What a task prints might be a person's words: nobody hears it.
   return spawn(command, [...before, ...own], {
     env: {},
     cwd: join(ROOT, 'src'),
-    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     serialization: 'advanced',
   });
 }
@@ -158,6 +160,20 @@ async function call(
     calls.delete(message.call);
     signal.removeEventListener('abort', abort);
   });
+}
+
+/** What Node says of a process that ends before it has anything of a person; later nobody hears what it prints. */
+function firstFault(child: ChildProcess): () => string {
+  let text = '';
+  child.stderr?.on('data', (bytes: Buffer) => {
+    if (text.length < MOST_SAID) text += String(bytes);
+  });
+  child.once('message', () => child.stderr?.removeAllListeners('data').resume());
+  return () => {
+    const code = /code: '(\w+)'/.exec(text)?.[1];
+    const resource = /resource: '([^']+)'/.exec(text)?.[1];
+    return `${code ? `: ${code}` : ''}${resource ? ` (${resource})` : ''}`;
+  };
 }
 
 /** To a process that has just gone nothing is said; its `exit` ends what waits. */
