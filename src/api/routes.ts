@@ -14,6 +14,7 @@ import { playbookRoutes } from './routes/playbooks.ts';
 import { programRoutes } from './routes/programs.ts';
 import { remediationRoutes } from './routes/remediations.ts';
 import { reportRoutes } from './routes/reports.ts';
+import { retentionRoutes } from './routes/retention.ts';
 import { runCareRoutes } from './routes/run-care.ts';
 import { runDeedRoutes } from './routes/run-deeds.ts';
 import { runRoutes } from './routes/runs.ts';
@@ -56,6 +57,7 @@ const OWN_ROUTES: readonly Route[] = [
   ...duplicateRoutes,
   ...importRoutes,
   ...worklistRoutes,
+  ...retentionRoutes,
   ...taskRoutes,
   ...runRoutes,
   ...runDeedRoutes,

@@ -8,6 +8,7 @@ import { addDuplicates } from './duplicates.ts';
 import { addExport } from './export.ts';
 import { addFindings } from './findings.ts';
 import { addHandoffs } from './handoffs.ts';
+import { addHold } from './hold.ts';
 import { addImport } from './import.ts';
 import { addIncident } from './incident.ts';
 import { addKeys } from './keys.ts';
@@ -18,6 +19,7 @@ import { addNotices } from './notices.ts';
 import { addPlaybook } from './playbook.ts';
 import { addRemediate } from './remediate.ts';
 import { addReport } from './report.ts';
+import { addRetention } from './retention.ts';
 import { addRun } from './run.ts';
 import { addSample } from './sample.ts';
 import { addSchedule } from './schedule.ts';
@@ -57,6 +59,8 @@ export const COMMANDS: readonly ((root: Command, open: OpenContext) => void)[] =
   addTriage,
   addPlaybook,
   addIncident,
+  addHold,
+  addRetention,
   addLedger,
   addUsers,
   addTokens,

@@ -12,6 +12,7 @@ import { saveResults } from '../save-results.ts';
 import { sumOf, watchProgress, watchRun } from '../watch-run.ts';
 import { addRunCare } from './run-care.ts';
 import { addRunDeeds } from './run-deeds.ts';
+import { addRunSealed } from './run-sealed.ts';
 
 interface ListGiven {
   readonly program?: string;
@@ -32,6 +33,7 @@ export function addRun(root: Command, open: OpenContext): void {
   addReading(run, open);
   addRunDeeds(run, open);
   addRunCare(run, open);
+  addRunSealed(run, open);
   run
     .command('results')
     .addArgument(numbered('run'))
