@@ -24,6 +24,7 @@ function turn(noun: string, summary: string, isStopped: boolean): Route {
     group: 'writes',
     summary,
     right: 'administer',
+    isForAll: true,
     body: why,
     answer: writes,
     statuses: [201],
