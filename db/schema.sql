@@ -1559,7 +1559,6 @@ alter table standings add constraint standings_settled_check CHECK ((settled = A
 alter table standings add constraint standings_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
 alter table submission_corrections add constraint submission_corrections_pkey PRIMARY KEY (id);
 alter table submission_corrections add constraint submission_corrections_reason_check CHECK ((reason <> ''::text));
-alter table submission_corrections add constraint submission_corrections_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
 alter table submission_corrections add constraint submission_corrections_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
 alter table submission_fingerprints add constraint submission_fingerprints_pkey PRIMARY KEY (submission_id);
 alter table submission_fingerprints add constraint submission_fingerprints_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);

@@ -70,22 +70,6 @@ create table erasures (
 );
 create index erasures_due on erasures (due_at, id) where done_at is null;
 
--- Overrides of what a receiver's rules refuse, encrypted. The newest of each field counts; what was sent stays as it is.
-create table submission_corrections (
-  id bigint generated always as identity primary key,
-  submission_id bigint not null references submissions (id),
-  program text not null,
-  -- Names of the fields; their values are inside.
-  fields text[] not null,
-  key_id text not null,
-  ciphertext bytea not null,
-  reason text not null check (reason <> ''),
-  author text not null,
-  run_id bigint references runs (id),
-  decided_at timestamptz not null
-);
-create index submission_corrections_of on submission_corrections (submission_id, id);
-
 -- Files that a run made for whoever asked for it, encrypted: they are personal, or open doors. Who takes one is in the ledger.
 create table sealed_files (
   id bigint generated always as identity primary key,
@@ -113,39 +97,9 @@ $$;
 create function has_holds(of_program text) returns boolean language sql stable parallel safe as
   $$ select exists (select from legal_holds h where h.program = of_program and h.lifted_at is null) $$;
 
--- Facts are inserted and never changed, so the application may neither change nor delete them; this is the one way to forget, and all that it does.
--- With a pseudonym: the person too. Salted hashes keep what is equal equal, and lead back to nobody. Answers the objects that nothing names any more.
-create function forget_submissions(ids bigint[], pseudonym text, salt bytea) returns setof text
-  language plpgsql security definer set search_path = public, pg_temp as $$
-declare
-  forgotten bigint[] := array(
-    select id from submissions where id = any (ids) and (waybill_all_programs() or program = any (waybill_programs())) order by id for no key update);
-  keys text[] := array(select distinct object_key from documents where submission_id = any (forgotten) and object_key is not null);
-begin
-  delete from submission_payloads where submission_id = any (forgotten);
-  delete from submission_identities where submission_id = any (forgotten);
-  delete from submission_search where submission_id = any (forgotten);
-  delete from submission_corrections where submission_id = any (forgotten);
-  update documents
-    set media_type = null, bytes = null, content_sha256 = null, received_bytes = null, received_sha256 = null, object_key = null, problem = null
-    where submission_id = any (forgotten);
-  if pseudonym is not null then
-    update submission_fingerprints
-      set person_id = pseudonym, fingerprint = sha256(salt || fingerprint), near_fingerprint = sha256(salt || near_fingerprint)
-      where submission_id = any (forgotten);
-    update remediations set reason = 'redacted', evidence = case when evidence is not null then '{"redacted": true}'::jsonb end
-      where submission_id = any (forgotten);
-    update submissions set person_id = pseudonym, content_hash = sha256(salt || content_hash) where id = any (forgotten);
-  end if;
-  return query select key from unnest(keys) key where not exists (select from documents d where d.object_key = key);
-end $$;
-revoke execute on function forget_submissions(bigint[], text, bytea) from public;
-grant execute on function forget_submissions(bigint[], text, bytea) to waybill_app;
-
-grant select on legal_holds, redactions, purges, erasures, submission_corrections, sealed_files to waybill_app, waybill_reader;
-grant insert on redactions, submission_corrections to waybill_app;
+grant select on legal_holds, redactions, purges, erasures, sealed_files to waybill_app, waybill_reader;
+grant insert on redactions to waybill_app;
 grant insert, update on legal_holds, purges, erasures, sealed_files to waybill_app;
-grant update (key_id, ciphertext) on submission_corrections to waybill_app;
 -- Redaction and purge empty what stands beside the facts.
 grant update (person_id, fingerprint) on duplicate_sets to waybill_app;
 grant update (cells) on run_items to waybill_app;
