@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { demand } from '../access/index.ts';
+import { demand, isWriteStopped } from '../access/index.ts';
 import { type AlertHouse, checkHealth, type Health } from '../alerts/index.ts';
 import type { Installation } from '../registry/index.ts';
 import type { Attempts } from './attempts.ts';
@@ -19,10 +19,12 @@ export function serveWatch(server: FastifyInstance, installation: Installation, 
   const health = keptHealth(installation.alerts);
   server.get('/healthz', async (_request, reply) => {
     const { isWell, failing } = await health();
+    // A decision, and no failure: whoever restarts what fails must not do so because of it.
+    const isStopped = await installation.database.transaction('*', isWriteStopped);
     return reply
       .code(isWell ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send({ status: isWell ? 'ok' : 'failing', failing });
+      .send({ status: isWell ? 'ok' : 'failing', failing, writes: isStopped ? 'stopped' : 'allowed' });
   });
   server.get('/livez', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
   server.get('/metrics', async (request, reply) => {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { demand } from '../../access/index.ts';
+import { demand, readWriteStop, type WriteStop } from '../../access/index.ts';
 import { AGES, BREACHES, HOLDERS, type Outlook, type ProgramOutlook, readOutlook, STANDINGS } from '../../standing/index.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
@@ -15,14 +15,18 @@ export function addStanding(root: Command, open: OpenContext): void {
       const answer = await within(async ({ database, registry }, caller) => {
         demand(caller, 'read');
         if (name) programFor(registry, caller, name);
-        return database.transaction(caller.scope, (session) => readOutlook(session, name));
+        return database.transaction(caller.scope, async (session) => ({
+          ...(await readOutlook(session, name)),
+          writes: (await readWriteStop(session)) ?? null,
+        }));
       });
       output.answer(answer, linesOf(answer));
     });
 }
 
-function linesOf({ at, programs }: Outlook): string[] {
-  if (programs.length === 0) return ['There are no submissions yet.'];
+function linesOf({ at, programs, writes }: Outlook & { readonly writes: WriteStop | null }): string[] {
+  const stopped = writes === null ? [] : [`Writing is stopped since ${writes.at.toISOString()}, by ${writes.by}: ${writes.reason}`, ''];
+  if (programs.length === 0) return [...stopped, 'There are no submissions yet.'];
   const counts = table(
     ['program', ...STANDINGS, 'total'],
     programs.map(({ program, standing }) => [program, ...STANDINGS.map((state) => standing[state]), standing.total]),
@@ -32,6 +36,7 @@ function linesOf({ at, programs }: Outlook): string[] {
     programs.flatMap(({ program, reasons: own }) => own.map(({ reason, count }) => [program, reason, count])),
   );
   return [
+    ...stopped,
     `Every submission taken in until ${at.toISOString()}`,
     '',
     ...counts,
