@@ -49,7 +49,7 @@ function formerNames(): string[] {
   );
   const asked = { asked: 9, answered: 5, notFound: 1, unanswered: 2, unreadable: 1, changed: 1, faults: 1 };
   const questions = ['benefits_documents', 'benefits_intake'].map((destination) => ({ destination, ...asked }));
-  return formerMetrics({ moves, waits, questions, standing: [] }).map(({ name }) => name);
+  return formerMetrics({ moves, waits, questions, standing: [], notices: [] }).map(({ name }) => name);
 }
 
 test('every number on the dashboard is one that is sent', () => {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Counted, CountedMoves } from '../../src/sdk/index.ts';
 import { formerMetrics } from './former-metrics.ts';
 
-const NOTHING: Counted = { moves: [], waits: [], questions: [], standing: [] };
+const NOTHING: Counted = { moves: [], waits: [], questions: [], standing: [], notices: [] };
 const MOVE: CountedMoves = {
   form: '21-526EZ',
   destination: 'benefits_documents',
@@ -71,4 +71,16 @@ test('the one big number is what needs attention', () => {
     'api.benefits_intake.remediation_status.outstanding_failures': 7,
     'api.benefits_intake.remediation_status.unsubmitted_claims': 3,
   });
+});
+
+test('mails keep their names, and what is not a mail of before is not told under one', () => {
+  expect(
+    told({
+      notices: [
+        { notice: 'form0781_upload_failure_email', event: 'success', count: 2 },
+        { notice: 'form0781_upload_failure_email', event: 'silent_failure_avoided', count: 2 },
+        { notice: 'claim_received', event: 'success', count: 9 },
+      ],
+    }),
+  ).toEqual(['api.form_526.veteran_notifications.form0781_upload_failure_email.success 2']);
 });

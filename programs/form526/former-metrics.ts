@@ -6,6 +6,7 @@ const UPLOADS = 'api.form526.lighthouse_document_upload_processing_status';
 const POLLS = 'worker.lighthouse.poll_form526_document_uploads';
 const INTAKE = 'api.benefits_intake.submission_status';
 const REMEDIATION = 'api.benefits_intake.remediation_status';
+const MAILS = 'api.form_526.veteran_notifications';
 const SNAPSHOT = 'form526.state.snapshot';
 /** After a day a document counts as slow, after ten a packet as stale. */
 const SLOW_HOURS = 24;
@@ -13,7 +14,7 @@ const STALE_HOURS = 240;
 
 /** What the claim's dashboards and monitors have watched so far, counted from the facts. */
 export function formerMetrics(counted: Counted): readonly FormerMetric[] {
-  return [...documents(counted), ...polls(counted), ...packets(counted), ...levels(counted.standing)];
+  return [...documents(counted), ...polls(counted), ...packets(counted), ...levels(counted.standing), ...mails(counted)];
 }
 
 function documents({ moves, waits }: Counted): FormerMetric[] {
@@ -83,6 +84,13 @@ function packets({ moves, waits, questions }: Counted): FormerMetric[] {
 /** Each was told twice: for the form, and for all forms together. */
 function ofForms(end: string, n: number): FormerMetric[] {
   return [...some(`${INTAKE}.526.${end}`, n), ...some(`${INTAKE}.all_forms.${end}`, n)];
+}
+
+/** The mails that were counted before kept their names here. */
+function mails({ notices }: Counted): FormerMetric[] {
+  return notices
+    .filter(({ notice, event }) => notice.endsWith('_failure_email') && !event.startsWith('silent_failure'))
+    .map(({ notice, event, count: n }) => count(`${MAILS}.${notice}.${event}`, n));
 }
 
 function levels(standing: readonly CountedStanding[]): FormerMetric[] {

@@ -2,6 +2,7 @@ import { now } from '#kernel/clock/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
 import type { FormerNames, Metrics } from '#kernel/telemetry/index.ts';
 import type { Counted, FormerMetrics } from '#sdk';
+import { countNoticeEvents } from '../notices/index.ts';
 import { selectMoves, selectQuestions, selectStandingLevels, selectWaits, type Window } from './counts.sql.ts';
 import { moveCursor, takeCursor } from './cursors.sql.ts';
 
@@ -9,6 +10,8 @@ import { moveCursor, takeCursor } from './cursors.sql.ts';
 export interface CountedProgram {
   readonly name: string;
   readonly formerMetrics: FormerMetrics | undefined;
+  /** The `service` of the counters of silent failures. */
+  readonly notices?: { readonly service: string } | undefined;
 }
 
 export interface MetricHouse {
@@ -32,6 +35,7 @@ const WAIT_HOURS = [24, 240];
 export function openFactCounters(metrics: Metrics) {
   return {
     moves: metrics.counter('handoff_moves_total', 'Hand-offs that came into a state', ['program', 'destination', 'state']),
+    notices: metrics.counter('notice_events_total', 'What became of messages to people', ['program', 'kind', 'outcome']),
     asked: metrics.counter('poll_questions_total', 'Hand-offs that a destination was asked about', ['program', 'destination', 'outcome']),
   };
 }
@@ -51,6 +55,7 @@ export async function countFacts(house: MetricHouse): Promise<ReadonlyMap<string
     const waits = await selectWaits(session, window, WAIT_HOURS);
     const questions = await selectQuestions(session, window);
     const standing = await selectStandingLevels(session, until);
+    const notices = await countNoticeEvents(session, window.after, window.until);
     await moveCursor(session, CURSOR, until);
     const ofProgram = <Row extends { program: string }>(rows: readonly Row[], name: string) =>
       rows.filter(({ program }) => program === name);
@@ -62,6 +67,7 @@ export async function countFacts(house: MetricHouse): Promise<ReadonlyMap<string
           waits: ofProgram(waits, name),
           questions: ofProgram(questions, name),
           standing: ofProgram(standing, name),
+          notices: ofProgram(notices, name),
         },
       ]),
     );
@@ -75,6 +81,12 @@ function tell({ counters, former, programs }: MetricHouse, program: string, coun
   for (const { destination, ...sums } of counted.questions) {
     const outcomes = { answered: sums.answered, not_found: sums.notFound, unanswered: sums.unanswered, unreadable: sums.unreadable };
     for (const [outcome, n] of Object.entries(outcomes)) if (n > 0) counters.asked.add(n, { program, destination, outcome });
+  }
+  for (const { notice, event, count } of counted.notices) {
+    counters.notices.add(count, { program, kind: notice, outcome: event });
+    // A standard of its own, with these tags, whatever the program.
+    const service = programs.get(program)?.notices?.service ?? program;
+    if (event.startsWith('silent_failure')) former.count(event, count, { service, function: notice });
   }
   for (const { kind, name, amount, tags } of programs.get(program)?.formerMetrics?.(counted) ?? []) former[kind](name, amount, tags);
 }

@@ -39,12 +39,27 @@ export interface CountedStanding {
   readonly count: number;
 }
 
+/** What became of messages to people; the three of silent failures are about notices of a failure only. */
+export interface CountedNotices {
+  /** The notice's name. */
+  readonly notice: string;
+  readonly event:
+    | 'success'
+    | 'error'
+    | 'exhausted'
+    | 'silent_failure'
+    | 'silent_failure_avoided_no_confirmation'
+    | 'silent_failure_avoided';
+  readonly count: number;
+}
+
 /** What happened in one program since the last count, and where it stands. */
 export interface Counted {
   readonly moves: readonly CountedMoves[];
   readonly waits: readonly CountedWaits[];
   readonly questions: readonly CountedQuestions[];
   readonly standing: readonly CountedStanding[];
+  readonly notices: readonly CountedNotices[];
 }
 
 /** A number under a name that an organisation's dashboards and monitors have already. */

@@ -13,6 +13,7 @@ import { foldTotals } from '../standing/index.ts';
 import { keepSweeping, reportStranded, taskWork, workSchedules } from '../tasks/index.ts';
 import { scanFailures } from '../triage/index.ts';
 import { checkStandingDaily } from './check-standing-daily.ts';
+import { sendWeeklyReports } from './send-weekly-reports.ts';
 
 export interface WorkerOptions {
   /** Slices of runs at once in this process. */
@@ -56,6 +57,7 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       every(MINUTE_MS, signal, onFault, () => workForgetting(house.retention)),
       every(HOUR_MS, signal, onFault, () => schedulePolls(handoffs)),
       every(HOUR_MS, signal, onFault, () => verifyShares(shares)),
+      every(HOUR_MS, signal, onFault, () => sendWeeklyReports(house)),
       every(DAY_MS, signal, onFault, () => checkStandingDaily(house)),
     ]);
   } finally {
