@@ -20,7 +20,11 @@ export function serveRoutes(server: FastifyInstance, routes: readonly Route[], i
         refuseCrossSite(request, credentialOf(request, installation.publicUrl), installation.publicUrl);
         const caller = await authenticate(installation, attempts, request);
         const attempted = `${route.method} ${route.path}`;
-        request.caller = await refuseOnRecord(installation.database, caller, attempted, () => permitted(route, caller));
+        // Pages ask again and again for what somebody may not read; what would change something is tried once.
+        const isAsked = route.method === 'GET';
+        request.caller = isAsked
+          ? permitted(route, caller)
+          : await refuseOnRecord(installation.database, caller, attempted, () => permitted(route, caller));
       },
       handler: async (request, reply) => answer(route, callOf(route, installation, request), reply),
     });
