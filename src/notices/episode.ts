@@ -19,6 +19,8 @@ export interface FailingSubmission {
   readonly submissionId: number;
   readonly personId: string;
   readonly form: string;
+  /** Imported and not released: nobody is written about it. */
+  readonly isHeld: boolean;
   /** Why it needs attention. */
   readonly reason: string;
   /** When its time box ended, where that is why. */

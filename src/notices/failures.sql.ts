@@ -1,12 +1,8 @@
 import { type Session, sql } from '#kernel/db/database.ts';
 import type { FailingSubmission } from './episode.ts';
 
-/** Failing: it needs attention at that moment, and nothing holds it back but itself. What is imported and not released is not written about. */
-const FAILING = sql.raw(`(st.settled = 'needs_attention' and st.reason <> 'held' or st.settled = 'in_progress' and st.answer_by <= page.at)
-  and (s.origin = 'api' or release.submission_id is not null)`);
-
 /** Each required document: whether it is proved, and whether and why it failed. The rules are those of `standing_facts`. */
-const DOCUMENTS = sql.raw(`coalesce((
+const DOCUMENTS = `coalesce((
     select jsonb_agg(jsonb_build_object('label', d.label, 'documentType', d.document_type, 'source', d.source,
       'hasParent', d.parent_document_id is not null, 'isDelivered', coalesce(proof.is_delivered, false), 'isFailed', verdict.reason is not null,
       'reason', verdict.reason, 'failedAt', case when verdict.reason is not null then coalesce(proof.ended_at, s.received_at) end,
@@ -32,28 +28,50 @@ const DOCUMENTS = sql.raw(`coalesce((
       when proof.handoffs = 0 and d.problem_code is not null then 'attachment_unreadable'
     end as reason) verdict
     where d.submission_id = s.id and d.is_required
-  ), '[]')`);
+  ), '[]')`;
 
-interface Page {
-  readonly program: string;
-  readonly at: Date;
-  /** The last submission of the slice before; or, with `ids`, these only. */
-  readonly after: number;
-  readonly ids: readonly number[] | null;
-  readonly limit: number;
+const ROW =
+  sql.raw(`s.id as "submissionId", s.person_id as "personId", s.form, s.origin = 'import' and release.submission_id is null as "isHeld",
+  standing_reason(st.settled, st.reason, st.answer_by, page.at) as reason, case when st.settled = 'in_progress' then st.answer_by end as "boxEndedAt",
+  case when s.origin = 'import' and release.submission_id is null then '[]' else ${DOCUMENTS} end as documents`);
+
+/** One slice of what needs attention at that moment, in the order of arrival: each reason by its own stretch of the index, which holds the held ones apart. */
+export async function selectFailing(
+  session: Session,
+  { program, at, after, limit }: { readonly program: string; readonly at: Date; readonly after: number; readonly limit: number },
+): Promise<FailingSubmission[]> {
+  const { rows } = await sql<FailingSubmission>`
+    with page as (select ${at}::timestamptz as at), chosen as materialized (
+      select submission_id from (
+        (select submission_id from standings where program = ${program} and settled = 'needs_attention' and reason < 'held' and submission_id > ${after}
+          order by submission_id limit ${limit})
+        union all
+        (select submission_id from standings where program = ${program} and settled = 'needs_attention' and reason > 'held' and submission_id > ${after}
+          order by submission_id limit ${limit})
+        union all
+        (select submission_id from standings where program = ${program} and settled = 'in_progress' and answer_by <= ${at} and submission_id > ${after}
+          order by submission_id limit ${limit})
+      ) any_way order by submission_id limit ${limit}
+    )
+    select ${ROW}
+    from page, chosen join standings st using (submission_id) join submissions s on s.id = st.submission_id
+    left join submission_releases release on release.submission_id = s.id
+    order by s.id`.execute(session.query);
+  return rows;
 }
 
-/** One slice of what fails at that moment, in the order of their arrival. */
-export async function selectFailing(session: Session, { program, at, after, ids, limit }: Page): Promise<FailingSubmission[]> {
+/** The same of these submissions, as far as they need attention. */
+export async function selectFailingOf(
+  session: Session,
+  { at, ids }: { readonly at: Date; readonly ids: readonly number[] },
+): Promise<FailingSubmission[]> {
   const { rows } = await sql<FailingSubmission>`
     with page as (select ${at}::timestamptz as at)
-    select s.id as "submissionId", s.person_id as "personId", s.form,
-      standing_reason(st.settled, st.reason, st.answer_by, page.at) as reason,
-      case when st.settled = 'in_progress' then st.answer_by end as "boxEndedAt", ${DOCUMENTS} as documents
+    select ${ROW}
     from page, standings st join submissions s on s.id = st.submission_id left join submission_releases release on release.submission_id = s.id
-    where st.program = ${program} and st.submission_id > ${after} and ${FAILING}
-      and (${ids}::bigint[] is null or st.submission_id = any (${ids}::bigint[]))
-    order by st.submission_id limit ${limit}`.execute(session.query);
+    where st.submission_id = any (${ids}::bigint[])
+      and (st.settled = 'needs_attention' and st.reason <> 'held' or st.settled = 'in_progress' and st.answer_by <= page.at)
+    order by s.id`.execute(session.query);
   return rows;
 }
 

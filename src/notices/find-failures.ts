@@ -18,7 +18,7 @@ import {
   upsertScan,
   type Withheld,
 } from './episodes.sql.ts';
-import { selectFailing } from './failures.sql.ts';
+import { selectFailing, selectFailingOf } from './failures.sql.ts';
 import { WORKER } from './note.ts';
 import { type NoticeHouse, type NotifyingProgram, noticesOf } from './ports.ts';
 
@@ -44,7 +44,7 @@ export async function noteSwitch(session: Session, house: NoticeHouse, program: 
 export async function findFailures(session: Session, program: NotifyingProgram): Promise<boolean> {
   const at = now();
   const after = await selectScan(session, program.name, 'failures');
-  const page = await selectFailing(session, { program: program.name, at, after, ids: null, limit: PAGE });
+  const page = await selectFailing(session, { program: program.name, at, after, limit: PAGE });
   await recordFailures(session, program, page, at);
   const isMore = page.length === PAGE;
   const next = isMore ? page.at(-1)!.submissionId : 0;
@@ -52,12 +52,8 @@ export async function findFailures(session: Session, program: NotifyingProgram):
   return isMore;
 }
 
-async function recordFailures(
-  session: Session,
-  program: NotifyingProgram,
-  submissions: readonly FailingSubmission[],
-  at: Date,
-): Promise<void> {
+async function recordFailures(session: Session, program: NotifyingProgram, found: readonly FailingSubmission[], at: Date): Promise<void> {
+  const submissions = found.filter(({ isHeld }) => !isHeld);
   if (submissions.length === 0) return;
   const failures = submissions.flatMap((each) => failuresOf(each, noticesOf(program).confirmHours, at));
   const open = await selectOpenEpisodes(
@@ -76,7 +72,7 @@ export async function confirmFailures(session: Session, program: NotifyingProgra
   await endByStanding(session, program.name, at);
   const ids = await selectConfirmable(session, program.name, at, PAGE);
   if (ids.length === 0) return false;
-  await recordFailures(session, program, await selectFailing(session, { program: program.name, at, after: 0, ids, limit: ids.length }), at);
+  await recordFailures(session, program, await selectFailingOf(session, { at, ids }), at);
   const lasting = await selectLasting(session, ids, at);
   await confirmEpisodes(
     session,
