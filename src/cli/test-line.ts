@@ -37,7 +37,7 @@ export function composeFor(db: TestDatabase, data: string, partners: () => Runni
     readConfig: async () =>
       readConfig({
         file: await loadConfigFile(CONFIG_FILE),
-        environment: { DATABASE_URL: db.appUrl, WAYBILL_LOG_LEVEL: 'silent' },
+        environment: { DATABASE_URL: db.appUrl, DATABASE_READER_URL: db.readerUrl, WAYBILL_LOG_LEVEL: 'silent' },
         options: { data },
         sandbox: partners(),
       }),

@@ -9,6 +9,7 @@ import type { Installation } from '../../registry/index.ts';
 import { checkStanding } from '../../standing/index.ts';
 import { bad, type Check, checked, good } from './check.ts';
 import { checkAlerts } from './check-alerts.ts';
+import { checkReading } from './check-reading.ts';
 import { reviews, schedules, writes } from './check-runs.ts';
 
 const MOST_CLOCK_OFFSET_MS = 2_000;
@@ -22,6 +23,7 @@ export async function checkInstallation(house: Installation): Promise<readonly C
     await checked('database', () => database(house)),
     await checked('clock', () => clock(house)),
     await checked('object store', () => objectStore(house)),
+    await checked('reading tasks', () => checkReading(house)),
     await checked('key ring', () => keyRing(house)),
     await checked('connectors', () => connectors(house)),
     await checked('stores of partners', () => partnerStores(house)),
