@@ -52,7 +52,10 @@ const house = await openTestHouse({ database, tasks: [idle], folder: join(folder
 function* csv(): Generator<Buffer> {
   yield Buffer.from('id,name,amount\n');
   for (let n = 0; n < COUNT; n += 5_000) {
-    const rows = Array.from({ length: Math.min(5_000, COUNT - n) }, (_, i) => `${String(n + i).padStart(10, '0')},Row number ${n + i},${n + i}.50`);
+    const rows = Array.from(
+      { length: Math.min(5_000, COUNT - n) },
+      (_, i) => `${String(n + i).padStart(10, '0')},Row number ${n + i},${n + i}.50`,
+    );
     yield Buffer.from(`${rows.join('\n')}\n`);
   }
 }
@@ -62,7 +65,9 @@ await pipeline(Readable.from(csv()), createWriteStream(input));
 
 /** In a process of its own: what it leaves in memory is not the run's. */
 async function bound(): Promise<number> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, 'rows-bare.ts'), server.urls.owner, input], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'rows-bare.ts'), server.urls.owner, input], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const said = (await child.stdout.toArray()).join('');
   return JSON.parse(said).seconds;
 }
@@ -84,14 +89,21 @@ async function ours(): Promise<Timed> {
   const { digest } = await prepareRun(house, id);
   const previewed = performance.now();
   await requestApproval(house, id, DEED);
-  await decideApproval(house, id, { by: { kind: 'person', name: 'approver' }, reason: 'a bench', scope: '*', decision: 'approved', digest });
+  await decideApproval(house, id, {
+    by: { kind: 'person', name: 'approver' },
+    reason: 'a bench',
+    scope: '*',
+    decision: 'approved',
+    digest,
+  });
   const approved = performance.now();
   await queueRun(house, id, DEED);
   const worked = await untilState(id, true);
   const ended = await untilState(id, false);
   await stopWorker();
   const { files, progress } = await database.transaction('*', (session) => showRun(house.programs, session, id));
-  if (progress.succeeded !== COUNT || files.find(({ kind }) => kind === 'succeeded')?.rows !== COUNT) throw new Error(JSON.stringify(progress));
+  if (progress.succeeded !== COUNT || files.find(({ kind }) => kind === 'succeeded')?.rows !== COUNT)
+    throw new Error(JSON.stringify(progress));
   await owner.query('truncate run_outcomes, run_items cascade');
   return {
     seconds: (ended - start) / 1_000,
@@ -127,10 +139,17 @@ for (let round = 0; round < ROUNDS; round += 1) {
   bounds.push(await bound());
   peak = 0;
   times.push(await ours());
-  if (process.argv.includes('--parts')) console.error(JSON.stringify({ bound: bounds.at(-1), ...times.at(-1), peakMb: Math.round(peak / 1_048_576) }));
+  if (process.argv.includes('--parts'))
+    console.error(JSON.stringify({ bound: bounds.at(-1), ...times.at(-1), peakMb: Math.round(peak / 1_048_576) }));
 }
 clearInterval(watch);
-report({ name: 'rows', value: COUNT / median(times.map(({ seconds }) => seconds)), unit: 'rows/s', bound: COUNT / median(bounds), atLeast: 0.5 });
+report({
+  name: 'rows',
+  value: COUNT / median(times.map(({ seconds }) => seconds)),
+  unit: 'rows/s',
+  bound: COUNT / median(bounds),
+  atLeast: 0.5,
+});
 report({ name: 'rows.memory', value: peak / 1_048_576, unit: 'MB', atMost: 300 });
 report({ name: 'rows.first-item', value: median(times.map(({ firstItem }) => firstItem)), unit: 's', atMost: 2 });
 await house.close();

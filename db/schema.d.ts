@@ -94,6 +94,17 @@ export interface Alerts {
   acknowledged_count: number | null;
 }
 
+export interface DestinationPauses {
+  id: Generated<number>;
+  program: string;
+  destination: string;
+  reason: string;
+  paused_by: string;
+  paused_at: Date;
+  resumed_by: string | null;
+  resumed_at: Date | null;
+}
+
 export interface Documents {
   id: Generated<number>;
   submission_id: number;
@@ -1254,6 +1265,7 @@ export interface DB {
   alert_samples: AlertSamples;
   alert_sightings: AlertSightings;
   alerts: Alerts;
+  destination_pauses: DestinationPauses;
   documents: Documents;
   duplicate_members: DuplicateMembers;
   duplicate_sets: DuplicateSets;

@@ -94,6 +94,17 @@ create table alerts (
   acknowledged_count bigint
 );
 
+create table destination_pauses (
+  id bigint generated always as identity not null,
+  program text not null,
+  destination text not null,
+  reason text not null,
+  paused_by text not null,
+  paused_at timestamp with time zone not null,
+  resumed_by text,
+  resumed_at timestamp with time zone
+);
+
 create table documents (
   id bigint generated always as identity not null,
   submission_id bigint not null,
@@ -1266,6 +1277,8 @@ alter table alerts add constraint alerts_pkey PRIMARY KEY (id);
 alter table alerts add constraint alerts_severity_check CHECK ((severity = ANY (ARRAY['info'::text, 'warning'::text, 'urgent'::text])));
 alter table alerts add constraint alerts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'acknowledged'::text, 'resolved'::text])));
 alter table alerts add constraint alerts_title_check CHECK ((title <> ''::text));
+alter table destination_pauses add constraint destination_pauses_ended CHECK (((resumed_by IS NULL) = (resumed_at IS NULL)));
+alter table destination_pauses add constraint destination_pauses_pkey PRIMARY KEY (id);
 alter table documents add constraint documents_parent_document_id_fkey FOREIGN KEY (parent_document_id) REFERENCES documents(id);
 alter table documents add constraint documents_pkey PRIMARY KEY (id);
 alter table documents add constraint documents_source_check CHECK ((source = ANY (ARRAY['form'::text, 'attachment'::text])));
@@ -1629,6 +1642,7 @@ CREATE INDEX alert_messages_newest ON public.alert_messages USING btree (program
 CREATE INDEX alerts_end_untold ON public.alerts USING btree (id) WHERE ((state = 'resolved'::text) AND (told_at IS NOT NULL) AND (end_told_at IS NULL));
 CREATE INDEX alerts_newest ON public.alerts USING btree (program, id DESC);
 CREATE UNIQUE INDEX alerts_open ON public.alerts USING btree (COALESCE(program, ''::text), rule, key) WHERE (state <> 'resolved'::text);
+CREATE UNIQUE INDEX destination_pauses_one ON public.destination_pauses USING btree (program, destination) WHERE (resumed_at IS NULL);
 CREATE INDEX documents_broken ON public.documents USING btree (submission_id) WHERE (problem_code IS NOT NULL);
 CREATE INDEX duplicate_members_submission ON public.duplicate_members USING btree (submission_id);
 CREATE INDEX erasures_due ON public.erasures USING btree (due_at, id) WHERE (done_at IS NULL);
@@ -1651,6 +1665,7 @@ CREATE UNIQUE INDEX findings_open ON public.findings USING btree (program, kind,
 CREATE INDEX findings_submission ON public.findings USING btree (submission_id) WHERE (submission_id IS NOT NULL);
 CREATE UNIQUE INDEX grants_once ON public.grants USING btree (user_id, role, COALESCE(program, ''::text), COALESCE(partner, ''::text));
 CREATE INDEX handoff_attempts_answers ON public.handoff_attempts USING btree (program, handoff_id, number) WHERE (answer IS NOT NULL);
+CREATE INDEX handoff_attempts_began ON public.handoff_attempts USING brin (started_at) WITH (autosummarize='on');
 CREATE INDEX handoff_history_at ON public.handoff_history USING brin (at) WITH (pages_per_range='16', autosummarize='on');
 CREATE INDEX handoff_history_ends ON public.handoff_history USING btree (program, at) WHERE (to_state = ANY (ARRAY['accepted'::text, 'rejected'::text, 'expired'::text, 'exhausted'::text, 'missing'::text, 'unknown'::text]));
 CREATE INDEX handoff_history_failures ON public.handoff_history USING btree (id) WHERE (to_state = ANY (ARRAY['rejected'::text, 'retrying'::text, 'unknown'::text, 'expired'::text, 'missing'::text, 'exhausted'::text]));
@@ -1739,6 +1754,12 @@ CREATE INDEX worklist_entries_submission ON public.worklist_entries USING btree 
 
 -- function
 
+CREATE OR REPLACE FUNCTION public.destination_is_paused(of_program text, of_destination text)
+ RETURNS boolean
+ LANGUAGE sql
+ STABLE
+AS $function$ select exists (select from destination_pauses where program = of_program and destination = of_destination and resumed_at is null) $function$
+;
 CREATE OR REPLACE FUNCTION public.forget_submissions(ids bigint[], pseudonym text, salt bytea)
  RETURNS SETOF text
  LANGUAGE plpgsql
@@ -2304,6 +2325,8 @@ alter table alert_sightings enable row level security;
 create policy in_scope on alert_sightings as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table alerts enable row level security;
 create policy in_scope_or_all on alerts as permissive for all to public using (((program IS NULL) OR ( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check (((program IS NULL) OR ( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table destination_pauses enable row level security;
+create policy in_scope on destination_pauses as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table documents enable row level security;
 create policy in_scope on documents as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table duplicate_members enable row level security;
@@ -2478,6 +2501,8 @@ grant delete, insert, select, update on alert_sightings to waybill_app;
 grant insert, select, update on alerts to waybill_app;
 grant select on alerts to waybill_reader;
 grant usage on alerts_id_seq to waybill_app;
+grant insert, select, update on destination_pauses to waybill_app;
+grant usage on destination_pauses_id_seq to waybill_app;
 grant insert, select on documents to waybill_app;
 grant update (bytes, content_sha256, media_type, object_key, problem, problem_code, received_bytes, received_sha256) on documents to waybill_app;
 grant select on documents to waybill_reader;
@@ -2715,6 +2740,7 @@ grant usage on write_stops_id_seq to waybill_app;
 
 -- rights on functions
 
+grant execute on function destination_is_paused(text,text) to public;
 grant execute on function forget_submissions(bigint[],text,bytea) to waybill_app;
 grant execute on function has_holds(text) to public;
 grant execute on function is_held(bigint) to public;

@@ -23,6 +23,13 @@ export interface RunGiven {
   readonly forms?: readonly string[];
   readonly limit?: number;
   readonly concurrency?: number;
+  /** The header of a column of the task, where it is not to be guessed. */
+  readonly map?: Readonly<Record<string, unknown>>;
+  readonly handoffs?: boolean;
+  readonly destinations?: readonly string[];
+  readonly states?: readonly string[];
+  readonly failedOf?: number;
+  readonly mends?: number;
 }
 
 export interface PreviewedRun extends Preview {
@@ -34,7 +41,11 @@ export async function previewRun(house: Installation, caller: Caller, taskName: 
   const { input } = given;
   if (input === undefined) return preview(house, caller, taskName, given);
   return withInput(house.config, input, async (source) =>
-    preview(house, caller, taskName, given, { name: basename(input), body: await source.open() }),
+    preview(house, caller, taskName, given, {
+      name: basename(input),
+      body: await source.open(),
+      ...(input.startsWith('s3://') ? { address: input } : {}),
+    }),
   );
 }
 
@@ -43,7 +54,7 @@ async function preview(
   caller: Caller,
   taskName: string,
   given: RunGiven,
-  input?: { readonly name: string; readonly body: Readable },
+  input?: { readonly name: string; readonly body: Readable; readonly address?: string },
 ): Promise<PreviewedRun> {
   const program = programFor(house.registry, caller, given.program);
   const task = taskNamed(program, taskName);
@@ -56,6 +67,7 @@ async function preview(
     administers: administeredBy(caller),
     reason: given.reason,
     ...(input ? { input } : {}),
+    ...(given.mends === undefined ? {} : { mends: given.mends }),
     ...(given.concurrency ? { concurrency: given.concurrency } : {}),
   });
   return { ...(await prepareRun(house.tasks, run.id, caller.scope)), task };
@@ -63,15 +75,27 @@ async function preview(
 
 async function selectionOf(house: Installation, program: string, { definition }: LoadedTask, given: RunGiven): Promise<Selection> {
   const { worklist, next, reviewed } = given;
-  const ways = [given.input, worklist, given.duplicates, given.attention].filter((way) => way !== undefined);
+  const ways = [given.input, worklist, given.duplicates, given.attention, given.handoffs, given.failedOf].filter(
+    (way) => way !== undefined,
+  );
+  if (ways.length === 0 && definition.over.includes('nothing')) return { kind: 'nothing' };
   if (ways.length !== 1)
     throw new WaybillError('WB_USAGE', `Say what ${definition.name} runs over, in one way: ${waysOf(definition.over)}.`);
-  if (given.input !== undefined) return { kind: 'csv' };
+  if (given.input !== undefined) return given.map ? { kind: 'rows', map: headersOf(given.map) } : { kind: 'csv' };
+  if (given.failedOf !== undefined) return { kind: 'failed', runId: given.failedOf };
+  if (given.handoffs) return { kind: 'handoffs', destinations: given.destinations ?? [], states: given.states ?? [], limit: given.limit };
   if (given.duplicates) return { kind: 'duplicates' };
   if (worklist === undefined) return { kind: 'query', reasons: given.because ?? [], forms: given.forms ?? [], limit: given.limit };
   if (reviewed !== undefined) return { kind: 'reviewed', worklist, exportId: await exportOf(house, program, reviewed) };
   if (next === undefined) throw new WaybillError('WB_USAGE', 'Say how many rows to take from the worklist: --next N, or --reviewed FILE.');
   return { kind: 'worklist', worklist, next };
+}
+
+/** Headers are text, whatever they look like. */
+function headersOf(map: Readonly<Record<string, unknown>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(map).map(([column, header]) => [column, typeof header === 'string' ? header : JSON.stringify(header)]),
+  );
 }
 
 function waysOf(over: LoadedTask['definition']['over']): string {
@@ -80,9 +104,9 @@ function waysOf(over: LoadedTask['definition']['over']): string {
     worklist: '--worklist NAME --next N',
     duplicates: '--duplicates',
     query: '--attention',
-    handoffs: '--handoffs',
+    handoffs: '--handoffs [--destinations NAMES] [--states NAMES]',
     failed: '--failed-of RUN',
-    nothing: 'nothing',
+    nothing: 'nothing at all',
   };
   return over.map((way) => ways[way]).join(', ');
 }

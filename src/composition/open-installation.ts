@@ -16,6 +16,7 @@ import { HANDOFF_TIMINGS, type HandoffHouse, handoffQueueDefinitions } from '../
 import { adoptCluster, hasLedger } from '../ledger/index.ts';
 import { openFactCounters, watchStanding } from '../metrics/index.ts';
 import { codeHash, type Installation, loadPrograms, openConnections } from '../registry/index.ts';
+import { openBuckets } from '../submissions/index.ts';
 import { createRefusalNotes, openReadingRoom, RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
 import { openNoticeHouse } from './notice-house.ts';
 import { offeredSecrets } from './offered-secrets.ts';
@@ -126,6 +127,7 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
     workshop: openWorkshop({ config, objects, connections, readsOf: openTaskReads(storage) }),
     reading,
     secrets: offeredSecrets(config.taskSecrets),
+    buckets: () => openBuckets(config),
     timings: TIMINGS,
     worker: `${hostname()}:${process.pid}`,
     announce: createAnnouncer(RUN_CHANNEL),

@@ -14,11 +14,22 @@ const S3_URI = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])\/(.+)$/s;
 /** What Waybill keeps below its own prefix: a row that could name it would get other people's documents into its package. */
 const KEPT = ['attachments', 'imports', 'ledger', 'packages', 'probe', 'runs', 'shares', 'truth-lists', 'worklists'];
 
+/** Where an object is, or would be. */
+export interface Place {
+  readonly store: ObjectStore;
+  readonly key: string;
+}
+
+export interface OpenBuckets extends Buckets {
+  /** `outside`: the settings name other buckets alone, or it is where Waybill keeps its own. */
+  place(uri: string): Promise<Place | 'outside'>;
+}
+
 /** @param open how a store is opened; the kernel's way unless a test has its own */
 export function openBuckets(
   settings: BucketSettings,
   open: (url: string) => Promise<ObjectStore> = (url) => openObjectStore({ url }),
-): Buckets {
+): OpenBuckets {
   const stores = new Map<string, Promise<ObjectStore>>();
   const storeAt = (url: string) => {
     const store = stores.get(url) ?? open(url);
@@ -31,6 +42,12 @@ export function openBuckets(
       if (!bucket || !key || (!isOperators && isKept(settings.objects, bucket, key))) return 'outside';
       const url = addressOf(settings, bucket, key);
       return url === undefined ? 'outside' : locateObject(await storeAt(url), uri, key, isOperators);
+    },
+    place: async (uri) => {
+      const [, bucket, key] = S3_URI.exec(uri) ?? [];
+      if (!bucket || !key || isKept(settings.objects, bucket, key)) return 'outside';
+      const url = addressOf(settings, bucket, key);
+      return url === undefined ? 'outside' : { store: await storeAt(url), key };
     },
     close: async () => {
       for (const store of await Promise.allSettled(stores.values())) if (store.status === 'fulfilled') await store.value.close();

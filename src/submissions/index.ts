@@ -1,5 +1,5 @@
 export { acceptSubmissions, type Intake, type IntakeRow } from './accept-submissions.ts';
-export { type BucketSettings, openBuckets } from './buckets.ts';
+export { type BucketSettings, type OpenBuckets, openBuckets } from './buckets.ts';
 export { correctAndResend } from './correct-and-resend.ts';
 export { type CorrectionRow, recordCorrections } from './correct-submissions.ts';
 export { dropRefusals } from './drop-refusals.ts';

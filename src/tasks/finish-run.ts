@@ -1,6 +1,7 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { recordLines } from '../ledger/index.ts';
+import { noteDeliveries } from './deliver-files.ts';
 import { ENGINE, noteOf } from './note.ts';
 import type { TaskHouse } from './ports.ts';
 import { findTask, holdRun } from './refusals.ts';
@@ -42,6 +43,7 @@ async function end(house: TaskHouse, session: Session, runId: number, files: rea
   if (!(await moveToEnd(session, run, { totals, left: leftOf(counted), at }))) return;
   await setFinished(session, runId, at);
   await insertRunFiles(session, { runId, program: run.program, at }, files);
+  await noteDeliveries(session, run, files);
   await settleEntriesOfRun(session, runId, at);
   await recordLines(session, [noteOf(run, 'finished', { by: ENGINE, reason: run.reason }, { ...totals })]);
   await house.announce(session, String(runId));

@@ -28,22 +28,18 @@ export async function freezeItems(house: TaskHouse, session: Session, run: Run, 
   let items = 0;
   let eligible = 0;
   let blocks = 0;
-  let stored: Promise<unknown> = Promise.resolve();
   for await (const rows of selectRows(house, session, run, registered)) {
     if (rows.length === 0) continue;
     const judged = await judge(session, run, registered, rows, items);
     const frozen = judged.map(freeze);
     const cut = cutBlocks(frozen, size, blocks);
-    // The next page is read while this one is stored.
-    await stored;
-    stored = Promise.all([insertItems(session, run, frozen), insertBlocks(session, run, cut)]);
-    stored.catch(() => undefined);
+    await insertItems(session, run, frozen);
+    await insertBlocks(session, run, cut);
     if (samples.length < MOST_SAMPLES) samples.push(...(await samplesOf(registered, run, judged, MOST_SAMPLES - samples.length)));
     items += rows.length;
     eligible += cut.reduce((sum, block) => sum + block.eligible, 0);
     blocks += cut.length;
   }
-  await stored;
   return { items, eligible, samples };
 }
 

@@ -18,6 +18,7 @@ import type {
   TaskReads,
 } from '#sdk';
 import type { Actor } from '../ledger/index.ts';
+import type { OpenBuckets } from '../submissions/index.ts';
 
 /** What the engine needs of a loaded program; the registry's programs satisfy it. `codeHash` changes with the code that a run would execute. */
 export interface TaskProgram {
@@ -138,6 +139,8 @@ export interface TaskHouse {
   readonly workshop: TaskWorkshop;
   readonly reading: ReadingRoom;
   readonly secrets: TaskSecrets;
+  /** Opens the buckets that inputs come from, so that result files can be put beside them; closed by whoever opened them. */
+  readonly buckets?: () => OpenBuckets;
   readonly timings: TaskTimings;
   /** Names this process in leases. */
   readonly worker: string;

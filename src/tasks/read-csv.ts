@@ -25,6 +25,22 @@ const MOST_OF_A_ROW = 1_000_000;
  * @throws WB_RUN_INPUT naming the line that does not parse, or that there is no header
  */
 export async function* readCsv(stream: Readable, cellOf: (cell: string) => string = asItIs): AsyncGenerator<CsvPage> {
+  const pages = readPages(stream, cellOf);
+  try {
+    // The next page is parsed while whoever asked stores this one.
+    for (let coming = pages.next(); ; ) {
+      const { value: page, done } = await coming;
+      if (done) return;
+      coming = pages.next();
+      coming.catch(() => undefined);
+      yield page;
+    }
+  } finally {
+    stream.destroy();
+  }
+}
+
+async function* readPages(stream: Readable, cellOf: (cell: string) => string): AsyncGenerator<CsvPage> {
   const parser = stream.pipe(parse({ bom: true, skip_empty_lines: true, relax_column_count: true, max_record_size: MOST_OF_A_ROW }));
   stream.on('error', (error) => parser.destroy(error));
   let header: readonly string[] | undefined;
@@ -45,8 +61,6 @@ export async function* readCsv(stream: Readable, cellOf: (cell: string) => strin
     }
   } catch (error) {
     throw unreadable(error);
-  } finally {
-    stream.destroy();
   }
   if (!header) throw new WaybillError('WB_RUN_INPUT', 'The file is empty: it has no header line.');
   if (rows.length > 0 || number === 0) yield { header, rows };

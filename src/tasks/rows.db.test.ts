@@ -1,8 +1,16 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { setClockOffset } from '#kernel/clock/clock.ts';
+import { WaybillError } from '#kernel/errors.ts';
+import { type ObjectStore, openObjectStore } from '#kernel/objects/index.ts';
 import { defineTask, failed, type RowTask, skipped, succeeded } from '#sdk';
+import { openBuckets } from '../submissions/index.ts';
 import { useDatabase } from '../testing/index.ts';
 import { draftRun, prepareRun, queueRun, showRun } from './index.ts';
 import {
@@ -77,13 +85,24 @@ const handoffs = defineTask({
   performHandoffs: async (_context, facts) => facts.map(({ destination }) => succeeded({ output: { sent: destination } })),
 });
 
+let bucket: ObjectStore;
+let refusing: (key: string) => boolean = () => false;
+
 beforeAll(async () => {
-  house = await openTestHouse({ database: db.database, tasks: [sends, slices, once, handoffs] });
+  const folder = mkdtempSync(join(tmpdir(), 'waybill-bucket-'));
+  bucket = await openObjectStore({ url: pathToFileURL(folder).href });
+  const put: ObjectStore['put'] = async (key, ...rest) => {
+    if (refusing(key)) throw new WaybillError('WB_OBJECT_STORE', 'The bucket is full.');
+    return bucket.put(key, ...rest);
+  };
+  const buckets = () => openBuckets({}, async () => ({ ...bucket, put, close: async () => undefined }));
+  house = { ...(await openTestHouse({ database: db.database, tasks: [sends, slices, once, handoffs] })), buckets };
   stopWorker = startTestWorker(house, faults);
 });
 afterAll(async () => {
   await stopWorker();
   await house.close();
+  await bucket.close();
   expect(faults).toEqual([]);
 });
 
@@ -233,6 +252,31 @@ describe('a run over the rows of a file', () => {
       { numRuns: 12 },
     );
   });
+});
+
+it('puts its result files beside an input that came from a bucket, as soon as the bucket takes them, and writes nothing over', async () => {
+  const refusals = ['succeeded'];
+  const address = 's3://inbox/today/beside.csv';
+  await bucket.put('today/beside_output.csv', Buffer.from('of somebody else'));
+  refusing = (key) => key.includes('_failed') && refusals.pop() !== undefined;
+  const drafted = await draft('sends', 'code,amount\nb-1,1\nb-2,x\n', {
+    input: { name: 'beside.csv', body: Buffer.from('code,amount\nb-1,1\nb-2,x\n'), address },
+  });
+  await prepareRun(house, drafted.id);
+  await queueRun(house, drafted.id, DEED);
+  await until(house, drafted.id, ENDED);
+  const look = () => house.database.transaction('*', (session) => showRun(house.programs, session, drafted.id));
+  await vi.waitUntil(async () => (await look()).deliveries.filter(({ state }) => state === 'done').length === 3);
+  expect((await look()).deliveries.find(({ kind }) => kind === 'failed')).toMatchObject({ state: 'due', refusedBy: 'WB_OBJECT_STORE' });
+  setClockOffset(3_600_000);
+  await vi.waitUntil(async () => (await look()).deliveries.every(({ state }) => state === 'done'));
+  setClockOffset(0);
+  const { deliveries, files } = await look();
+  expect(deliveries.find(({ kind }) => kind === 'output')?.address).toBe(`s3://inbox/today/beside_output.run-${drafted.id}.csv`);
+  for (const { kind, address: at } of deliveries) {
+    const head = await bucket.head(at.replace('s3://inbox/', ''), { sha256: true });
+    expect(head?.sha256).toBe(files.find((file) => file.kind === kind)?.sha256.toString('hex'));
+  }
 });
 
 it('a run over nothing has one item', async () => {

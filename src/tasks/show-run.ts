@@ -1,6 +1,7 @@
 import type { Session } from '#kernel/db/database.ts';
 import { type ApprovalRow, selectApprovals } from './approvals.sql.ts';
 import { type Care, readCare } from './care/read-care.ts';
+import { type ShownDelivery, selectDeliveries } from './deliveries.sql.ts';
 import { countReasons, MOST_FAULTS, type RowFault, selectFaults } from './items.sql.ts';
 import { countOutcomeReasons } from './outcomes.sql.ts';
 import type { TaskHouse } from './ports.ts';
@@ -20,6 +21,8 @@ export interface ShownRun {
   readonly reasons: Awaited<ReturnType<typeof countOutcomeReasons>>;
   readonly approvals: readonly ApprovalRow[];
   readonly files: readonly RunFile[];
+  /** Their way to the bucket that the input came from. */
+  readonly deliveries: readonly ShownDelivery[];
   /** The first rows that do not fit, each with its number, the field and the rule. */
   readonly faults: readonly RowFault[];
   /** Runs over what failed in this one. */
@@ -40,6 +43,7 @@ export async function showRun(programs: TaskHouse['programs'], session: Session,
     reasons: await countOutcomeReasons(session, runId),
     approvals: await selectApprovals(session, runId),
     files: await selectRunFiles(session, runId),
+    deliveries: await selectDeliveries(session, runId),
     faults: await selectFaults(session, runId, -1, MOST_FAULTS),
     children: await selectChildren(session, runId),
     workers: await selectHolders(session, run),

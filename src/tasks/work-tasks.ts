@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isWaybillError } from '#kernel/errors.ts';
 import type { QueueWork } from '#kernel/jobs/index.ts';
+import { deliverFiles } from './deliver-files.ts';
 import { finishRun } from './finish-run.ts';
 import type { TaskHouse } from './ports.ts';
 import { prepareRun } from './prepare-run.ts';
@@ -30,6 +31,7 @@ async function prepareAsked(house: TaskHouse, runId: number): Promise<void> {
 export async function keepSweeping(house: TaskHouse, signal: AbortSignal, onFault: (error: unknown) => void): Promise<void> {
   while (!signal.aborted) {
     await sweep(house).catch(onFault);
+    await deliverFiles(house).catch(onFault);
     await pause(house.timings.sweepMs, undefined, { signal }).catch(() => undefined);
   }
 }

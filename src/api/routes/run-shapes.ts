@@ -37,6 +37,27 @@ export const runShown = runRow.extend({
   params: z.unknown(),
   selection: z.unknown(),
   input_name: z.string().nullable(),
+  /** SHA-256 of the file as it came, hex. */
+  input_sha256: z.string().nullable(),
+  /** The bucket's address that it came from: the result files go beside it. */
+  input_address: z.string().nullable(),
+  /** The header line, and which header each column of the task is read from. */
+  input_columns: z.strictObject({ header: z.array(z.string()), map: z.record(z.string(), z.string()) }).nullable(),
+  /** The run whose failed items or mended file this one is over, and those over what failed in this one. */
+  parent_run: z.number().int().nullable(),
+  child_runs: z.array(z.number().int()),
+  /** The first rows that do not fit, each with its number, the field and the rule; the failed file has all. */
+  faults: z.array(z.strictObject({ position: count, name: z.string(), reason: z.string(), detail: z.string() })),
+  /** A few items as they are and as they would be. */
+  samples: z.array(
+    z.strictObject({
+      position: count,
+      name: z.string(),
+      before: z.record(z.string(), z.unknown()),
+      after: z.record(z.string(), z.unknown()),
+    }),
+  ),
+  estimated_seconds: z.number().nullable(),
   concurrency: count,
   failure_budget: count,
   /** Rows of the input; `items = total + the sum of not_eligible` */
@@ -69,6 +90,18 @@ export const runShown = runRow.extend({
       rows: count,
       sha256: z.string(),
       href: z.string(),
+    }),
+  ),
+  /** Their way to the bucket that the input came from. */
+  deliveries: z.array(
+    z.strictObject({
+      kind: z.string(),
+      attempt: count,
+      address: z.string(),
+      state: z.enum(['due', 'done']),
+      tries: count,
+      /** The code of the last refusal. */
+      refused_by: z.string().nullable(),
     }),
   ),
   /** False: the code of its task has changed since the preview. */
@@ -110,7 +143,7 @@ export function shownOf(shown: ShownRun): z.input<typeof runShown> {
     risk: run.risk,
     params: run.params,
     selection: run.selection,
-    input_name: run.inputName,
+    ...inputOf(shown),
     concurrency: run.concurrency,
     failure_budget: run.failureBudget,
     items: run.items,
@@ -137,7 +170,23 @@ export function shownOf(shown: ShownRun): z.input<typeof runShown> {
       sha256: sha256.toString('hex'),
       href: `/api/v1/runs/${run.id}/files/${kind}?attempt=${attempt}`,
     })),
+    deliveries: shown.deliveries.map(({ refusedBy, ...rest }) => ({ ...rest, refused_by: refusedBy })),
     has_pinned_code: shown.hasPinnedCode,
     ...careOf(shown),
+  };
+}
+
+function inputOf({ run, children, faults }: ShownRun) {
+  const { inputColumns: columns } = run;
+  return {
+    input_name: run.inputName,
+    input_sha256: run.inputSha256?.toString('hex') ?? null,
+    input_address: run.inputAddress,
+    input_columns: columns && { header: [...columns.header], map: { ...columns.map } },
+    parent_run: run.parentRunId,
+    child_runs: [...children],
+    faults: [...faults],
+    samples: run.samples.map(({ position, name, before, after }) => ({ position, name, before: { ...before }, after: { ...after } })),
+    estimated_seconds: run.estimatedSeconds,
   };
 }

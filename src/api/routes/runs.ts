@@ -1,8 +1,11 @@
+import { basename } from 'node:path';
 import { z } from 'zod';
 import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { administeredBy } from '../../access/index.ts';
-import { draftRun, LIVE_STATES, listRuns, runProgress, showRun } from '../../tasks/index.ts';
+import type { Installation } from '../../registry/index.ts';
+import { locateInput, openBuckets } from '../../submissions/index.ts';
+import { draftRun, LIVE_STATES, listRuns, runProgress, type Selection, showRun } from '../../tasks/index.ts';
 import { programFor } from '../refusals.ts';
 import { fileRoute, jsonRoute } from '../route.ts';
 import { byId, instant, limit, numberId, programName, reason, worklistName } from '../schemas.ts';
@@ -22,6 +25,16 @@ const selection = z.discriminatedUnion('kind', [
     limit: z.number().int().positive().optional(),
   }),
   z.strictObject({ kind: z.literal('duplicates') }),
+  z.strictObject({ kind: z.literal('rows'), map: z.record(z.string(), z.string()).optional() }),
+  z.strictObject({
+    kind: z.literal('handoffs'),
+    destinations: z.array(z.string()).default([]),
+    states: z.array(z.string()).default([]),
+    findings: z.array(z.string()).optional(),
+    limit: z.number().int().positive().optional(),
+  }),
+  z.strictObject({ kind: z.literal('failed'), run: numberId }),
+  z.strictObject({ kind: z.literal('nothing') }),
 ]);
 
 const draft = z.strictObject({
@@ -29,8 +42,15 @@ const draft = z.strictObject({
   task: z.string().min(1).max(60),
   params: z.unknown().optional(),
   selection,
-  /** With selection `csv`: the rows, and the name that the result files take after. */
-  input: z.strictObject({ name: z.string().regex(/^[\w .-]{1,100}$/), csv: z.string().min(1) }).optional(),
+  /** With selection `csv` or `rows`: the rows and the name that the result files take after, or where the file lies in a bucket. */
+  input: z
+    .union([
+      z.strictObject({ name: z.string().regex(/^[\w .-]{1,100}$/), csv: z.string().min(1) }),
+      z.strictObject({ address: z.string().regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.{1,900}$/s) }),
+    ])
+    .optional(),
+  /** The run whose mended file the input is. */
+  mends: numberId.optional(),
   concurrency: z.number().int().min(1).max(256).optional(),
   rate_per_second: z.number().positive().optional(),
   reason,
@@ -106,10 +126,9 @@ export const runRoutes = [
     statuses: [201],
     handle: async ({ installation, caller, body }) => {
       programFor(installation, caller, body.program);
-      const { id, state } = await draftRun(installation.tasks, {
-        ...draftOf(body, caller.actor),
-        administers: administeredBy(caller),
-      });
+      const { id, state } = await withFile(installation, body.input, (input) =>
+        draftRun(installation.tasks, { ...draftOf(body, caller.actor), ...(input ? { input } : {}), administers: administeredBy(caller) }),
+      );
       return { id, state };
     },
   }),
@@ -133,16 +152,40 @@ export const runRoutes = [
 ];
 
 function draftOf(body: z.infer<typeof draft>, by: Parameters<typeof draftRun>[1]['by']): Parameters<typeof draftRun>[1] {
-  const { program, task, params, selection: chosen, input, concurrency, rate_per_second: rate, reason: why } = body;
+  const { program, task, params, selection: chosen, mends, concurrency, rate_per_second: rate, reason: why } = body;
   return {
     program,
     task,
     params,
-    selection: chosen.kind === 'reviewed' ? { kind: 'reviewed', worklist: chosen.worklist, exportId: chosen.export } : chosen,
+    selection: selectionOf(chosen),
     by,
     reason: why,
-    ...(input ? { input: { name: input.name, body: Buffer.from(input.csv) } } : {}),
+    ...(mends === undefined ? {} : { mends }),
     ...(concurrency === undefined ? {} : { concurrency }),
     ...(rate === undefined ? {} : { ratePerSecond: rate }),
   };
+}
+
+function selectionOf(chosen: z.infer<typeof selection>): Selection {
+  if (chosen.kind === 'reviewed') return { kind: 'reviewed', worklist: chosen.worklist, exportId: chosen.export };
+  return chosen.kind === 'failed' ? { kind: 'failed', runId: chosen.run } : chosen;
+}
+
+type Input = NonNullable<Parameters<typeof draftRun>[1]['input']>;
+
+/** The file as it was sent, or as it lies in a bucket; streamed, whatever its size. @throws WB_INPUT_MISSING */
+async function withFile<T>(
+  { config }: Installation,
+  given: z.infer<typeof draft>['input'],
+  work: (input: Input | undefined) => Promise<T>,
+): Promise<T> {
+  if (!given) return work(undefined);
+  if ('csv' in given) return work({ name: given.name, body: Buffer.from(given.csv) });
+  const buckets = openBuckets(config);
+  try {
+    const source = await locateInput(given.address, buckets);
+    return await work({ name: basename(given.address), body: await source.open(), address: given.address });
+  } finally {
+    await buckets.close();
+  }
 }

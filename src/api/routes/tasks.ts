@@ -16,6 +16,9 @@ const task = z.strictObject({
   concurrency: count,
   failure_budget: count,
   output_columns: z.array(z.string()),
+  works: z.enum(['on one submission', 'on a slice', 'on one row', 'on a slice of rows', 'on a slice of handoffs', 'once']),
+  /** JSON Schema of a row's columns, where it works on rows. */
+  row: z.record(z.string(), z.unknown()).nullable(),
   /** JSON Schema of its parameters. */
   params: z.record(z.string(), z.unknown()),
 });
@@ -47,6 +50,8 @@ function taskOf(program: string, { definition }: LoadedTask): z.input<typeof tas
     concurrency,
     failure_budget: failureBudget,
     output_columns: [...outputColumns],
+    works: definition.works,
+    row: 'row' in definition ? { ...z.toJSONSchema(definition.row.schema, { io: 'input', unrepresentable: 'any' }) } : null,
     params: { ...z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' }) },
   };
 }

@@ -13,6 +13,7 @@ import { sumOf, watchProgress, watchRun } from '../watch-run.ts';
 import { addRunCare } from './run-care.ts';
 import { addRunDeeds } from './run-deeds.ts';
 import { addRunSealed } from './run-sealed.ts';
+import { inputLines } from './task.ts';
 
 interface ListGiven {
   readonly program?: string;
@@ -133,7 +134,19 @@ function asState(text: string): RunState {
   throw new WaybillError('WB_USAGE', `"${text}" is no state of a run; there are ${RUN_STATES.join(', ')}.`);
 }
 
-function linesOf({ run, progress, notEligible, reasons, approvals, files, workers, hasPinnedCode }: ShownRun): string[] {
+function linesOf({
+  run,
+  progress,
+  notEligible,
+  reasons,
+  approvals,
+  files,
+  deliveries,
+  faults,
+  children,
+  workers,
+  hasPinnedCode,
+}: ShownRun): string[] {
   const left = Object.entries(notEligible).map(([why, n]) => `${n} ${why}`);
   const digest = run.digest?.toString('hex');
   return [
@@ -141,6 +154,10 @@ function linesOf({ run, progress, notEligible, reasons, approvals, files, worker
     `It is ${run.state}${run.stateReason ? `: ${run.stateReason}` : ''}. Attempt ${run.attempt}. Risk: ${run.risk}.`,
     `Rows: ${run.items} = ${[`${run.eligible} that run`, ...left].join(' + ')}`,
     `Items: ${sumOf(progress)}`,
+    ...(run.inputSha256 ? [`Input: ${run.inputName}, SHA-256 ${run.inputSha256.toString('hex')}`] : []),
+    ...inputLines(run),
+    ...(children.length > 0 ? [`Runs over what failed in it: ${children.join(', ')}`] : []),
+    ...faults.map(({ detail }) => `  ${detail}`),
     ...(digest ? [`Digest of the preview: ${digest}`] : []),
     ...(hasPinnedCode ? [] : ['The code of its task has changed since; only workers with the old code work on it.']),
     ...reasons.map(({ outcome, reason, n }) => `  ${n} ${outcome}: ${reason || 'no reason'}`),
@@ -148,7 +165,15 @@ function linesOf({ run, progress, notEligible, reasons, approvals, files, worker
       ({ by, decision, reason, isCurrent }) => `  ${decision} by ${by}: ${reason}${isCurrent ? '' : ' (about an earlier preview)'}`,
     ),
     ...workers.map(({ worker, slices }) => `  ${slices} slices in work at ${worker}`),
-    ...files.map(({ attempt, kind, fileName, rows }) => `  attempt ${attempt}: ${kind}, ${rows} rows, ${fileName}`),
+    ...files.map(
+      ({ attempt, kind, fileName, rows, sha256 }) =>
+        `  attempt ${attempt}: ${kind}, ${rows} rows, ${fileName}, SHA-256 ${sha256.toString('hex')}`,
+    ),
+    ...deliveries.map(({ kind, address, state, refusedBy }) =>
+      state === 'done'
+        ? `  ${kind} stands at ${address}`
+        : `  ${kind} is on its way to ${address}${refusedBy ? `; the last answer was ${refusedBy}` : ''}`,
+    ),
     ...nextLines(run.id, run.state, digest, run.approvalsNeeded),
   ];
 }

@@ -1,19 +1,22 @@
+import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { administeredBy, type Caller, demand } from '../../access/index.ts';
 import { type Installation, type LoadedTask, taskNamed } from '../../registry/index.ts';
-import { type Progress, queueRun, requestApproval } from '../../tasks/index.ts';
+import { ENDED_STATES, type Progress, queueRun, requestApproval } from '../../tasks/index.ts';
 import { listed, parameter, reason, wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext, OpenContext } from '../context.ts';
 import { type Output, table } from '../output.ts';
 import { permitted } from '../permitted.ts';
 import { programFor } from '../program-for.ts';
+import { saveResults } from '../save-results.ts';
 import { type PreviewedRun, previewRun, type RunGiven } from '../start-run.ts';
 import { sumOf, watchRun } from '../watch-run.ts';
 
 interface StartGiven extends RunGiven {
   readonly wait?: boolean;
+  readonly out?: string;
   readonly yes?: boolean;
 }
 
@@ -29,7 +32,8 @@ export function addTask(root: Command, open: OpenContext): void {
     },
   );
   runOptions(task.command('run <name>').description('preview it and put it before those who approve; start it where nobody has to'))
-    .option('--wait', 'stay until it ends; approval by others included')
+    .option('--wait', 'stay until it ends, approval by others included, and save its result files beside the input')
+    .option('--out <folder>', 'with --wait: where the result files go')
     .option('--yes', 'do not ask')
     .action(async (name: string, given: StartGiven, command: Command) => startTask(open(command), name, given));
 }
@@ -92,7 +96,13 @@ function runOptions(command: Command): Command {
     .requiredOption('--reason <text>', 'why it is run', reason)
     .option('--program <name>', 'its program')
     .option('--param <name=value>', 'a parameter of the task; once for each', parameter)
-    .option('--input <file>', 'over the ids of a CSV: a file or an s3:// address')
+    .option('--input <file>', 'over the rows of a CSV, or the ids in it: a file or an s3:// address')
+    .option('--map <column=header>', 'which header a column of the task has, where it is not guessed; once for each', parameter)
+    .option('--mends <run>', 'the input is the mended file of what failed in this run', wholeNumber)
+    .option('--failed-of <run>', 'over what failed or was left in an ended run, as a run of its own', wholeNumber)
+    .option('--handoffs', 'over hand-offs, with --destinations, --states and --limit')
+    .option('--destinations <names>', 'only to these destinations', listed)
+    .option('--states <names>', 'only in these states', listed)
     .option('--worklist <name>', 'over rows of a worklist, with --next or --reviewed')
     .option('--next <n>', 'so many rows that are left on it', wholeNumber)
     .option('--reviewed <file>', 'exactly the rows of an export that came back from review unchanged')
@@ -110,18 +120,32 @@ async function preview(house: Installation, caller: Caller, name: string, given:
 }
 
 async function startTask({ within, output }: CliContext, name: string, given: StartGiven): Promise<void> {
-  const { made: previewed, progress } = await within(async (house, caller) => {
+  const {
+    made: previewed,
+    progress,
+    files,
+  } = await within(async (house, caller) => {
     const made = await preview(house, caller, name, given);
     for (const line of previewLines(made)) output.note(line);
     await begin(house, caller, made, given);
-    return { made, progress: given.wait ? await follow(house, caller, made, output) : undefined };
+    const progress = given.wait ? await follow(house, caller, made, output) : undefined;
+    const folder = given.out ?? besideOf(given.input);
+    const isEnded = progress !== undefined && (ENDED_STATES as readonly string[]).includes(progress.state);
+    return { made, progress, files: isEnded && folder !== undefined ? await saveResults(house, caller, made.run.id, folder) : [] };
   });
   const state = progress?.state ?? (previewed.run.approvalsNeeded > 0 ? 'awaiting_approval' : 'queued');
   output.answer(
-    { ...answerOf(previewed), state, ...(progress ? { progress } : {}) },
-    progress ? [`Run ${previewed.run.id} ${state}: ${sumOf(progress)}`] : nextLines(previewed),
+    { ...answerOf(previewed), state, ...(progress ? { progress, files } : {}) },
+    progress
+      ? [`Run ${previewed.run.id} ${state}: ${sumOf(progress)}`, ...files.map(({ kind, rows, path }) => `  ${kind}, ${rows} rows: ${path}`)]
+      : nextLines(previewed),
   );
   if (progress && progress.state !== 'succeeded') output.fail();
+}
+
+/** The folder of a local input; the worker puts the files of one from a bucket beside it. */
+function besideOf(input: string | undefined): string | undefined {
+  return input === undefined || input.startsWith('s3://') ? undefined : dirname(input);
 }
 
 async function begin({ tasks }: Installation, caller: Caller, { run, eligible }: PreviewedRun, given: StartGiven): Promise<void> {
@@ -138,15 +162,45 @@ async function follow(house: Installation, caller: Caller, { run, digest }: Prev
   return watchRun(house, caller, run.id, output);
 }
 
-export function answerOf({ run, digest, items, eligible, notEligible }: PreviewedRun) {
-  return { run: run.id, program: run.program, task: run.task, state: run.state, digest, items, eligible, not_eligible: notEligible };
+export function answerOf({ run, digest, items, eligible, notEligible, faults }: PreviewedRun) {
+  return {
+    run: run.id,
+    program: run.program,
+    task: run.task,
+    state: run.state,
+    digest,
+    items,
+    eligible,
+    not_eligible: notEligible,
+    columns: run.inputColumns,
+    faults,
+    samples: run.samples,
+    estimated_seconds: run.estimatedSeconds,
+    parent_run: run.parentRunId,
+    input_sha256: run.inputSha256?.toString('hex') ?? null,
+  };
 }
 
-export function previewLines({ run, digest, items, eligible, notEligible }: PreviewedRun): string[] {
+export function previewLines({ run, digest, items, eligible, notEligible, faults }: PreviewedRun): string[] {
   const left = Object.entries(notEligible).map(([why, n]) => `${n} ${why}`);
   return [
     `Run ${run.id}, ${run.task} of ${run.program} (${run.risk}): ${items} rows = ${[`${eligible} that run`, ...left].join(' + ')}`,
+    ...inputLines(run),
+    ...faults.map(({ detail }) => `  ${detail}`),
     `Digest of this preview: ${digest}`,
+  ];
+}
+
+/** Which columns are read as what, a few items before and after, and how long it will take. */
+export function inputLines({ inputColumns, parentRunId, samples, estimatedSeconds }: PreviewedRun['run']): string[] {
+  const map = Object.entries(inputColumns?.map ?? {}).map(([column, header]) =>
+    column === header ? column : `${column} from "${header}"`,
+  );
+  return [
+    ...(parentRunId === null ? [] : [`Over what failed in run ${parentRunId}.`]),
+    ...(map.length > 0 ? [`Columns: ${map.join(', ')}`] : []),
+    ...samples.map(({ name, before, after }) => `  ${name}: ${JSON.stringify(before)} becomes ${JSON.stringify(after)}`),
+    ...(estimatedSeconds === null ? [] : [`It takes about ${Math.max(1, Math.round(estimatedSeconds))} seconds.`]),
   ];
 }
 

@@ -88,7 +88,7 @@ async function draftOf({ tasks, inputs }: ScheduleHouse, loaded: LoadedSchedule,
   const buckets = openBuckets(inputs);
   try {
     const source = await locateInput(address, buckets);
-    return await draftRun(tasks, { ...request, input: { name: basename(address), body: await source.open() } });
+    return await draftRun(tasks, { ...request, input: { name: basename(address), body: await source.open(), address } });
   } finally {
     await buckets.close();
   }
