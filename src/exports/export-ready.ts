@@ -4,7 +4,7 @@ import { defineTask, succeeded } from '../sdk/index.ts';
 const params = z.strictObject({
   export: z
     .string()
-    .regex(/^[a-z][a-z0-9_-]{0,60}$/)
+    .regex(/^[A-Za-z][A-Za-z0-9_-]{0,60}$/)
     .describe('The name of one of the program’s exports'),
   reason: z.string().trim().min(1).max(500).describe('What the list is for; it stands in the ledger'),
 });

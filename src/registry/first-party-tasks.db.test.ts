@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { now } from '#kernel/clock/clock.ts';
+import form526 from '../../programs/form526/index.ts';
+import vye from '../../programs/vye/index.ts';
 import { recordImportedHandoffs } from '../handoffs/index.ts';
+import { createShare, issueLinks, packageWriter, recordPackages, showShare } from '../packages/index.ts';
 import { placeHold, workForgetting } from '../retention/index.ts';
 import { importFile, openSubmissions } from '../submissions/index.ts';
 import {
@@ -30,7 +33,10 @@ const ASKER = { kind: 'person', name: 'olga' } as const;
 const PROGRAM = 'form526';
 
 beforeAll(async () => {
-  house = await testInstallation(db, { settings: { retain: 'payload=30,package=30,input=30,result=30,answer=30,notice=30' } } as never);
+  house = await testInstallation(db, {
+    programs: [form526, vye],
+    settings: { retain: 'payload=30,package=30,input=30,result=30,answer=30,notice=30' },
+  } as never);
   stopWorker = startTestWorker(house.tasks, faults);
   await takeIn();
 });
@@ -61,16 +67,17 @@ interface Wish {
   readonly params?: object;
   readonly csv?: string;
   readonly selection?: Selection;
+  readonly program?: string;
 }
 
 /** Previews the run, has as many others approve it as its task asks for, and waits for its end. */
-async function run(task: string, { params = {}, csv, selection }: Wish) {
+async function run(task: string, { params = {}, csv, selection, program = PROGRAM }: Wish) {
   const chosen = selection ?? (csv === undefined ? ({ kind: 'nothing' } as const) : ({ kind: 'csv' } as const));
   const deed = { by: ASKER, reason: 'a test', scope: '*' } as const;
   const input = csv === undefined ? {} : { input: { name: 'list.csv', body: Buffer.from(csv) } };
-  const { id } = await draftRun(house.tasks, { ...deed, program: PROGRAM, task, params, selection: chosen, ...input });
+  const { id } = await draftRun(house.tasks, { ...deed, program, task, params, selection: chosen, ...input });
   const preview = await prepareRun(house.tasks, id);
-  const shown = await scoped((session) => showRun(house.registry, session, id));
+  const shown = await house.database.transaction('*', (session) => showRun(house.registry, session, id));
   const { approvalsNeeded, digest } = shown.run;
   if (approvalsNeeded > 0 && preview.eligible > 0) await requestApproval(house.tasks, id, deed);
   for (const name of preview.eligible > 0 ? ['peter', 'petra', 'paul'].slice(0, approvalsNeeded) : []) {
@@ -199,6 +206,31 @@ describe('tasks that every program has', () => {
     ]);
   });
 
+  it('renew-share-links ends the links that went out and seals the new ones', async () => {
+    const shareId = await aShare('c-1');
+    const old: string[] = [];
+    const links = { kind: 'stable' } as const;
+    await issueLinks(house.shares, { shareId, links, by: ASKER, reason: 'first', scope: [PROGRAM] }, async (csv) => void old.push(csv));
+    const first = await run('renew-share-links', { params: { share: shareId, reason: 'the partner lost them' } });
+    expect(first).toMatchObject({ approvalsNeeded: 1, outcomes: [{ outcome: 'succeeded', output: { share: shareId } }] });
+    const csv = await takeOnly(first.id);
+    expect(csv).toMatch(/^file,id,url,expires_at\r?\nc-1\.zip,c-1,http/);
+    expect(old.join('')).not.toContain(csv.split('/s/')[1]!.slice(0, 20));
+    const { links: counted } = (await scoped((session) => showShare(session, shareId))) as unknown as { links: { stable: number } };
+    expect(counted.stable).toBe(1);
+    expect((await run('renew-share-links', { params: { share: 9_999, reason: 'r' } })).outcomes).toMatchObject([
+      { reason: 'effect_refused' },
+    ]);
+  });
+
+  it('export-ready seals the list of who waits', async () => {
+    const first = await run('export-ready', { params: { export: 'CHGADD', reason: 'a look' }, program: 'vye' });
+    expect(first).toMatchObject({ approvalsNeeded: 0, outcomes: [{ outcome: 'succeeded' }] });
+    const [file] = await house.database.transaction(['vye'], (session) => listSealedFiles(session, first.id));
+    const { content } = await takeSealedFile(house, ['vye'], file!.id, { actor: ASKER, reason: 'a look' });
+    expect(content.toString('utf8').trim()).toBe('submission,person,submitted_at,place,newer,file,reason');
+  });
+
   it('redact-person needs two others, and finds nothing the second time', async () => {
     const params = { person: 'person-0', reason: 'asked by letter' };
     const first = await run('redact-person', { params });
@@ -235,6 +267,27 @@ describe('tasks that every program has', () => {
     expect(await stateOf('c-3')).toBe('delivered');
   });
 });
+
+/** A package of the submission in an open share. */
+async function aShare(externalId: string): Promise<number> {
+  const at = now();
+  const { rows } = await db.owner.query(
+    `insert into runs (program, task, title, task_code_hash, risk, params, selection, requested_by, requested_at, reason, state, state_at, approvals_needed,
+       concurrency, failure_budget, attempt, finished_at)
+     values ($1, 'paper-resubmission', 'A task', 'code', 'irreversible', '{}', '{"kind":"csv"}', 'olga', $2, 'r', 'succeeded', $2, 0, 1, 0, 1, $2) returning id`,
+    [PROGRAM, at],
+  );
+  const runId = rows[0].id as number;
+  const effect = await packageWriter({ objects: house.objects, program: PROGRAM, externalId }).put({
+    contentHash: Buffer.alloc(32, 3),
+    overrides: {},
+    entries: [{ name: 'metadata.json', documentType: '', content: Buffer.from('{}') }],
+  });
+  const { rows: found } = await db.owner.query('select id from submissions where external_id = $1', [externalId]);
+  const author = { runId, program: PROGRAM, actor: ASKER, reason: 'r' };
+  await scoped((session) => recordPackages(session, author, [{ submissionId: found[0].id, externalId, effect }]));
+  return (await createShare(house.shares, { runId, by: ASKER, reason: 'r', scope: [PROGRAM] })).id;
+}
 
 async function takeOnly(runId: number): Promise<string> {
   const [file] = await scoped((session) => listSealedFiles(session, runId));
