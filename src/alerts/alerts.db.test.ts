@@ -58,18 +58,18 @@ test('the tables of states are those of the database', async () => {
 });
 
 test('one message for a rule and program, however much it found; it ends by itself and says so once', async () => {
-  await openFinding(db, 'export_missing', 'CHGADD:2026-06-01');
-  await openFinding(db, 'export_missing', 'DirDep:2026-06-01');
-  await openFinding(db, 'export_blocked', 'DirDep:file 1');
+  await openFinding(db, 'export_missing', 'CHGADD:2026-06-01', 'vye');
+  await openFinding(db, 'export_missing', 'DirDep:2026-06-01', 'vye');
+  await openFinding(db, 'export_blocked', 'DirDep:file 1', 'vye');
   await sweep();
   await sweep();
   const [message, ...others] = house.news('slack');
   expect(others).toEqual([]);
-  expect(textOf(message)).toContain('*[urgent] form526: A file for another system did not come by its deadline*');
+  expect(textOf(message)).toContain('*[urgent] vye: A file for another system did not come by its deadline*');
   expect(textOf(message)).toContain('2 days without their files (as of 2026-06-02 15:00 UTC');
   expect(textOf(message)).toContain('1 file waits for a decision');
-  expect(textOf(message)).toContain('List: https://waybill.example.org/findings?program=form526&amp;kind=export_missing');
-  expect(textOf(message)).toContain('Playbook: https://waybill.example.org/playbooks/export_failed?program=form526');
+  expect(textOf(message)).toContain('List: https://waybill.example.org/findings?program=vye&amp;kind=export_missing');
+  expect(textOf(message)).toContain('Playbook: https://waybill.example.org/playbooks/export_failed?program=vye');
   expect(await live()).toHaveLength(2);
 
   await closeFindings(db, 'export_missing');
@@ -81,7 +81,7 @@ test('one message for a rule and program, however much it found; it ends by itse
   expect(await live()).toEqual([]);
   const [end, ...more] = house.news('slack');
   expect(more).toEqual([]);
-  expect(textOf(end)).toContain('*[over] form526:');
+  expect(textOf(end)).toContain('*[over] vye:');
   expect(textOf(end)).toContain('at most 2');
 });
 

@@ -58,12 +58,19 @@ function moreLines(alerts: readonly Alert[]): string[] {
   return alerts.length > MOST_SHOWN ? [`and ${alerts.length - MOST_SHOWN} more of the same rule`] : [];
 }
 
-function closing(kind: MessageKind, { id, playbook, program, rule }: Alert, words: RuleWords | undefined, publicUrl: string): string[] {
+function closing(
+  kind: MessageKind,
+  { id, playbook, program, rule, key }: Alert,
+  words: RuleWords | undefined,
+  publicUrl: string,
+): string[] {
   if (kind === 'resolved') return [];
-  const query = new URLSearchParams({ ...(program === null ? {} : { program }), alert: String(id), rule }).toString();
+  const about = `${rule}:${key}`;
+  const query = new URLSearchParams({ ...(program === null ? {} : { program }), alert: about }).toString();
+  const command = `waybill playbook start ${playbook} --program ${program} --alert ${about} --reason …`;
   return [
     ...(words ? [`What it means: ${words.means}`, `What to do: ${words.next}`] : []),
-    ...(playbook === null ? [] : [`Playbook: ${publicUrl}/playbooks/${playbook}?${query}`]),
+    ...(playbook === null ? [] : [`Playbook: ${publicUrl}/playbooks/${playbook}?${query} or ${command}`]),
     `Take it in hand: ${publicUrl}/alerts/${id} or waybill alerts acknowledge ${id} --reason …`,
   ];
 }

@@ -10,6 +10,8 @@ export interface AlertingProgram {
   readonly title: string;
   readonly alerts: readonly AlertRuleDefinition[];
   readonly partners: ProgramDefinition['partners'];
+  /** By name. */
+  readonly playbooks: ReadonlyMap<string, unknown>;
 }
 
 /** How one connector's breaker stands in this process. */

@@ -20,11 +20,11 @@ export const RULE_FAILED = 'rule_failed';
 
 /** Opens, renews and ends alerts by what the rules found, in one transaction. Alerts of rules that failed stay as they are. */
 export async function recordFirings(
-  { database }: Pick<AlertHouse, 'database'>,
+  { database, programs }: Pick<AlertHouse, 'database' | 'programs'>,
   found: readonly Findings[],
   faults: readonly { readonly rule: string; readonly code: string }[],
 ): Promise<{ readonly opened: number; readonly resolved: number }> {
-  const fired = [...found.flatMap(alertsOf), ...faults.map(faultOf)];
+  const fired = [...found.flatMap((each) => alertsOf(programs, each)), ...faults.map(faultOf)];
   return database.repeatable('*', async (session) => {
     await lockAlerts(session);
     const at = now();
@@ -69,7 +69,7 @@ async function note(
   ]);
 }
 
-function alertsOf({ rule, severity, firings }: Findings): FiredAlert[] {
+function alertsOf(programs: AlertHouse['programs'], { rule, severity, firings }: Findings): FiredAlert[] {
   return firings.map((firing) => ({
     program: firing.program,
     rule: rule.name,
@@ -80,8 +80,13 @@ function alertsOf({ rule, severity, firings }: Findings): FiredAlert[] {
     windowFrom: firing.window?.from ?? null,
     windowUntil: firing.window?.until ?? null,
     list: firing.list,
-    playbook: rule.playbook,
+    playbook: playbookOf(programs, rule, firing.program),
   }));
+}
+
+/** A program that has no such playbook gets no link to one. */
+function playbookOf(programs: AlertHouse['programs'], { playbook }: Rule, program: string | null): string | null {
+  return playbook !== null && program !== null && programs.get(program)?.playbooks.has(playbook) === true ? playbook : null;
 }
 
 function faultOf({ rule, code }: { readonly rule: string; readonly code: string }): FiredAlert {

@@ -1,4 +1,5 @@
 import form526 from '../../programs/form526/index.ts';
+import vye from '../../programs/vye/index.ts';
 import { type Sandbox, startSandbox, WEBHOOK_SECRET } from '../../sandbox/index.ts';
 import { now, setClockOffset } from '../kernel/clock/clock.ts';
 import type { Config } from '../kernel/config/index.ts';
@@ -34,7 +35,7 @@ export async function openTestHouse(
   { alerts, usual = ['slack'], program = {} }: TestHouseOptions = {},
 ): Promise<TestHouse> {
   const sandbox = await startSandbox({ seed: 1 });
-  const programs = [{ ...form526, ...program }];
+  const programs = [{ ...form526, ...program }, vye];
   const config = configOf(sandbox, usual, { programs, alerts });
   const settings = readAlertSettings(config);
   const channels = openChannels(settings, config);

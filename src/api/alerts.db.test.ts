@@ -28,7 +28,7 @@ test('an alert is listed, explained and taken in hand by API; who may not operat
       state: 'open',
       count: 1,
       list: '/findings?program=form526&kind=export_missing',
-      playbook: 'export_failed',
+      playbook: null,
     },
   ]);
   const { id } = alerts[0];

@@ -18,6 +18,7 @@ import { openFactCounters, watchStanding } from '../metrics/index.ts';
 import { codeHash, type Installation, loadPrograms, openConnections } from '../registry/index.ts';
 import { openBuckets } from '../submissions/index.ts';
 import { createRefusalNotes, openReadingRoom, RUN_CHANNEL, TASK_QUEUES, type TaskHouse, TIMINGS } from '../tasks/index.ts';
+import { alertMetrics } from './alert-metrics.ts';
 import { openNoticeHouse } from './notice-house.ts';
 import { offeredSecrets } from './offered-secrets.ts';
 import { openAlerts } from './open-alerts.ts';
@@ -135,6 +136,7 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
   const partsOf = openHandoffParts({ config, connections });
   const handoffs: HandoffHouse = { database, jobs, programs: registry, doors: { open }, partsOf, keyring, timings: HANDOFF_TIMINGS };
   pollMetrics(metrics, handoffs);
+  alertMetrics(metrics, database);
   watchStanding(metrics, database);
   const triage = openTriageHouse({ database, programs: registry, tasks, exports, config });
   const counts = { database, programs: registry, former, counters: openFactCounters(metrics) };

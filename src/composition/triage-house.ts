@@ -16,5 +16,6 @@ const MOST_LIVE = 1_000;
 async function alertFires(session: Session, program: string, key: string): Promise<boolean> {
   const [rule = '', ...rest] = key.split(':');
   const live = await listAlerts(session, { list: 'live', rule, limit: MOST_LIVE });
-  return live.some((alert) => (alert.program ?? program) === program && alert.key === rest.join(':'));
+  // One whose condition is gone stays open for a while, in case it comes back.
+  return live.some((alert) => alert.goneSince === null && (alert.program ?? program) === program && alert.key === rest.join(':'));
 }

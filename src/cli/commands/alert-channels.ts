@@ -4,6 +4,7 @@ import { listChannels, listMessages, testChannels } from '../../alerts/index.ts'
 import { reason, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
+import { permitted } from '../permitted.ts';
 
 const PAGE = 20;
 
@@ -22,10 +23,10 @@ function addTest(group: Command, open: OpenContext): void {
     .option('--reason <text>', 'why', reason, 'to see whether messages come through')
     .action(async (given: { channel?: string; reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const tested = await within((house, caller) => {
-        demand(caller, 'administer');
+      const tested = await within(async (house, caller) => {
+        const own = await permitted(house, caller, 'administer', 'alerts test');
         const names = given.channel === undefined ? undefined : [given.channel];
-        return testChannels(house.alerts, { names, by: caller.actor, reason: given.reason });
+        return testChannels(house.alerts, { names, by: own.actor, reason: given.reason });
       });
       const lines = tested.map(({ channel, isSent, fault }) => `${channel}: ${isSent ? 'took it' : (fault ?? 'did not take it')}`);
       output.answer({ tested }, lines.length > 0 ? lines : ['No channel is set up; docs/guides/alerts.md says how.']);
@@ -40,8 +41,8 @@ function addChannels(group: Command, open: OpenContext): void {
     .action(async (_given: unknown, command: Command) => {
       const { within, output } = open(command);
       const channels = await within((house, caller) => {
-        demand(caller, 'read');
-        return house.database.transaction(caller.scope, (session) => listChannels(house.alerts, session));
+        const own = demand(caller, 'read');
+        return house.database.transaction(own.scope, (session) => listChannels(house.alerts, session));
       });
       const cells = channels.map(({ channel, kind, isSetUp, sentAt, waiting, failed, faultCode }) => [
         channel,
@@ -82,8 +83,8 @@ function addMessages(group: Command, open: OpenContext): void {
         limit: given.limit,
       };
       const messages = await within(({ database }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => listMessages(session, filter));
+        const own = demand(caller, 'read');
+        return database.transaction(own.scope, (session) => listMessages(session, filter));
       });
       const cells = messages.map(({ id, createdAt, partner, subject, deliveries }) => [
         id,

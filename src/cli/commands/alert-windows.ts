@@ -5,6 +5,7 @@ import { closeWindow, listWindows, type MaintenanceWindow, openWindow } from '..
 import { duration, listed, numbered, reason } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
+import { permitted } from '../permitted.ts';
 import { programFor } from '../program-for.ts';
 
 const MOST = 200;
@@ -26,8 +27,8 @@ function addList(windows: Command, open: OpenContext): void {
     .action(async (given: { all?: boolean }, command: Command) => {
       const { within, output } = open(command);
       const rows = await within(({ database }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => listWindows(session, now(), given.all === true, MOST));
+        const own = demand(caller, 'read');
+        return database.transaction(own.scope, (session) => listWindows(session, now(), given.all === true, MOST));
       });
       const cells = rows.map((row) => [
         row.id,
@@ -68,11 +69,11 @@ function addOpen(windows: Command, open: OpenContext): void {
       const { within, output } = open(command);
       const from = given.from ?? now();
       const until = given.until ?? new Date(from.getTime() + (given.for ?? 3_600) * SECOND_MS);
-      const window = await within((house, caller) => {
-        demand(caller, 'operate');
-        const program = given.program === undefined ? null : programFor(house.registry, caller, given.program).name;
+      const window = await within(async (house, caller) => {
+        const own = await permitted(house, caller, 'operate', 'alerts windows open');
+        const program = given.program === undefined ? null : programFor(house.registry, own, given.program).name;
         const request = { program, rules: given.rules ?? null, from, until, reason: given.reason };
-        return openWindow(house.alerts, { ...request, scope: caller.scope, by: caller.actor });
+        return openWindow(house.alerts, { ...request, scope: own.scope, by: own.actor });
       });
       output.answer(window, [lineOf(window)]);
     });
@@ -90,9 +91,9 @@ function addEnd(windows: Command, open: OpenContext): void {
     .requiredOption('--reason <text>', 'why', reason)
     .action(async (id: number, given: { reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const ended = await within((house, caller) => {
-        demand(caller, 'operate');
-        return closeWindow(house.alerts, { id, scope: caller.scope, by: caller.actor, reason: given.reason });
+      const ended = await within(async (house, caller) => {
+        const own = await permitted(house, caller, 'operate', 'alerts windows end');
+        return closeWindow(house.alerts, { id, scope: own.scope, by: own.actor, reason: given.reason });
       });
       output.answer(ended, [`Window ${id} is over.`]);
     });

@@ -5,6 +5,7 @@ import { ALERT_SEVERITIES, type AlertSeverity } from '../../sdk/index.ts';
 import { numbered, reason, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
+import { permitted } from '../permitted.ts';
 import { addAlertChannels } from './alert-channels.ts';
 import { addAlertWindows } from './alert-windows.ts';
 
@@ -43,8 +44,8 @@ function addList(group: Command, open: OpenContext): void {
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
       const alerts = await within(({ database }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => listAlerts(session, given));
+        const own = demand(caller, 'read');
+        return database.transaction(own.scope, (session) => listAlerts(session, given));
       });
       output.answer({ alerts }, linesOf(alerts, given.list));
     });
@@ -76,8 +77,8 @@ function addShow(group: Command, open: OpenContext): void {
     .action(async (id: number, _given: unknown, command: Command) => {
       const { within, output } = open(command);
       await within(async (house, caller) => {
-        demand(caller, 'read');
-        const shown = await house.database.transaction(caller.scope, (session) => showAlert(house.alerts, session, id));
+        const own = demand(caller, 'read');
+        const shown = await house.database.transaction(own.scope, (session) => showAlert(house.alerts, session, id));
         output.answer(shown, linesOfShown(shown, house.publicUrl.replace(/\/$/, '')));
       });
     });
@@ -117,9 +118,9 @@ function addAcknowledge(group: Command, open: OpenContext): void {
     .requiredOption('--reason <text>', 'what is being done', reason)
     .action(async (id: number, given: { reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const taken = await within((house, caller) => {
-        demand(caller, 'operate');
-        return acknowledgeAlert(house.alerts, { id, scope: caller.scope, by: caller.actor, reason: given.reason });
+      const taken = await within(async (house, caller) => {
+        const own = await permitted(house, caller, 'operate', 'alerts acknowledge');
+        return acknowledgeAlert(house.alerts, { id, scope: own.scope, by: own.actor, reason: given.reason });
       });
       output.answer(taken, [`Alert ${id} is in hand of ${taken.acknowledgedBy}.`]);
     });
