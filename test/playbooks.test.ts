@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import { buildCommands } from '../src/cli/run-cli.ts';
 import { loadPrograms } from '../src/registry/index.ts';
 import type { PlaybookDefinition } from '../src/sdk/index.ts';
+import { classKeyOf } from '../src/triage/fingerprint.ts';
+import { isAbout } from '../src/triage/playbook.ts';
+import { declaredBy } from '../src/triage/record-occurrences.ts';
 import config from '../waybill.config.ts';
 
 const registry = loadPrograms(config.programs);
@@ -75,6 +78,26 @@ test('tasks of steps take the parameters that are filled in', () => {
         expect(known.params.safeParse(params).success, `${definition.name} ${task.name}`).toBe(true);
         expect(known.over, `${definition.name} ${task.name}`).toContain(over.kind);
       }
+});
+
+test('errors that want different answers are different classes, and lead to different playbooks', () => {
+  const form526 = registry.get('form526')!;
+  const declared = declaredBy(registry);
+  const failure = { program: 'form526', stage: 'refusal', place: 'benefits_intake', step: null, message: null } as const;
+  const classes = ['unidentified_mail', 'date_in_future', 'DOC102', 'number_taken'].map((code) =>
+    classKeyOf({ ...failure, code }, declared),
+  );
+  expect(new Set(classes.map(({ fingerprint }) => fingerprint.toString('hex'))).size).toBe(4);
+  const answers = classes.map(({ stage, place, code }) =>
+    [...form526.playbooks.values()]
+      .filter(({ definition }) => isAbout(definition, { kind: 'error_class', id: '1', stage, place, code }))
+      .map(({ definition }) => definition.name),
+  );
+  expect(answers).toEqual([['unidentified_mail'], [], [], []]);
+  const linked = { kind: 'error_class', id: '1', stage: 'refusal', place: 'benefits_documents', code: 'in_file_not_linked' } as const;
+  expect(isAbout(form526.playbooks.get('in_file_not_linked')!.definition, linked)).toBe(true);
+  const expired = { kind: 'error_class', id: '1', stage: 'loss', place: 'benefits_intake', code: 'expired' } as const;
+  expect(isAbout(form526.playbooks.get('expired_uploads')!.definition, expired)).toBe(true);
 });
 
 function commandOf(line: string) {

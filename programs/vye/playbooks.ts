@@ -1,5 +1,7 @@
 import { definePlaybook } from '../../src/sdk/index.ts';
 
+const EXPORTS: readonly string[] = ['CHGADD', 'DirDep', 'vawave'];
+
 /** The daily file did not reach the legacy system. */
 export const exportFailed = definePlaybook({
   name: 'export_failed',
@@ -8,7 +10,7 @@ export const exportFailed = definePlaybook({
   about: {
     errorClasses: [{ stage: 'export' }, { stage: 'finding', place: 'export_missing' }, { stage: 'finding', place: 'export_blocked' }],
     findings: ['export_missing', 'export_blocked', 'export_row_refused', 'export_rows_not_received'],
-    exports: ['CHGADD', 'DirDep', 'vawave'],
+    exports: EXPORTS,
     alerts: ['export_overdue', 'export_odd'],
   },
   meaning:
@@ -42,7 +44,20 @@ export const exportFailed = definePlaybook({
       text: 'Compare with what failed before: one class is the store, another one a bug.',
       command: 'waybill triage list --stage export',
     },
-    { name: 'who', text: 'See whom it affects, by kind of change.', command: 'waybill export ready NAME' },
+    {
+      name: 'who',
+      text: 'Write the list of everybody who is affected, by kind of change, for whoever has to tell them.',
+      task: {
+        name: 'export-ready',
+        fill: ({ kind, id, place }) => ({
+          params: {
+            export: kind === 'export' ? id : kind === 'error_class' && EXPORTS.includes(place ?? '') ? place : 'CHGADD',
+            reason: 'a file is late',
+          },
+          over: { kind: 'nothing' },
+        }),
+      },
+    },
     {
       name: 'store',
       text: 'Mend the way to the store: its address and credentials are settings, and the doctor says whether it can be written.',

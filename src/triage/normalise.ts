@@ -82,7 +82,7 @@ export function codeOf(code: string | null, declared: ReadonlySet<string>): stri
 /** `Http503` and `DOC102` keep their digits where the letters before them are known. */
 function codeWord(word: string): string {
   const [, letters = '', digits = ''] = /^(\p{L}*)(\d{0,3})$/u.exec(word) ?? [];
-  if (letters === '') return digits === '' ? GAP : digits;
+  if (letters === '') return word === '' ? '' : GAP;
   const parts = letters.split(/(?<=\p{Ll})(?=\p{Lu})/u);
   return parts.every((part) => VOCABULARY.has(part.toLowerCase())) ? `${letters}${digits}` : GAP;
 }

@@ -39,7 +39,13 @@ export const expiredUploads = definePlaybook({
     {
       name: 'poll',
       text: 'Ask at once about what was sent since.',
-      command: 'waybill handoffs poll --destination benefits_intake --reason REASON',
+      task: {
+        name: 're-poll',
+        fill: () => ({
+          params: { reason: 'uploads expired before; these were sent since' },
+          over: { kind: 'handoffs', destinations: ['benefits_intake'], states: ['accepted'] },
+        }),
+      },
     },
     {
       name: 'package',

@@ -32,7 +32,13 @@ export const inFileNotLinked = definePlaybook({
     {
       name: 'poll',
       text: 'Ask again: what is linked heals by itself.',
-      command: 'waybill handoffs poll --destination benefits_documents --reason REASON',
+      task: {
+        name: 're-poll',
+        fill: () => ({
+          params: { reason: 'the receiver linked them' },
+          over: { kind: 'handoffs', destinations: ['benefits_documents'], states: ['rejected'] },
+        }),
+      },
     },
     {
       name: 'record',

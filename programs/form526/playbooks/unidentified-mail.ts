@@ -43,6 +43,11 @@ export const unidentifiedMail = definePlaybook({
       command: 'waybill submissions show ID --reveal --reason REASON',
     },
     {
+      name: 'correct',
+      text: 'What the receiver has otherwise is put right from a file and sent again; somebody else agrees first.',
+      command: 'waybill task run correct-and-resend --input FILE --param reason=REASON --reason REASON',
+    },
+    {
       name: 'package',
       text: 'Whom the receiver does not find at all is packaged for the benefits administration.',
       task: {

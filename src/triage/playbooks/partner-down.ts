@@ -57,7 +57,17 @@ export const partnerDown = definePlaybook({
     {
       name: 'poll',
       text: 'When it answers again, ask at once about what waits for an answer.',
-      command: 'waybill handoffs poll --destination DESTINATION --reason REASON',
+      task: {
+        name: 're-poll',
+        fill: ({ kind, place }) => ({
+          params: { reason: 'the receiver answers again' },
+          over: {
+            kind: 'handoffs',
+            destinations: kind === 'error_class' && place !== null ? [place] : [],
+            states: ['accepted', 'provisional', 'missing'],
+          },
+        }),
+      },
     },
     {
       name: 'decide_unknown',

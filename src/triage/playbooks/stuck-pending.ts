@@ -26,8 +26,18 @@ export const stuckPending = definePlaybook({
     { name: 'poller', text: 'See that questions are asked at all, and when last.', command: 'waybill doctor' },
     {
       name: 'poll',
-      text: 'Ask at once about everything that is overdue.',
-      command: 'waybill handoffs poll --destination DESTINATION --reason REASON',
+      text: 'Ask at once about everything that has no answer.',
+      task: {
+        name: 're-poll',
+        fill: ({ kind, place, code }) => ({
+          params: { reason: 'their time box passed without an answer' },
+          over: {
+            kind: 'handoffs',
+            destinations: place !== null && (kind === 'finding' || (kind === 'error_class' && code === null)) ? [place] : [],
+            states: ['accepted', 'missing'],
+          },
+        }),
+      },
     },
     { name: 'findings', text: 'Read the findings of what was not answered.', command: 'waybill findings --kind missing_at_receiver' },
     {

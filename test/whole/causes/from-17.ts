@@ -77,8 +77,10 @@ export const CAUSES_FROM_17: readonly HistoricCause[] = [
   {
     number: 22,
     cause: 'Errors that want different answers were all treated alike',
-    proofs: [proof('test/mail-delivery.test.ts', 'with %j is %s')],
-    pending: 'triage',
+    proofs: [
+      proof('test/mail-delivery.test.ts', 'with %j is %s'),
+      proof('test/playbooks.test.ts', 'errors that want different answers are different classes, and lead to different playbooks'),
+    ],
   },
   {
     number: 23,
@@ -150,8 +152,11 @@ export const CAUSES_FROM_17: readonly HistoricCause[] = [
       proof('src/kernel/http/retry.test.ts', 'gives the last outcome when its attempts are spent'),
       proof(RUN, 'pauses when its failure budget is spent, goes on when resumed, and ends when cancelled'),
       proof('test/documents-delivery.test.ts', 'one upload in ten is not verified though nothing is wrong with it'),
+      proof(
+        'src/triage/rates.db.test.ts',
+        'one upload in ten fails for weeks and passes when it is tried again: it has a class, a rate by the hour, and a figure each week',
+      ),
     ],
-    pending: 'triage',
   },
   {
     number: 31,
