@@ -1689,6 +1689,7 @@ CREATE UNIQUE INDEX incidents_one_open ON public.incidents USING btree (program,
 CREATE INDEX ledger_details_opened ON public.ledger_details USING gin (((details -> 'opened'::text)) jsonb_path_ops) WHERE (details ? 'opened'::text);
 CREATE INDEX ledger_lines_export_faults ON public.ledger_lines USING btree (id) WHERE (action = ANY (ARRAY['export.try_failed'::text, 'export.blocked'::text]));
 CREATE INDEX ledger_lines_order ON public.ledger_lines USING btree (transaction_id, id);
+CREATE INDEX ledger_lines_person ON public.ledger_lines USING btree (actor, id) WHERE (actor_kind <> 'system'::text);
 CREATE INDEX ledger_lines_run ON public.ledger_lines USING btree (run_id, id) WHERE (run_id IS NOT NULL);
 CREATE INDEX ledger_lines_subject ON public.ledger_lines USING btree (subject_kind, subject_id, id);
 CREATE INDEX legal_holds_live ON public.legal_holds USING btree (program, person_id) WHERE (lifted_at IS NULL);
