@@ -52,6 +52,8 @@ create table ledger_lines (
 create index ledger_lines_order on ledger_lines (transaction_id, id);
 create index ledger_lines_subject on ledger_lines (subject_kind, subject_id, id);
 create index ledger_lines_run on ledger_lines (run_id, id) where run_id is not null;
+-- What people did is what people look for; what the system did by itself is most of the lines.
+create index ledger_lines_person on ledger_lines (actor, id) where actor_kind <> 'system';
 
 -- What a line says in words and figures. Redaction empties the row and leaves it standing.
 create table ledger_details (

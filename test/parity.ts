@@ -20,6 +20,9 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
   'incident note': ['POST incidents/:id/notes'],
   'incident close': ['POST incidents/:id/closings'],
   'incident reopen': ['POST incidents/:id/reopenings'],
+  'destinations list': ['GET destinations'],
+  'destinations pause': ['POST destinations/:program/:name/pauses'],
+  'destinations resume': ['POST destinations/:program/:name/resumptions'],
   'findings show': ['GET findings', 'GET findings/:id'],
   'findings answer': ['POST findings/:id/answer-openings'],
   'findings close': ['POST findings/:id/closings'],
@@ -120,7 +123,10 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
   'export override': ['POST exports/:program/overrides'],
   'export retry': ['POST export-files/:id/retries'],
   'export drop': ['POST export-files/:id/drops'],
+  'ledger list': ['GET ledger/lines'],
   'ledger verify': ['POST ledger/verifications'],
+  'ledger export': ['GET ledger/export'],
+  'keys list': ['GET keys'],
   'users list': ['GET users'],
   'users add': ['POST users'],
   'users grant': ['POST users/:name/grants'],
@@ -157,6 +163,7 @@ export const COMMANDS_ALONE: Readonly<Record<string, string>> = {
 
 /** Calls that no command stands for. */
 export const ROUTES_ALONE: Readonly<Record<string, string>> = {
+  'GET settings': 'lists what `waybill doctor` lists among its checks',
   'GET session': 'says who calls; a command is told with --as',
   'GET programs': 'names what there is, for the choices of a page',
   'POST sign-outs': 'ends browser sessions',

@@ -1,6 +1,7 @@
 import { csvListsOf } from './csv-lists.ts';
 import type { Route } from './route.ts';
 import { alertRoutes } from './routes/alerts.ts';
+import { destinationRoutes } from './routes/destinations.ts';
 import { duplicateRoutes } from './routes/duplicates.ts';
 import { exportDeedRoutes } from './routes/export-deeds.ts';
 import { exportRoutes } from './routes/exports.ts';
@@ -20,6 +21,7 @@ import { runDeedRoutes } from './routes/run-deeds.ts';
 import { runRoutes } from './routes/runs.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { settingRoutes } from './routes/settings.ts';
 import { shareDeedRoutes } from './routes/share-deeds.ts';
 import { shareRoutes } from './routes/shares.ts';
 import { standingRoutes } from './routes/standing.ts';
@@ -46,6 +48,7 @@ const OWN_ROUTES: readonly Route[] = [
   ...timelineRoutes,
   ...remediationRoutes,
   ...handoffRoutes,
+  ...destinationRoutes,
   ...findingRoutes,
   ...alertRoutes,
   ...noticeRoutes,
@@ -69,6 +72,7 @@ const OWN_ROUTES: readonly Route[] = [
   ...exportRoutes,
   ...exportDeedRoutes,
   ...ledgerRoutes,
+  ...settingRoutes,
   ...userRoutes,
   ...tokenRoutes,
 ];

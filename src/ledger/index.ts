@@ -10,4 +10,5 @@ export { recordLines } from './record-lines.ts';
 export { type RedactionAbout, redactAbout } from './redact-about.ts';
 export { type Redaction, redactLines } from './redact-lines.ts';
 export { adoptCluster, type CopyStore, type SealOptions, type SealResult, sealLedger } from './seal-ledger.ts';
+export { type FoundLine, type LineFilter, searchLines } from './search-lines.sql.ts';
 export { type CopyReader, type VerifyOptions, type VerifyResult, verifyLedger } from './verify-ledger.ts';
