@@ -10,7 +10,6 @@ export const NEXT_ALERT = {
 export type AlertState = keyof typeof NEXT_ALERT;
 export type NextAlert<From extends AlertState> = keyof (typeof NEXT_ALERT)[From] & AlertState;
 export const ALERT_STATES = Object.keys(NEXT_ALERT) as readonly AlertState[];
-export const LIVE_STATES = ['open', 'acknowledged'] as const satisfies readonly AlertState[];
 
 export interface Alert {
   readonly id: number;

@@ -3,7 +3,7 @@ export { ALERT_STATES, type Alert, type AlertState } from './alert.ts';
 export { ALERT_LISTS, type AlertFilter, countAlerts, selectAlerts as listAlerts } from './alerts.sql.ts';
 export { type Channels, openChannels } from './channels/open-channels.ts';
 export { DELIVERY_STATES, type DeliveryState } from './delivery.ts';
-export { checkHealth, type Health, PARTS, type Part, withPulse } from './health.ts';
+export { checkHealth, type Health, withPulse } from './health.ts';
 export { closeWindow, openWindow } from './keep-windows.ts';
 export { MESSAGE_KINDS, type Message, type MessageKind } from './message.ts';
 export type { AlertHouse, AlertingProgram, BreakerSight } from './ports.ts';
@@ -20,6 +20,6 @@ export {
   type ShownMessage,
   showAlert,
 } from './show-alert.ts';
-export { type TestedChannel, testChannels } from './test-channels.ts';
+export { type TestedChannel, testChannels } from './try-channels.ts';
 export { type MaintenanceWindow, selectWindows as listWindows } from './windows.sql.ts';
 export { workAlerts } from './work-alerts.ts';

@@ -72,8 +72,8 @@ async function handoffs(
      where submission_id = any ($1) returning id`,
     [submissions, state, destination, status, at],
   );
-  for (const { id } of rows) await move(Number(id), state, at);
-  return rows.map(({ id }) => Number(id));
+  for (const { id } of rows) await move(id, state, at);
+  return rows.map(({ id }) => id);
 }
 
 test('a large share of expired uploads, uploads that nobody takes up, and faults of the receiver that do not pass', async () => {
@@ -106,7 +106,7 @@ test('a backup that failed for good is told at once; a first way that failed is 
      select submission_id, program, 'benefits_intake', 'exhausted', 'route', '\\x01', state_at, answer_by, created_at from handoffs where id = $1 returning id`,
     [first],
   );
-  await move(Number(rows[0]!.id), 'exhausted', new Date('2026-06-10T14:00:00Z'));
+  await move(rows[0]!.id, 'exhausted', new Date('2026-06-10T14:00:00Z'));
   expect(await fired('backup_exhausted')).toMatchObject([{ key: 'benefits_intake', count: 1 }]);
 });
 

@@ -133,8 +133,7 @@ function unknownPartners({ partners = {} }: AlertConfig, { programs }: Given): s
 
 function isZone(text: string): boolean {
   try {
-    new Intl.DateTimeFormat('en-US', { timeZone: text });
-    return true;
+    return new Intl.DateTimeFormat('en-US', { timeZone: text }).resolvedOptions().timeZone !== '';
   } catch {
     return false;
   }
