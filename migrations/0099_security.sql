@@ -9,7 +9,7 @@ grant insert on submissions, submission_payloads, submission_identities, documen
   remediations, handoff_history, poll_slices, duplicate_sets, duplicate_members, run_items, run_blocks, run_outcomes, run_approvals, run_files, packages, share_fetches,
   acknowledgements to waybill_app;
 -- Things with a life of their own.
-grant insert, update on metric_cursors to waybill_app;
+grant insert, update on metric_cursors, destination_pauses to waybill_app;
 grant insert, update on imports, handoffs, handoff_attempts, handoff_schedule, poll_lanes, findings, runs, run_slices, run_deliveries, worklists, worklist_entries, shares, share_lines, share_links,
   users, tokens, sign_in_links, sign_in_visits, sessions to waybill_app;
 grant insert, delete on grants to waybill_app;

@@ -14,6 +14,9 @@ export {
   type HandoffVerdict,
 } from './delivery/decide-handoff.ts';
 export { decideUnknown } from './delivery/decide-unknown.ts';
+export type { AttemptCount } from './destinations/destination-counts.sql.ts';
+export { type PauseRequest, pauseDestination, resumeDestination } from './destinations/pause-destination.ts';
+export { type DestinationHealth, readDestinations, WINDOW_HOURS } from './destinations/read-destinations.ts';
 export type { ImportedHandoff } from './elsewhere/handoffs.sql.ts';
 export {
   beginExportedHandoffs,

@@ -3,6 +3,7 @@ import type { OpenContext } from '../context.ts';
 import { addAlerts } from './alerts.ts';
 import { addCompletion } from './completion.ts';
 import { addDemo } from './demo.ts';
+import { addDestinations } from './destinations.ts';
 import { addDoctor } from './doctor.ts';
 import { addDuplicates } from './duplicates.ts';
 import { addExport } from './export.ts';
@@ -46,6 +47,7 @@ export const COMMANDS: readonly ((root: Command, open: OpenContext) => void)[] =
   addAlerts,
   addSubmissions,
   addHandoffs,
+  addDestinations,
   addNotices,
   addDuplicates,
   addRemediate,

@@ -24,7 +24,7 @@ export async function selectDue(
     where program = ${lane.program} and destination = ${lane.destination} and kind = ${lane.kind}
       and lane = any (case ${lane.lanes}::integer when 4 then array[${lane.lane}::integer] else array[0, 1, 2, 3] end::smallint[])
       and due_at <= ${at} and handoff_id % ${lane.lanes}::integer = ${lane.lane}::integer
-      and (kind <> 'deliver' or not (select writes_stopped())
+      and (kind <> 'deliver' or not (select writes_stopped() or destination_is_paused(${lane.program}, ${lane.destination}))
         or exists (select from handoffs h where h.id = handoff_schedule.handoff_id and h.state = 'sending'))
     order by due_at, handoff_id limit ${limit}`.execute(session.query);
   return rows.map(({ id }) => id);
