@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { buildCommands } from '../src/cli/run-cli.ts';
 import { loadPrograms } from '../src/registry/index.ts';
@@ -14,24 +15,34 @@ const all = [...registry.values()].flatMap(({ name, playbooks }) =>
 );
 
 test.each(all)('%s: each step that names a command names one that there is, with options that it takes', (_name, { steps }) => {
-  for (const { command } of steps) {
-    if (command === undefined) continue;
-    const { found, words } = commandOf(command);
-    const options = words.filter((word) => word.startsWith('--'));
-    const known = found.options.map(({ long }) => long);
-    expect(
-      options.filter((option) => !known.includes(option)),
-      command,
-    ).toEqual([]);
-    const needed = found.options.filter(({ mandatory }) => mandatory).map(({ long }) => long as string);
-    expect(
-      needed.filter((option) => !options.includes(option)),
-      command,
-    ).toEqual([]);
-    const given = words.filter((word, place) => !word.startsWith('--') && !words[place - 1]?.startsWith('--')).length;
-    expect(given, command).toBeGreaterThanOrEqual(found.registeredArguments.filter(({ required }) => required).length);
-  }
+  for (const { command } of steps) if (command !== undefined) expectCommand(command);
 });
+
+test.each(['triage', 'playbooks'])('each command line of the guide %s is one', (guide) => {
+  const text = readFileSync(new URL(`../docs/guides/${guide}.md`, import.meta.url), 'utf8');
+  const lines = [...text.matchAll(/^waybill .*$/gm)].map(([line]) => line.replace(/ {4,}.*$/, '').replaceAll(/"[^"]*"/g, 'WORDS'));
+  expect(lines.length).toBeGreaterThan(8);
+  for (const line of lines) expectCommand(line);
+});
+
+function expectCommand(command: string): void {
+  const { found, words } = commandOf(command);
+  const options = words.filter((word) => word.startsWith('--'));
+  const known = found.options.map(({ long }) => long);
+  expect(
+    options.filter((option) => !known.includes(option)),
+    command,
+  ).toEqual([]);
+  const needed = found.options
+    .filter(({ mandatory, defaultValue }) => mandatory && defaultValue === undefined)
+    .map(({ long }) => long as string);
+  expect(
+    needed.filter((option) => !options.includes(option)),
+    command,
+  ).toEqual([]);
+  const given = words.filter((word, place) => !word.startsWith('--') && !words[place - 1]?.startsWith('--')).length;
+  expect(given, command).toBeGreaterThanOrEqual(found.registeredArguments.filter(({ required }) => required).length);
+}
 
 test('every playbook that an alert of the house names is there', () => {
   const names = new Set(all.map(([, { name }]) => name));
