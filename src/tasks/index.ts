@@ -1,6 +1,5 @@
 export { csvLines } from '#kernel/csv-cells.ts';
 export { closeReview } from './approvals/close-review.ts';
-export { onRecord } from './approvals/record-refusal.ts';
 export { type Review as StartReview, type ReviewFilter, selectReviews as listReviews, type Verdict } from './approvals/reviews.sql.ts';
 export { startWithoutApproval } from './approvals/start-without-approval.ts';
 export { cancelRun } from './cancel-run.ts';

@@ -104,3 +104,20 @@ test('two workers that take the same hand-off make one attempt', async () => {
   expect(made.filter(Boolean)).toHaveLength(1);
   expect(effectsOf(await keyOf('w-1', 'claims'))).toBe(1);
 });
+
+test('nothing is sent while writes are stopped, and what waited goes when they are allowed', async () => {
+  const turn = (isStopped: boolean) =>
+    it.submissions.db.owner.query("insert into write_stops (is_stopped, reason, author, at) values ($1, 'a test', 'ada', now())", [
+      isStopped,
+    ]);
+  await turn(true);
+  await it.accept({ id: 'stop-1' });
+  await it.work();
+  expect(await it.handoffsOf('stop-1')).toEqual(['claims T-1 0 waiting']);
+  // Nor does whoever has it in hand already.
+  await deliverHandoff(it.house, routedProgram, routedProgram.destinations.get('claims')!, await it.idOf('stop-1', 'claims'));
+  expect(effectsOf(await keyOf('stop-1', 'claims'))).toBe(0);
+  await turn(false);
+  await it.work();
+  expect(await it.handoffsOf('stop-1')).toEqual(['claims T-1 0 accepted']);
+});

@@ -124,7 +124,8 @@ describe('what people may not do', () => {
     await expect(draftRun(house, request)).rejects.toMatchObject({ code: 'WB_FORBIDDEN' });
     await expect(draftRun(house, { ...request, administers: ['other'] })).rejects.toMatchObject({ code: 'WB_FORBIDDEN' });
     const { rows } = await db.owner.query("select actor, subject_id from ledger_lines where action = 'task.refused'");
-    expect(rows).toEqual(Array(2).fill({ actor: 'asker', subject_id: 'theirs' }));
+    const refused = { actor: 'asker', subject_id: 'theirs' };
+    expect(rows).toEqual([refused, refused]);
     expect((await draftRun(house, { ...request, administers: [PROGRAM] })).state).toBe('draft');
   });
 

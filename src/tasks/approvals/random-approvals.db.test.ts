@@ -131,7 +131,7 @@ it('whatever people do, no run starts without the approvals of what it is then',
       await db.owner.query("update runs set state = 'cancelled' where state <> 'cancelled'");
     }),
     {
-      numRuns: 40,
+      numRuns: 25,
       examples: [
         [
           [

@@ -13,7 +13,7 @@ import { requestPreview } from '../prepare-run.ts';
 import { queueRun } from '../queue-run.ts';
 import { findRun } from '../refusals.ts';
 import { requestApproval } from '../request-approval.ts';
-import { ENDED_STATES, type Run, type Selection } from '../run.ts';
+import { ENDED_STATES, type Run } from '../run.ts';
 import { selectScheduleApprovals } from './approvals.sql.ts';
 import { approvalOf, askerOf, type LoadedSchedule } from './loaded-schedules.ts';
 import { closeMissed, missTime } from './schedule-note.ts';
@@ -80,7 +80,7 @@ async function draftOf({ tasks, inputs }: ScheduleHouse, loaded: LoadedSchedule,
     program: time.program,
     task: loaded.task.name,
     params,
-    selection: selection as Selection,
+    selection,
     ...deedOf(loaded, time),
   };
   if (input === undefined) return draftRun(tasks, request);

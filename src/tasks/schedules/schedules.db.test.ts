@@ -61,6 +61,7 @@ const tasks = [
   scheduled('every', {}, daily('every-daily', { catchUp: 'all', overlap: 'queue' })),
   scheduled('agreed', { approvals: 2 }, daily('agreed-daily')),
   scheduled('final', { approvals: 1, risk: 'irreversible' }, daily('final-daily')),
+  scheduled('filed', {}, daily('filed-daily', { selection: { kind: 'csv' }, input: 's3://changes/in/{date}.csv' })),
   scheduled('held', {}, daily('held-daily', { blackouts: [{ name: 'freeze', days: [dayIn(9)] }] })),
 ];
 
@@ -72,7 +73,7 @@ function dayIn(days: number): string {
 beforeAll(async () => {
   house = await openTestHouse({ database: db.database, tasks });
   stopWorker = startTestWorker(house, faults);
-  await workSchedules({ tasks: house, inputs: {} });
+  await workSchedules({ tasks: house, inputs: { inputs: [] } });
 });
 afterEach(() => expect(faults).toEqual([]));
 afterAll(async () => {
@@ -87,7 +88,7 @@ function sleepDays(days: number): void {
   setClockOffset(offset);
 }
 
-const sweep = () => workSchedules({ tasks: house, inputs: {} });
+const sweep = () => workSchedules({ tasks: house, inputs: { inputs: [] } });
 const look = (schedule: string) =>
   house.database.transaction('*', (session) => showSchedule(house.programs, session, { program: PROGRAM, schedule, limit: 50 }));
 
@@ -200,6 +201,16 @@ describe('a schedule', () => {
       ({ schedule }) => schedule.name === 'held-daily',
     );
     expect(listed).toMatchObject({ isActive: true, isPaused: false, changedBy: ASKER.name, reason: 'a test' });
+  });
+
+  it('says so where the file of its day is not there', async () => {
+    await settle('filed-daily');
+    sleepDays(1);
+    expect((await settle('filed-daily'))[0]).toMatchObject({
+      state: 'missed',
+      why: 'not_drafted',
+      detail: expect.stringMatching(/^WB_INPUT_MISSING/),
+    });
   });
 
   it('has the states that the database allows', async () => {

@@ -152,15 +152,3 @@ export async function selectNewestTimes(session: Session): Promise<readonly Sche
     ) newest`.execute(session.query);
   return rows;
 }
-
-/** How many of each schedule's due times came to which end, in a window. */
-export async function countTimes(
-  session: Session,
-  since: Date,
-): Promise<readonly { readonly program: string; readonly schedule: string; readonly state: TimeState; readonly n: number }[]> {
-  const { rows } = await sql<{ program: string; schedule: string; state: TimeState; n: number }>`
-    select program, schedule, state, count(*) as n from schedule_times where due_at >= ${since} group by 1, 2, 3 order by 1, 2, 3`.execute(
-    session.query,
-  );
-  return rows;
-}
