@@ -1,4 +1,5 @@
 import type {
+  GetDestinationsResponse,
   GetFindingsResponse,
   GetHandoffsIdResponse,
   GetHandoffsResponse,
@@ -29,3 +30,4 @@ export type HandoffRow = GetHandoffsResponse['rows'][number];
 export type ShownHandoff = GetHandoffsIdResponse;
 export type HandoffState = HandoffRow['state'];
 export type FindingRow = GetFindingsResponse['findings'][number];
+export type Destination = GetDestinationsResponse['destinations'][number];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { reasonWords, runStateWords, wordsOf } from './codes.ts';
-import { bytesText, countOf, etaText, rateText } from './quantities.ts';
+import { bytesText, countOf, durationText, etaText, rateText } from './quantities.ts';
 
 test.each([
   [0, '0 bytes'],
@@ -40,4 +40,14 @@ test('a code without words of its own is shown, not hidden', () => {
   expect(reasonWords('some_new-reason')).toBe('Some new reason');
   expect(runStateWords('awaiting_approval')).toBe('Waiting for a second person’s approval');
   expect(wordsOf('')).toBe('');
+});
+
+test.each([
+  [1, '1 second'],
+  [89, '89 seconds'],
+  [90, '2 minutes'],
+  [7_200, '2 hours'],
+  [864_000, '10 days'],
+])('%d seconds read %s', (seconds, text) => {
+  expect(durationText(seconds)).toBe(text);
 });

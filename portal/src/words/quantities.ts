@@ -30,3 +30,11 @@ export function etaText(seconds: number | null): string {
   if (seconds < 129_600) return `about ${countOf(Math.round(seconds / 3_600), 'hour')} left`;
   return `about ${countOf(Math.round(seconds / 86_400), 'day')} left`;
 }
+
+/** A length of time, rounded: `4 minutes`. */
+export function durationText(seconds: number): string {
+  if (seconds < 90) return countOf(Math.round(seconds), 'second');
+  if (seconds < 5_400) return countOf(Math.round(seconds / 60), 'minute');
+  if (seconds < 129_600) return countOf(Math.round(seconds / 3_600), 'hour');
+  return countOf(Math.round(seconds / 86_400), 'day');
+}
