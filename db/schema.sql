@@ -1639,6 +1639,7 @@ CREATE INDEX alert_deliveries_channel ON public.alert_deliveries USING btree (ch
 CREATE INDEX alert_deliveries_due ON public.alert_deliveries USING btree (next_try_at) WHERE (state = 'waiting'::text);
 CREATE INDEX alert_message_alerts_alert ON public.alert_message_alerts USING btree (alert_id, message_id);
 CREATE INDEX alert_messages_newest ON public.alert_messages USING btree (program, id DESC);
+CREATE INDEX alert_messages_share ON public.alert_messages USING btree (share_id, kind) WHERE (share_id IS NOT NULL);
 CREATE INDEX alerts_end_untold ON public.alerts USING btree (id) WHERE ((state = 'resolved'::text) AND (told_at IS NOT NULL) AND (end_told_at IS NULL));
 CREATE INDEX alerts_newest ON public.alerts USING btree (program, id DESC);
 CREATE UNIQUE INDEX alerts_open ON public.alerts USING btree (COALESCE(program, ''::text), rule, key) WHERE (state <> 'resolved'::text);
@@ -1667,7 +1668,7 @@ CREATE UNIQUE INDEX grants_once ON public.grants USING btree (user_id, role, COA
 CREATE INDEX handoff_attempts_answers ON public.handoff_attempts USING btree (program, handoff_id, number) WHERE (answer IS NOT NULL);
 CREATE INDEX handoff_attempts_began ON public.handoff_attempts USING brin (started_at) WITH (autosummarize='on');
 CREATE INDEX handoff_history_at ON public.handoff_history USING brin (at) WITH (pages_per_range='16', autosummarize='on');
-CREATE INDEX handoff_history_ends ON public.handoff_history USING btree (program, at) WHERE (to_state = ANY (ARRAY['accepted'::text, 'rejected'::text, 'expired'::text, 'exhausted'::text, 'missing'::text, 'unknown'::text]));
+CREATE INDEX handoff_history_ends ON public.handoff_history USING btree (at) WHERE (to_state = ANY (ARRAY['accepted'::text, 'rejected'::text, 'expired'::text, 'exhausted'::text, 'missing'::text, 'unknown'::text]));
 CREATE INDEX handoff_history_failures ON public.handoff_history USING btree (id) WHERE (to_state = ANY (ARRAY['rejected'::text, 'retrying'::text, 'unknown'::text, 'expired'::text, 'missing'::text, 'exhausted'::text]));
 CREATE INDEX handoff_history_handoff ON public.handoff_history USING btree (handoff_id, id);
 CREATE INDEX handoff_schedule_due ON public.handoff_schedule USING btree (program, destination, kind, lane, due_at);

@@ -7,6 +7,7 @@ import { FAILED, finding, findingsOf, noticeSubject } from './findings.ts';
 import { noteOf, WORKER } from './note.ts';
 import { askAgainAt, fateOf, MOST_RESENDS, mayMove } from './notice.ts';
 import { lockNotice, moveNotice, type NoticeRow } from './notices.sql.ts';
+import { tellTriage } from './tell-triage.ts';
 
 export interface ToldFate {
   readonly noticeId: number;
@@ -47,20 +48,23 @@ async function goOnAsking(session: Session, { id, state, stateAt }: NoticeRow, {
 export async function goElsewhere(
   session: Session,
   notice: NoticeRow,
-  { why, isLost }: { readonly why: string; readonly isLost: boolean },
+  how: { readonly why: string; readonly isLost: boolean },
 ): Promise<void> {
+  const { id, state: from, addresses } = notice;
+  const { why } = how;
   const at = now();
-  const { id, state: from, address, addresses, resends } = notice;
-  if (isLost && resends < MOST_RESENDS) {
-    await moveNotice(session, { id, from, to: 'waiting', why, at, nextAt: at, tries: 0, resends: resends + 1 });
-    return;
-  }
-  if (address + 1 < addresses) {
-    await moveNotice(session, { id, from, to: 'waiting', why, at, nextAt: at, address: address + 1, tries: 0, resends: 0 });
-    return;
-  }
-  await moveNotice(session, { id, from, to: 'failed', why, at, nextAt: null });
-  return noteFailed(session, { ...notice, why }, FAILED);
+  const next = nextPlace(notice, how.isLost);
+  const isLeft = next.address < addresses;
+  await moveNotice(
+    session,
+    isLeft ? { id, from, to: 'waiting', why, at, nextAt: at, tries: 0, ...next } : { id, from, to: 'failed', why, at, nextAt: null },
+  );
+  await tellTriage(session, notice);
+  if (!isLeft) await noteFailed(session, { ...notice, why }, FAILED);
+}
+
+function nextPlace({ address, resends }: NoticeRow, isLost: boolean): { readonly address: number; readonly resends: number } {
+  return isLost && resends < MOST_RESENDS ? { address, resends: resends + 1 } : { address: address + 1, resends: 0 };
 }
 
 /** A notice that did not reach anybody is on the list of findings until it does, or until there is nothing to tell. */

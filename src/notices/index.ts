@@ -11,7 +11,7 @@ export {
   selectNoticeEvents as countNoticeEvents,
   selectTold as readTold,
 } from './lists.sql.ts';
-export { NOTICE_KINDS, NOTICE_STATES, TOLD, type Told } from './notice.ts';
+export { NOTICE_KINDS, NOTICE_LISTS, NOTICE_STATES, TOLD, type Told } from './notice.ts';
 export type { NoticeHouse } from './ports.ts';
 export { askForNotices, retryNotice } from './retry-notice.ts';
 export { rewrapNotices } from './rewrap-notices.ts';

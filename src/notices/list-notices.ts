@@ -1,3 +1,4 @@
+import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type ListedNotice, type NoticeFilter, type ShownAttempt, selectAttempts, selectNotice, selectNotices } from './lists.sql.ts';
@@ -9,8 +10,8 @@ export interface NoticePage {
 }
 
 /** One page, the newest first. */
-export async function listNotices(session: Session, filter: NoticeFilter): Promise<NoticePage> {
-  const rows = await selectNotices(session, { ...filter, limit: filter.limit + 1 });
+export async function listNotices(session: Session, filter: Omit<NoticeFilter, 'at'>): Promise<NoticePage> {
+  const rows = await selectNotices(session, { ...filter, at: now(), limit: filter.limit + 1 });
   const shown = rows.slice(0, filter.limit);
   return { rows: shown, next: rows.length > filter.limit ? shown.at(-1)!.id : null };
 }

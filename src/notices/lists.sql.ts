@@ -5,10 +5,13 @@ import type { NoticeState, Told } from './notice.ts';
 export interface NoticeFilter {
   readonly program?: string | undefined;
   readonly kind?: string | undefined;
+  /** One of `NOTICE_LISTS`. */
   readonly state?: string | undefined;
   readonly name?: string | undefined;
   /** Of one submission, by our own id. */
   readonly submissionId?: number | undefined;
+  /** What `unconfirmed` is read at. */
+  readonly at: Date;
   /** Begin behind this notice. */
   readonly after?: number | undefined;
   readonly limit: number;
@@ -45,11 +48,12 @@ const LISTED = sql.raw(`n.id, n.program, n.kind, n.name, n.state, n.state_at as 
 
 /** One page, the newest first. */
 export async function selectNotices(session: Session, filter: NoticeFilter): Promise<ListedNotice[]> {
-  const { program = null, kind = null, state = null, name = null, submissionId = null, after = null, limit } = filter;
+  const { program = null, kind = null, state = null, name = null, submissionId = null, after = null, limit, at } = filter;
   const { rows } = await sql<ListedNotice>`
     select ${LISTED} from notices n
     where (${program}::text is null or n.program = ${program}) and (${kind}::text is null or n.kind = ${kind})
-      and (${state}::text is null or n.state = ${state}) and (${name}::text is null or n.name = ${name})
+      and (${state}::text is null or case ${state} when 'unconfirmed' then n.closed_at is null
+        and (n.state = 'failed' or n.next_at is not null and n.confirm_by <= ${at}) else n.state = ${state} end) and (${name}::text is null or n.name = ${name})
       and (${submissionId}::bigint is null or exists (
         select from notice_subjects about where about.notice_id = n.id and about.submission_id = ${submissionId}))
       and (${after}::bigint is null or n.id < ${after})
@@ -107,6 +111,18 @@ export async function countUnconfirmed(session: Session, at: Date): Promise<{ pr
     where closed_at is null and (state = 'failed' or state in ('waiting', 'sending', 'sent', 'unknown') and confirm_by <= ${at})
     group by program order by program`.execute(session.query);
   return rows;
+}
+
+/** The newest move of a notice, with the first submission that it is about. */
+export async function selectNewestMove(
+  session: Session,
+  noticeId: number,
+): Promise<{ sourceId: number; why: string | null; at: Date; submissionId: number | null } | undefined> {
+  const { rows } = await sql<{ sourceId: number; why: string | null; at: Date; submissionId: number | null }>`
+    select moved.id as "sourceId", moved.why, moved.at,
+      (select min(about.submission_id) from notice_subjects about where about.notice_id = moved.notice_id) as "submissionId"
+    from notice_history moved where moved.notice_id = ${noticeId} order by moved.id desc limit 1`.execute(session.query);
+  return rows[0];
 }
 
 export interface NoticeEvent {

@@ -4,6 +4,9 @@ export const NOTICE_KINDS = ['received', 'delayed', 'action_needed', 'mended'] a
 export const NOTICE_STATES = ['waiting', 'sending', 'sent', 'unknown', 'confirmed', 'failed', 'cancelled'] as const;
 export type NoticeState = (typeof NOTICE_STATES)[number];
 
+/** What a list may be of: a state, or what should have been confirmed by now and is not, whatever its state. */
+export const NOTICE_LISTS = [...NOTICE_STATES, 'unconfirmed'] as const;
+
 /** Whether the person was told, as lists of submissions say it. */
 export const TOLD = ['told', 'under_way', 'waiting', 'withheld', 'not_told'] as const;
 export type Told = (typeof TOLD)[number];

@@ -117,6 +117,10 @@ test('no confirmation within 72 hours is a failure; one that comes late counts',
     'not_told',
   ]);
   const at = new Date('2999-01-01');
+  expect((await session((within) => listNotices(within, { state: 'unconfirmed', limit: 10 }))).rows).toHaveLength(1);
+  expect(await it.query('select stage, place, code from error_classes')).toEqual(
+    expect.arrayContaining([{ stage: 'notice', place: 'submission_failed', code: 'notice_unconfirmed' }]),
+  );
   expect(await session((within) => countUnconfirmed(within, at))).toEqual([{ program: 'tests', count: 1 }]);
   const body = JSON.stringify({ status: 'delivered', secret: SECRET });
   await fetch(`${it.sandbox.urls.control}/sandbox/notify/callbacks`, { method: 'POST', body });

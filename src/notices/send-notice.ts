@@ -11,6 +11,7 @@ import { MOST_RETRIES, retryAt, TIMES } from './notice.ts';
 import { beginSending, lockNotice, moveNotice, type NoticeRow } from './notices.sql.ts';
 import { definitionNamed, type NoticeHouse, noticesOf } from './ports.ts';
 import { type Message, openMessage } from './sealed-message.ts';
+import { tellTriage } from './tell-triage.ts';
 
 /** Hex digits: room for the API's column, none for chance. */
 const REFERENCE_DIGITS = 32;
@@ -128,7 +129,7 @@ async function follow(session: Session, notice: NoticeRow, sent: NoticeSent, at:
     }
     case 'unknown':
       await moveNotice(session, { id, from, to: 'unknown', why: sent.error, at, nextAt: later(TIMES.settleMs) });
-      return;
+      return tellTriage(session, notice);
     case 'refused':
       return goElsewhere(session, notice, { why: sent.error, isLost: false });
     case 'not_taken':
@@ -146,4 +147,5 @@ async function tryAgain(
   const tries = notice.tries + 1;
   if (tries > MOST_RETRIES) return goElsewhere(session, notice, { why, isLost: false });
   await moveNotice(session, { id, from, to: 'waiting', why, at, nextAt: retryAt(at, tries, retryAfterMs), tries });
+  await tellTriage(session, notice);
 }

@@ -10,6 +10,7 @@ import { TIMES } from './notice.ts';
 import { failUnconfirmed, type NoticeRow, selectDue, settleStranded } from './notices.sql.ts';
 import type { NoticeHouse, NotifyingProgram } from './ports.ts';
 import { sendNotice } from './send-notice.ts';
+import { tellTriage } from './tell-triage.ts';
 
 /** Slices of one kind in one sweep; the rest is the next sweep's. */
 const MOST_SLICES = 20;
@@ -65,7 +66,10 @@ async function settle(house: NoticeHouse): Promise<void> {
   await house.database.transaction('*', async (session) => {
     await settleStranded(session, at, new Date(at.getTime() + TIMES.settleMs));
     const failed = await failUnconfirmed(session, at);
-    for (const notice of failed) await noteFailed(session, { ...notice, why: 'unconfirmed' }, UNCONFIRMED);
+    for (const notice of failed) {
+      await noteFailed(session, { ...notice, why: 'unconfirmed' }, UNCONFIRMED);
+      await tellTriage(session, notice);
+    }
   });
 }
 

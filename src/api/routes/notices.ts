@@ -4,6 +4,7 @@ import {
   type ListedNotice,
   listNotices,
   NOTICE_KINDS,
+  NOTICE_LISTS,
   NOTICE_STATES,
   retryNotice,
   type ShownNotice,
@@ -97,7 +98,8 @@ export const noticeRoutes = [
     query: z.strictObject({
       program: programName.optional(),
       kind: z.enum(NOTICE_KINDS).optional(),
-      state: z.enum(NOTICE_STATES).optional(),
+      /** A state, or `unconfirmed`: what failed, or should have been confirmed by now and is not. */
+      state: z.enum(NOTICE_LISTS).optional(),
       name: word.optional(),
       /** With `program`: only about this submission. */
       submission: externalId.optional(),

@@ -5,7 +5,7 @@ import {
   type ListedNotice,
   listNotices,
   NOTICE_KINDS,
-  NOTICE_STATES,
+  NOTICE_LISTS,
   type NoticePage,
   retryNotice,
   type ShownNotice,
@@ -36,7 +36,7 @@ export function addNotices(root: Command, open: OpenContext): void {
     .description('one page of messages, the newest first')
     .option('--program <name>', 'only of this program')
     .addOption(new Option('--kind <kind>', 'only of this kind').choices(NOTICE_KINDS))
-    .addOption(new Option('--state <state>', 'only in this state').choices(NOTICE_STATES))
+    .addOption(new Option('--state <state>', 'only in this state, or what is not confirmed in time').choices(NOTICE_LISTS))
     .option('--after <id>', 'begin after this one: `next` of the page before', wholeNumber)
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
