@@ -82,6 +82,7 @@ create table alert_messages (
   check ((audience = 'partner') = (partner is not null))
 );
 create index alert_messages_newest on alert_messages (program, id desc);
+create index alert_messages_share on alert_messages (share_id, kind) where share_id is not null;
 
 create table alert_message_alerts (
   message_id bigint not null references alert_messages (id),
@@ -143,7 +144,7 @@ create table alert_samples (
 );
 
 -- What rules about deliveries look at.
-create index handoff_history_ends on handoff_history (program, at) where to_state in ('accepted', 'rejected', 'expired', 'exhausted', 'missing', 'unknown');
+create index handoff_history_ends on handoff_history (at) where to_state in ('accepted', 'rejected', 'expired', 'exhausted', 'missing', 'unknown');
 create index handoffs_uploaded on handoffs (program, destination, state_at) where state = 'accepted' and status = 'uploaded';
 create index handoffs_healing on handoffs (program, destination, state_at) where state = 'rejected' and heals_until is not null;
 

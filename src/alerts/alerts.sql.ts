@@ -26,9 +26,9 @@ export async function lockAlerts(session: Session): Promise<void> {
   await sql`select pg_advisory_xact_lock(hashtextextended('alerts', 0))`.execute(session.query);
 }
 
-/** Opens what is not open, and renews what is. Answers the ids of the new ones. */
-export async function upsertFired(session: Session, fired: readonly FiredAlert[], at: Date): Promise<number[]> {
-  const { rows } = await sql<{ id: number; isNew: boolean }>`
+/** Opens what is not open, and renews what is. Answers the new ones. */
+export async function upsertFired(session: Session, fired: readonly FiredAlert[], at: Date): Promise<Pick<Alert, 'id' | 'program'>[]> {
+  const { rows } = await sql<{ id: number; program: string | null; isNew: boolean }>`
     insert into alerts as a (program, rule, key, state, state_at, severity, title, count, most, window_from, window_until, list, playbook, opened_at, fired_at)
     select program, rule, key, 'open', ${at}, severity, title, count, count, window_from, window_until, list, playbook, ${at}, ${at}
     from unnest(${fired.map(({ program }) => program)}::text[], ${fired.map((row) => row.rule)}::text[], ${fired.map(({ key }) => key)}::text[],
@@ -40,8 +40,8 @@ export async function upsertFired(session: Session, fired: readonly FiredAlert[]
       severity = excluded.severity, title = excluded.title, count = excluded.count, most = greatest(a.most, excluded.count),
       window_from = excluded.window_from, window_until = excluded.window_until, list = excluded.list, playbook = excluded.playbook,
       fired_at = excluded.fired_at, gone_since = null
-    returning a.id, (xmax = 0) as "isNew"`.execute(session.query);
-  return rows.filter(({ isNew }) => isNew).map(({ id }) => id);
+    returning a.id, a.program, (xmax = 0) as "isNew"`.execute(session.query);
+  return rows.filter(({ isNew }) => isNew).map(({ id, program }) => ({ id, program }));
 }
 
 /** acknowledged -> open: as many times worse as given than when somebody took it in hand. Operators are told anew. */

@@ -34,7 +34,7 @@ test('the outside monitor hears from us only once polling, schedules and alerts 
   await others();
   pass(house, MINUTE);
   await workAlerts(house);
-  expect(await checkHealth(house)).toEqual({ isWell: true, isNew: false, failing: [] });
+  expect(await checkHealth(house)).toEqual({ isWell: true, isNew: false, isWriteStopped: false, failing: [] });
   expect(house.news('monitor')).toHaveLength(1);
   // Another process a moment later.
   expect(await sendHeartbeat(house)).toBe('not_due');

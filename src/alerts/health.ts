@@ -1,5 +1,6 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Database } from '#kernel/db/database.ts';
+import { isWriteStopped } from '../access/index.ts';
 import { measurePolls } from '../handoffs/index.ts';
 import { countLost } from './deliveries.sql.ts';
 import { type Heartbeat, noteFault, selectHeartbeats, upsertHeartbeat } from './heartbeats.sql.ts';
@@ -35,6 +36,8 @@ export interface Health {
   readonly isWell: boolean;
   /** No part has run yet: nobody has started a worker. */
   readonly isNew: boolean;
+  /** Somebody stopped everything that changes or sends; nothing is wrong with that by itself. */
+  readonly isWriteStopped: boolean;
   /** Plain words, without any detail: strangers may read them. */
   readonly failing: readonly string[];
 }
@@ -42,9 +45,10 @@ export interface Health {
 /** Whether everything that watches really ran, told from the rows: whoever should have done it, in whatever process. */
 export async function checkHealth(house: Pick<AlertHouse, 'database' | 'handoffs'>): Promise<Health> {
   const at = now();
-  const { beats, lost } = await house.database.transaction('*', async (session) => ({
+  const { beats, lost, isStopped } = await house.database.transaction('*', async (session) => ({
     beats: await selectHeartbeats(session),
     lost: await countLost(session, new Date(at.getTime() - DAY_MS)),
+    isStopped: await isWriteStopped(session),
   }));
   const late = (Object.keys(PARTS) as Part[]).filter((part) => isLate(beats, part, at));
   const isUnasked = (await measurePolls(house.handoffs)).some(({ isOverdue }) => isOverdue);
@@ -53,7 +57,7 @@ export async function checkHealth(house: Pick<AlertHouse, 'database' | 'handoffs
     ...(isUnasked && !late.includes('polling') ? [PARTS.polling.words] : []),
     ...(lost > 0 ? ['operators could not be told of something'] : []),
   ];
-  return { isWell: failing.length === 0, isNew: beats.length === 0, failing };
+  return { isWell: failing.length === 0, isNew: beats.length === 0, isWriteStopped: isStopped, failing };
 }
 
 function isLate(beats: readonly Heartbeat[], part: Part, at: Date): boolean {

@@ -34,38 +34,30 @@ export async function recordFirings(
     await markUnknownGone(session, [...looked, ...faults.map(({ rule }) => rule)], at);
     const worse = await reopenWorse(session, MUCH_WORSE, at);
     const resolved = await resolveGone(session, new Date(at.getTime() - SETTLE_MS), at);
-    await note(session, opened, fired.length, worse, resolved);
+    await note(session, opened, worse, resolved);
     return { opened: opened.length, resolved: resolved.length };
   });
 }
 
+/** What was opened is one line a program, whatever its number. */
 async function note(
   session: Session,
-  opened: readonly number[],
-  fired: number,
+  opened: readonly Pick<Alert, 'id' | 'program'>[],
   worse: readonly Alert[],
   resolved: readonly Alert[],
 ): Promise<void> {
-  const deed = { by: WATCH, reason: 'its rule fired' };
+  const [because, over] = ['it is much worse than when it was taken in hand', 'its condition is gone'];
   await recordLines(session, [
-    ...(opened.length > 0
-      ? [
-          {
-            at: now(),
-            actor: WATCH,
-            program: null,
-            action: 'alerts.opened',
-            subject: { kind: 'alerts', id: opened[0] as number },
-            details: { alerts: opened, fired },
-          },
-        ]
-      : []),
-    ...worse.map((alert) =>
-      noteOf(alert, 'reopened', { ...deed, reason: 'it is much worse than when it was taken in hand' }, { count: alert.count }),
-    ),
-    ...resolved.map((alert) =>
-      noteOf(alert, 'resolved', { ...deed, reason: 'its condition is gone' }, { rule: alert.rule, most: alert.most }),
-    ),
+    ...[...Map.groupBy(opened, ({ program }) => program)].map(([program, own]) => ({
+      at: now(),
+      actor: WATCH,
+      program,
+      action: 'alerts.opened',
+      subject: { kind: 'alerts', id: own[0]?.id ?? 0 },
+      details: { alerts: own.map(({ id }) => id) },
+    })),
+    ...worse.map((alert) => noteOf(alert, 'reopened', { by: WATCH, reason: because }, { count: alert.count })),
+    ...resolved.map((alert) => noteOf(alert, 'resolved', { by: WATCH, reason: over }, { rule: alert.rule, most: alert.most })),
   ]);
 }
 

@@ -56,6 +56,17 @@ test('whoever may see one program sees its alerts and those of the installation,
   );
 });
 
+test('what concerns the installation may be taken in hand by whoever works with any of it', async () => {
+  const narrow = await api.tokenOf('nora', 'operator', ['form526']);
+  const { rows } = await api.db.owner.query<{ id: number }>(
+    `insert into alerts (program, rule, key, state, state_at, severity, title, count, most, list, opened_at, fired_at)
+     values (null, 'channel_failing', 'slack', 'open', $1, 'urgent', 'a test', 1, 1, '/alerts', $1, $1) returning id`,
+    [now()],
+  );
+  const taken = await api.call(`/api/v1/alerts/${rows[0]?.id}/acknowledgements`, { token: narrow, body: { reason: 'a test' } });
+  expect(taken).toMatchObject({ status: 201, body: { program: null, acknowledged: { by: 'nora' } } });
+});
+
 test('a window is opened and ended by API, over all programs only by who sees all', async () => {
   const operator = await api.tokenOf('otto', 'operator');
   const narrow = await api.tokenOf('nina', 'operator', ['form526']);

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { demand, isWriteStopped } from '../access/index.ts';
+import { demand } from '../access/index.ts';
 import { type AlertHouse, checkHealth, type Health } from '../alerts/index.ts';
 import type { Installation } from '../registry/index.ts';
 import type { Attempts } from './attempts.ts';
@@ -18,13 +18,12 @@ const KEPT_MS = 2_000;
 export function serveWatch(server: FastifyInstance, installation: Installation, attempts: Attempts): void {
   const health = keptHealth(installation.alerts);
   server.get('/healthz', async (_request, reply) => {
-    const { isWell, failing } = await health();
-    // A decision, and no failure: whoever restarts what fails must not do so because of it.
-    const isStopped = await installation.database.transaction('*', isWriteStopped);
+    const { isWell, isWriteStopped, failing } = await health();
     return reply
       .code(isWell ? 200 : 503)
       .header('cache-control', 'no-store')
-      .send({ status: isWell ? 'ok' : 'failing', failing, writes: isStopped ? 'stopped' : 'allowed' });
+      // A decision, and no failure: whoever restarts what fails must not do so because of it.
+      .send({ status: isWell ? 'ok' : 'failing', failing, writes: isWriteStopped ? 'stopped' : 'allowed' });
   });
   server.get('/livez', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
   server.get('/metrics', async (request, reply) => {
@@ -41,7 +40,7 @@ export function serveWatch(server: FastifyInstance, installation: Installation, 
 /** The answer of a moment ago, where there is one. */
 function keptHealth(house: AlertHouse): () => Promise<Health> {
   let kept: { readonly health: Promise<Health>; readonly at: number } | undefined;
-  const silent = (): Health => ({ isWell: false, isNew: false, failing: ['the database does not answer'] });
+  const silent = (): Health => ({ isWell: false, isNew: false, isWriteStopped: false, failing: ['the database does not answer'] });
   return () => {
     const at = performance.now();
     if (!kept || at - kept.at > KEPT_MS) kept = { health: checkHealth(house).catch(silent), at };

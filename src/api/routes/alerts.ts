@@ -120,6 +120,7 @@ export const alertRoutes = [
     group: 'alerts',
     summary: 'Sends a test message by one channel, or by each, at once.',
     right: 'administer',
+    isForAll: true,
     body: z.strictObject({ channel: channelName.optional(), reason }),
     answer: z.strictObject({
       tested: z.array(z.strictObject({ channel: z.string(), is_sent: z.boolean(), fault: z.string().nullable() })),
