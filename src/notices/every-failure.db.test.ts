@@ -79,7 +79,7 @@ async function setAside(id: string): Promise<void> {
     isSuccess: true,
     reason: 'a test',
   };
-  await it.house.database.transaction('*', (session) => recordRemediations(session, [{ ...decided, decidedAt: now() } as never]));
+  await it.house.database.transaction('*', (session) => recordRemediations(session, [{ ...decided, decidedAt: now() }]));
 }
 
 /** Each has a count that must be 0. */

@@ -25,7 +25,7 @@ test('the table of states is the database CHECK', async () => {
   const [row] = await it.query<{ definition: string }>(
     "select pg_get_constraintdef(oid) as definition from pg_constraint where conrelid = 'notices'::regclass and conname = 'notices_state_check'",
   );
-  const states = [...row!.definition.matchAll(/'([a-z]+)'/g)].map(([, state]) => state);
+  const states = [...row!.definition.matchAll(/'([a-z]+)'/g)].map(([, state]) => String(state));
   expect(states.toSorted()).toEqual([...NOTICE_STATES].toSorted());
   expect(Object.keys(NEXT).toSorted()).toEqual([...NOTICE_STATES].toSorted());
 });

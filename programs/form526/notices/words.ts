@@ -26,7 +26,7 @@ const SHOWN_LAST = 2;
  */
 export function maskedFileName(name: string): string {
   const dot = name.lastIndexOf('.');
-  const base = [...(dot > 0 ? name.slice(0, dot) : name)];
+  const base = Array.from(dot > 0 ? name.slice(0, dot) : name);
   const extension = dot > 0 ? name.slice(dot) : '';
   if (base.length <= SHOWN_FIRST + SHOWN_LAST) return name;
   const hidden = base.slice(SHOWN_FIRST, -SHOWN_LAST).map((each) => (/[\p{L}\p{N}]/u.test(each) ? 'X' : each));
