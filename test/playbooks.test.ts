@@ -8,6 +8,7 @@ import { isAbout } from '../src/triage/playbook.ts';
 import { declaredBy } from '../src/triage/record-occurrences.ts';
 import config from '../waybill.config.ts';
 
+const fillNothing = () => ({ params: {}, over: { kind: 'nothing' as const } });
 const registry = loadPrograms(config.programs);
 const root = buildCommands({} as never);
 const all = [...registry.values()].flatMap(({ name, playbooks }) =>
@@ -65,7 +66,7 @@ test('a program whose playbook names what is not there is refused by name', () =
     ...playbook!,
     name: 'broken',
     about: { findings: ['nothing_such'], exports: ['none'], alerts: ['silence'], errorClasses: [{ stage: 'moon' }] },
-    steps: [{ name: 'go', text: 'x', task: { name: 'fly', fill: () => ({ params: {}, over: { kind: 'nothing' as const } }) } }],
+    steps: [{ name: 'go', text: 'x', task: { name: 'fly', fill: fillNothing } }],
   };
   const faults = [
     'there is no task fly',
@@ -85,7 +86,8 @@ test('tasks of steps take the parameters that are filled in', () => {
       for (const { task } of definition.steps) {
         if (!task) continue;
         const known = program.tasks.get(task.name)!.definition;
-        const { params, over } = task.fill(subject);
+        const { fill } = task;
+        const { params, over } = fill(subject);
         expect(known.params.safeParse(params).success, `${definition.name} ${task.name}`).toBe(true);
         expect(known.over, `${definition.name} ${task.name}`).toContain(over.kind);
       }

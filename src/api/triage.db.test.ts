@@ -47,6 +47,13 @@ test('classes are listed with whom they concern, and strangers see none', async 
   expect(list.count).toEqual({ exact: true, value: 2 });
 });
 
+test('what an import refused is the sum of its rules', async () => {
+  const { rows } = await api.db.owner.query(
+    'select i.refused, (select sum(r.rows) from import_refusals r where r.import_id = i.id)::int as told from imports i',
+  );
+  expect(rows).toEqual([{ refused: 1, told: 1 }]);
+});
+
 test('the scoreboard adds up, and its file holds the same', async () => {
   const board = (await get('error-scoreboard?by=day&days=900')).body;
   expect(board.total).toBe(board.column_totals.reduce((sum: number, n: number) => sum + n, 0));

@@ -14,7 +14,8 @@ const ADDRESSES = /\b[a-z][a-z0-9+.-]*:\/\/\S+|\S+@\S+/giu;
 const PATHS = /(?:[A-Za-z]:)?[\\/][^\s,;)]*|\S+\.[A-Za-z][A-Za-z0-9]{1,4}\b(?=[\s,;:)]|$)/gu;
 const WITH_DIGITS = /[^\s,;:()[\]{}]*\p{N}[^\s,;:()[\]{}]*/gu;
 const WORDS = /[\p{L}\p{M}'’_-]+|[^\p{L}\p{M}'’_-]+/gu;
-const KEPT_SIGNS = /[:;,]/;
+/** Few signs stay, and the gaps. */
+const OTHER_SIGNS = /[^…:;,]/gu;
 
 /**
  * The pattern of a message: its known words in lower case, everything else a gap. Digits, ids, dates, quoted values, paths, addresses and names
@@ -37,14 +38,9 @@ export function patternOf(message: string): string {
 
 /** Letters: words joined by `_`, `-` or an apostrophe stay where each of them is known. Signs: few stay. */
 function partOf(part: string): string {
-  if (!/[\p{L}\p{M}]/u.test(part)) return [...part].map(signOf).join('');
+  if (!/[\p{L}\p{M}]/u.test(part)) return part.replaceAll(OTHER_SIGNS, ' ');
   const words = part.toLowerCase().split(/[_-]/);
   return words.every(isKnown) ? words.join(' ') : ` ${GAP} `;
-}
-
-function signOf(sign: string): string {
-  if (sign === GAP || KEPT_SIGNS.test(sign)) return sign;
-  return ' ';
 }
 
 function isKnown(word: string): boolean {

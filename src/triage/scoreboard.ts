@@ -35,7 +35,7 @@ export interface ScoreRequest {
   readonly days?: number | undefined;
 }
 
-export async function makeScoreboard(session: Session, { program = undefined, by, days = USUAL_DAYS }: ScoreRequest): Promise<Scoreboard> {
+export async function makeScoreboard(session: Session, { program, by, days = USUAL_DAYS }: ScoreRequest): Promise<Scoreboard> {
   const columns = columnsBack(now(), by, days);
   const from = columns[0] as Date;
   const until = new Date((columns.at(-1) as Date).getTime() + DAYS_OF[by] * DAY_MS);

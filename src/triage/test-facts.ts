@@ -20,7 +20,7 @@ export async function insertSubmissions(owner: pg.Pool | pg.PoolClient, people: 
      select $1, 'T-1', $3 || ord, person, $4, $4, '\\x00', 'import', $4 from unnest($2::text[]) with ordinality as p (person, ord) order by ord returning id`,
     [PROGRAM, people, prefix, new Date('2026-01-01T00:00:00Z')],
   );
-  return rows.map(({ id }) => Number(id));
+  return rows.map(({ id }) => id);
 }
 
 export interface Try {
@@ -54,5 +54,5 @@ export async function insertTries(owner: pg.Pool | pg.PoolClient, tries: readonl
       tries.map(({ message }) => message ?? null),
     ],
   );
-  return rows.map(({ id }) => Number(id));
+  return rows.map(({ id }) => id);
 }

@@ -4,8 +4,8 @@ import type { Installation } from '../../registry/index.ts';
 import { closeIncident, draftStep, endStep, noteIncident, reopenIncident, STEP_OUTCOMES, showIncident } from '../../triage/index.ts';
 import { numbered, reason } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
+import { linesOfIncident } from '../incident-lines.ts';
 import { permitted } from '../permitted.ts';
-import { linesOfIncident } from './incident.ts';
 
 interface StepGiven {
   readonly outcome: (typeof STEP_OUTCOMES)[number] | 'draft';

@@ -1,8 +1,9 @@
 import { type Command, Option } from 'commander';
 import { demand } from '../../access/index.ts';
-import { affectedByIncident, INCIDENT_STATES, listIncidents, type ShownIncident, showIncident } from '../../triage/index.ts';
+import { affectedByIncident, INCIDENT_STATES, listIncidents, showIncident } from '../../triage/index.ts';
 import { numbered, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
+import { linesOfIncident } from '../incident-lines.ts';
 import { table } from '../output.ts';
 import { addIncidentDeeds } from './incident-deeds.ts';
 
@@ -70,31 +71,6 @@ function addShow(group: Command, open: OpenContext): void {
       });
       output.answer(shown, linesOfIncident(shown));
     });
-}
-
-export function linesOfIncident(shown: ShownIncident): string[] {
-  const steps = shown.steps.map(({ name, state, stateBy, runId, runState, text }) => [
-    name,
-    state,
-    stateBy ?? '-',
-    runId === null ? '-' : `${runId} ${runState}`,
-    text ?? 'the playbook has it no more',
-  ]);
-  const commands = shown.steps.flatMap(({ name, command }) => (command === null ? [] : [`  ${name}: ${command}`]));
-  return [
-    `Incident ${shown.id} of ${shown.program} is ${shown.state}: ${shown.title}`,
-    `Opened ${shown.openedAt.toISOString()} by ${shown.openedBy}: ${shown.reason}`,
-    `The cause is ${shown.cause.isGone ? 'gone' : 'still there'}: ${shown.cause.seen}`,
-    ...(shown.isPlaybookChanged ? ['The playbook says other things now than when this was opened.'] : []),
-    '',
-    ...table(['step', 'state', 'by', 'run', 'what'], steps),
-    ...(commands.length === 0 ? [] : ['', 'Command lines:', ...commands]),
-    '',
-    ...shown.entries.map(
-      ({ at, author, kind, step, text, runId }) =>
-        `${at.toISOString()} ${author}: ${kind}${step === null ? '' : ` ${step}`}${runId === null ? '' : ` (run ${runId})`}: ${text}`,
-    ),
-  ];
 }
 
 function addAffected(group: Command, open: OpenContext): void {
