@@ -9,6 +9,7 @@ import type { Installation } from '../../registry/index.ts';
 import { checkStanding } from '../../standing/index.ts';
 import { bad, type Check, checked, good } from './check.ts';
 import { checkAlerts } from './check-alerts.ts';
+import { checkInputs } from './check-inputs.ts';
 import { checkReading } from './check-reading.ts';
 import { reviews, schedules, writes } from './check-runs.ts';
 
@@ -23,6 +24,7 @@ export async function checkInstallation(house: Installation): Promise<readonly C
     await checked('database', () => database(house)),
     await checked('clock', () => clock(house)),
     await checked('object store', () => objectStore(house)),
+    await checked('inputs', () => checkInputs(house)),
     await checked('reading tasks', () => checkReading(house)),
     await checked('key ring', () => keyRing(house)),
     await checked('connectors', () => connectors(house)),

@@ -10,6 +10,7 @@ import { now, setClockOffset } from '../clock/clock.ts';
 import { storeContract } from './conformance.ts';
 import { openFileStore } from './file-store.ts';
 import { nameToSegment, pathOfKey } from './keys.ts';
+import { probeInputBucket } from './probe-input-bucket.ts';
 import { probeObjectStore } from './probe-object-store.ts';
 import { type LinkSigning, signLink, verifySignedUrl } from './signed-links.ts';
 
@@ -104,6 +105,17 @@ describe('probing the rights', () => {
     const store = await openFileStore(folder);
     const missing = (await probeObjectStore(store)).filter(({ fault }) => fault !== undefined);
     expect(missing).toEqual([{ right: 'sign', fault: 'This store has no signing key, so it gives no links.' }]);
+  });
+
+  it('of a bucket of inputs leaves nothing behind, and names what is not allowed', async () => {
+    const store = await openFileStore(folder);
+    expect(await probeInputBucket(store)).toEqual(['list', 'look_up', 'create', 'read'].map((right) => ({ right })));
+    expect(await store.head('waybill-doctor-probe.txt')).toBeUndefined();
+    const put = async () => {
+      throw new Error('denied');
+    };
+    const probed = await probeInputBucket({ ...store, put });
+    expect(probed.filter(({ fault }) => fault)).toEqual([{ right: 'create', fault: 'unexpected fault (Error)' }]);
   });
 });
 

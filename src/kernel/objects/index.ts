@@ -14,5 +14,6 @@ export type {
   SignedUrlOptions,
 } from './object-store.ts';
 export { type ObjectStoreConfig, openObjectStore } from './open-object-store.ts';
+export { probeInputBucket } from './probe-input-bucket.ts';
 export { probeObjectStore, type RightProbed, type StoreRight } from './probe-object-store.ts';
 export { type LinkSigning, type LinkVerdict, type SignedLink, verifySignedUrl } from './signed-links.ts';
