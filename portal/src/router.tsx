@@ -1,7 +1,11 @@
 import { createRoute, createRouter } from '@tanstack/react-router';
+import { accessRoutes } from './access/routes.ts';
+import { administrationRoutes } from './administration/routes.ts';
+import { destinationRoutes } from './destinations/routes.ts';
 import { findingRoutes } from './findings/routes.ts';
 import { root } from './frame/root-route.tsx';
 import { handoffRoutes } from './hand-offs/routes.ts';
+import { ledgerRoutes } from './ledger/routes.ts';
 import { SafetyNetPage } from './safety-net/safety-net-page.tsx';
 import { submissionRoutes } from './submissions/routes.ts';
 
@@ -10,7 +14,16 @@ const safetyNet = createRoute({ getParentRoute: () => root, path: '/', component
 
 /** Plain query strings, which people can read, write and send to each other; the router's own form wraps values in JSON. */
 export const router = createRouter({
-  routeTree: root.addChildren([safetyNet, ...submissionRoutes, ...handoffRoutes, ...findingRoutes]),
+  routeTree: root.addChildren([
+    safetyNet,
+    ...submissionRoutes,
+    ...handoffRoutes,
+    ...findingRoutes,
+    ...destinationRoutes,
+    ...accessRoutes,
+    ...administrationRoutes,
+    ...ledgerRoutes,
+  ]),
   defaultPreload: 'intent',
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
   stringifySearch: (search) => {

@@ -18,6 +18,14 @@ export const PAGES: readonly PortalPage[] = [
   { path: '/hand-offs', heading: 'Hand-offs', shows: /All states, all programs/ },
   { path: '/hand-offs?state=rejected', firstOf: /^\d+$/, heading: /^Hand-off \d+/, shows: 'Every state that it was in' },
   { path: '/findings', heading: 'Findings', shows: 'Open, all programs' },
+  { path: '/destinations', heading: 'Destinations', shows: 'How each fares' },
+  { path: '/destinations', firstOf: /\S/, heading: /^Destination \S+/, shows: 'The last 24 hours' },
+  { path: '/ledger', heading: 'Ledger', shows: 'All lines, the newest first' },
+  { path: '/account', heading: 'Your account', shows: 'Set a password' },
+  { path: '/administration', heading: 'People', shows: 'Everybody' },
+  { path: '/administration/tokens', heading: 'Tokens', shows: 'Every token' },
+  { path: '/administration/sessions', heading: 'Sessions', shows: 'Open now' },
+  { path: '/administration/settings', heading: 'Settings and keys', shows: 'Every setting' },
   { path: '/nowhere', heading: 'There is no such page', shows: 'Check the address' },
 ];
 

@@ -27,7 +27,7 @@ export async function openPortalOnDatabase(): Promise<PortalUnderTest> {
   await fill(installation);
   const api = await startApi(installation);
   const link = await installation.database.transaction('*', async (session) =>
-    issueSignInLink(session, await ensureUser(session, 'olive', 'operator', AUTHOR)),
+    issueSignInLink(session, await ensureUser(session, 'olive', 'administrator', AUTHOR)),
   );
   return {
     url: api.url,

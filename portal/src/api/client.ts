@@ -1,3 +1,4 @@
+import { isIdle, watchActivity } from './activity.ts';
 import { apiFault, type FaultKind } from './fault.ts';
 import { client } from './generated/client.gen.ts';
 
@@ -6,6 +7,11 @@ import { client } from './generated/client.gen.ts';
  * refusal or failure thrown as an `ApiFault`. Imported once, by main.tsx.
  */
 client.setConfig({ baseUrl: '', credentials: 'same-origin', headers: { accept: 'application/json', 'x-waybill-csrf': '1' } });
+watchActivity();
+client.interceptors.request.use((request) => {
+  if (isIdle()) request.headers.set('x-waybill-passive', '1');
+  return request;
+});
 client.interceptors.error.use((error, response, request) => {
   if (request?.signal.aborted) return error;
   return faultOf(error, response);

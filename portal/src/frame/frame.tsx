@@ -9,6 +9,7 @@ import { FaultNotice } from './fault-notice.tsx';
 import { Menu } from './menu.tsx';
 import { type NavigationGroup, navigationFor } from './navigation.ts';
 import { PageHeading } from './page-heading.tsx';
+import { SessionClock } from './session-clock.tsx';
 import { Shortcuts } from './shortcuts.tsx';
 import { SignIn } from './sign-in.tsx';
 import { SiteHeader } from './site-header.tsx';
@@ -45,6 +46,7 @@ export function Frame(): ReactNode {
         <div className="wb-footer__inner">
           <p>Waybill shows a submission as proved only when its receiver has shown that it has it.</p>
           {isIn && <Shortcuts groups={groups} />}
+          {isIn && <SessionClock />}
         </div>
       </footer>
     </>

@@ -15,10 +15,10 @@ export function SiteHeader({ session }: { readonly session: Session | undefined 
         </Link>
         <div className="wb-header__side">
           {session && (
-            <span className="wb-header__user">
-              <span className="usa-sr-only">Signed in as </span>
+            <Link to="/account" className="wb-header__user">
+              <span className="usa-sr-only">Your account, signed in as </span>
               {session.user.name} <span className="wb-header__role">{session.user.roles.join(', ')}</span>
-            </span>
+            </Link>
           )}
           <Appearance />
         </div>

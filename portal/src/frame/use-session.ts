@@ -1,12 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { getSessionOptions, type Right } from '../api/index.ts';
+import { getSessionOptions, type Right, type Session } from '../api/index.ts';
 
-interface Known {
-  readonly user: { readonly name: string; readonly rights: readonly Right[] };
-  readonly programs: readonly string[];
-}
+type Known = Pick<Session, 'user' | 'programs' | 'session'>;
 
-const NO_SESSION: Known = { user: { name: '', rights: [] }, programs: [] };
+const NO_SESSION: Known = { user: { name: '', roles: [], grants: [], rights: [] }, programs: [], session: null };
 
 /** Who is signed in. Pages stand inside the frame, which has asked before it shows one. */
 export function useSession(): Known {

@@ -12,6 +12,11 @@ export function choice<const Values extends readonly [string, ...string[]]>(valu
   return z.catch(z.optional(z.enum(values)), undefined);
 }
 
+/** A number of ours, such as an id: as text, for an address holds texts. */
+export function whole() {
+  return z.catch(z.optional(z.string().check(z.regex(/^[1-9]\d{0,14}$/))), undefined);
+}
+
 /** On or not in the address at all. */
 export function flag() {
   return choice(['true']);

@@ -1,5 +1,6 @@
-import { choice, listSearch, text } from '../kit/search.ts';
+import { choice, listSearch, text, whole } from '../kit/search.ts';
 import { STANDINGS } from '../words/standings.ts';
+import { TOLD_NAMES } from '../words/told.ts';
 
 /** The list's filter as the address holds it. */
 export const readSubmissionSearch = listSearch({
@@ -8,6 +9,8 @@ export const readSubmissionSearch = listSearch({
   reason: text(),
   form: text(),
   id_prefix: text(),
+  told: choice(TOLD_NAMES),
+  error_class: whole(),
 });
 
 export type SubmissionSearch = ReturnType<typeof readSubmissionSearch>;

@@ -19,6 +19,7 @@ import { reasonWords, wordsOf } from '../words/codes.ts';
 import { eventWords, whyWords } from '../words/events.ts';
 import { STANDING_TONES, STANDING_WORDS } from '../words/standings.ts';
 import { Moment } from '../words/times.tsx';
+import { TOLD_WORDS } from '../words/told.ts';
 import { DocumentsSection } from './documents-section.tsx';
 import { groupEvents } from './group-events.ts';
 import { HandoffsSection } from './handoffs-section.tsx';
@@ -53,7 +54,7 @@ export function SubmissionPage(): ReactNode {
 }
 
 function StandingSection({ submission }: { readonly submission: ShownSubmission }): ReactNode {
-  const { standing, reason, held_by, answer_by, released_at, origin } = submission;
+  const { standing, reason, held_by, answer_by, released_at, origin, told } = submission;
   return (
     <Section title="Where it stands">
       <Facts
@@ -67,6 +68,7 @@ function StandingSection({ submission }: { readonly submission: ShownSubmission 
           ['Reason', reason && reasonWords(reason)],
           ['Who has it', held_by ? `${wordsOf(held_by.kind)} ${held_by.id}` : 'nobody'],
           ['Answer due', answer_by && <Moment at={answer_by} />],
+          ['Person told', told ? TOLD_WORDS[told] : 'nothing to tell'],
           ['Program', submission.program],
           ['Form', submission.form],
           ['Submitted', <Moment key="" at={submission.submitted_at} isExact />],

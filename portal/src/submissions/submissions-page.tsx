@@ -1,62 +1,25 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, useSearch } from '@tanstack/react-router';
+import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { getStandingOptions, getSubmissionsOptions, type SubmissionRow } from '../api/index.ts';
+import { getStandingOptions, getSubmissionsOptions } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
-import type { Column } from '../kit/list-table.tsx';
-import { None } from '../kit/none.tsx';
 import { filterOf } from '../kit/search.ts';
-import { StateTag } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
-import { reasonWords, wordsOf } from '../words/codes.ts';
-import { STANDING_TONES, STANDING_WORDS, STANDINGS } from '../words/standings.ts';
-import { Moment } from '../words/times.tsx';
+import { reasonWords } from '../words/codes.ts';
+import { STANDING_WORDS, STANDINGS } from '../words/standings.ts';
+import { TOLD_NAMES, TOLD_WORDS } from '../words/told.ts';
+import { FindForm } from './find-form.tsx';
 import type { SubmissionSearch } from './search.ts';
-
-const COLUMNS: readonly Column<SubmissionRow>[] = [
-  {
-    id: 'id',
-    header: 'Submission',
-    value: ({ id }) => id,
-    cell: ({ program, id }) => (
-      <>
-        <Link to="/submissions/$program/$id" params={{ program, id }}>
-          {id}
-        </Link>{' '}
-        <span className="wb-sums__means">{program}</span>
-      </>
-    ),
-  },
-  { id: 'form', header: 'Form', value: ({ form }) => form, cell: ({ form }) => form, isShort: true },
-  { id: 'submitted', header: 'Submitted', value: ({ submitted_at }) => submitted_at, cell: (row) => <Moment at={row.submitted_at} /> },
-  {
-    id: 'standing',
-    header: 'Standing',
-    value: ({ standing }) => standing,
-    isShort: true,
-    cell: ({ standing }) => <StateTag tone={STANDING_TONES[standing]}>{STANDING_WORDS[standing]}</StateTag>,
-  },
-  {
-    id: 'reason',
-    header: 'Reason',
-    value: ({ reason }) => reason,
-    cell: ({ reason }) => (reason ? reasonWords(reason) : <None />),
-  },
-  {
-    id: 'holder',
-    header: 'Who has it',
-    value: ({ held_by }) => (held_by ? `${held_by.kind} ${held_by.id}` : null),
-    cell: ({ held_by }) => (held_by ? `${wordsOf(held_by.kind)} ${held_by.id}` : <None words="nobody" />),
-  },
-];
+import { SUBMISSION_COLUMNS } from './submission-columns.tsx';
 
 /** The list behind every count. The filter is the address: a link to it shows the same list to anybody with the right. */
 export function SubmissionsPage(): ReactNode {
   const search = useSearch({ from: '/submissions' });
-  const { after, ...rest } = search;
-  const query = { ...filterOf(rest), ...(after && { after: Number(after) }) };
+  const { programs } = useSession();
+  const { after, error_class, ...rest } = search;
+  const query = { ...filterOf(rest), ...(error_class && { error_class: Number(error_class) }), ...(after && { after: Number(after) }) };
   const list = useList(getSubmissionsOptions({ query }), (answer) => answer);
   return (
     <ListPage
@@ -66,11 +29,13 @@ export function SubmissionsPage(): ReactNode {
       search={search}
       filters={useFilters(search)}
       list={list}
-      columns={COLUMNS}
+      columns={SUBMISSION_COLUMNS}
       rowKey={({ program, id }) => `${program} ${id}`}
       csvOf="/api/v1/submissions"
       empty="Choose another standing, or take a filter away."
-    />
+    >
+      <FindForm programs={programs} />
+    </ListPage>
   );
 }
 
@@ -94,7 +59,15 @@ function useFilters({ program, reason }: SubmissionSearch): Filter[] {
       options: reasons.map((name) => [name, reasonWords(name)]),
       isShown: ({ standing }) => standing === 'needs_attention',
     },
+    {
+      kind: 'choice',
+      name: 'told',
+      label: 'Person told',
+      all: 'Told or not',
+      options: TOLD_NAMES.map((name) => [name, TOLD_WORDS[name]]),
+    },
     { kind: 'text', name: 'form', label: 'Form' },
+    { kind: 'text', name: 'error_class', label: 'Error class' },
     { kind: 'text', name: 'id_prefix', label: 'Id begins with' },
   ];
 }
@@ -107,7 +80,7 @@ function useReasons(program: string | undefined, named: string | undefined): str
   return [...new Set([...occurring, ...(named ? [named] : [])])].toSorted();
 }
 
-function headingOf({ program, standing, reason }: SubmissionSearch): string {
+function headingOf({ program, standing, reason, told, error_class }: SubmissionSearch): string {
   const parts = [standing ? STANDING_WORDS[standing] : 'All standings', reason && reasonWords(reason), program ?? 'all programs'];
   return parts.filter(Boolean).join(', ');
 }
