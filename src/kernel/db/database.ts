@@ -47,6 +47,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   });
   // An idle connection that the server drops is replaced at the next use; without a listener Node would end the process.
   pool.on('error', () => undefined);
+  // The same of one that is lent out between two statements: its next one fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const transaction: Database['transaction'] = (scope, work) => inTransaction(pool, beginInScope(role, scope), scope, work);
   return { pool, transaction, repeatable: (scope, work) => again(() => transaction(scope, work)), close: () => pool.end() };
 }
