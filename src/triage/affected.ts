@@ -71,7 +71,7 @@ async function answer(session: Session, house: House, { program, affected, subje
         people: null,
         rows: [],
         next: null,
-        command: `waybill notice list --program ${program} --state ${affected.states.join(',')}`,
+        command: `waybill notices list --program ${program} --state ${affected.states.join(',')}`,
       };
   }
 }

@@ -7,7 +7,15 @@ export const silentFailureSurge = definePlaybook({
   version: 1,
   about: {
     errorClasses: [{ stage: 'notice' }, { stage: 'exhausted' }],
-    alerts: ['needs_attention_growing', 'backup_exhausted', 'new_error_class', 'error_class_rate', 'error_class_regression'],
+    findings: ['notice_no_address', 'notice_failed', 'notice_unconfirmed'],
+    alerts: [
+      'notices_unconfirmed',
+      'needs_attention_growing',
+      'backup_exhausted',
+      'new_error_class',
+      'error_class_rate',
+      'error_class_regression',
+    ],
   },
   meaning:
     'Submissions failed and the people were not told, or no delivery of the message was confirmed. A message that was sent and not confirmed within 72 hours counts as not told.',
