@@ -272,6 +272,13 @@ test('equal submissions and failures of one cause are one message; what is submi
   it.later(DAY + 1);
   await it.work();
   expect(await it.notices()).toEqual(['action_needed sent l1,l2,l3 sending', 'action_needed sent l4']);
+  // The first claim once more, which fails in its own way: still the same claim.
+  await it.accept('l5', twice);
+  await it.handOff('l5', 'exhausted', { reason: 'bad_number' });
+  await it.work();
+  it.later(DAY + 1);
+  await it.work();
+  expect(await it.notices()).toEqual(['action_needed sent l1,l2,l3,l5 sending', 'action_needed sent l4 sending']);
 });
 
 test('a copy of what was delivered is not written about', async () => {
