@@ -36,6 +36,8 @@ export default defineConfig({
           exclude: NEVER,
           globalSetup: ['src/testing/database-server.ts', 'test/browser/build-portal.ts'],
           maxWorkers: 1,
+          // Two pages at once, of the tests that say so: there are two cores.
+          maxConcurrency: 2,
         },
       },
     ],

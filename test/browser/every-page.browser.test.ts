@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { axeFaults, horizontalOverflow, launchBrowser, type Session, signIn, type Visit, visit } from './browser.ts';
+import { axeFaults, horizontalOverflow, launchBrowser, type Session, signIn, visit } from './browser.ts';
 import { nameOf, openPage, PAGES } from './pages.ts';
 import { type PortalUnderTest, portalUnderTest } from './portal-under-test.ts';
 import { cutTexts, focusStops } from './reading.ts';
@@ -21,35 +21,31 @@ afterAll(async () => {
   await portal?.close();
 });
 
-describe.each(PAGES.map((page) => ({ name: nameOf(page), page })))('$name', ({ page: entry }) => {
-  async function opened(options: Parameters<typeof visit>[1] = {}): Promise<Visit> {
-    const visitor = await visit(browser, { ...options, session });
-    await openPage(visitor.page, portal.url, entry);
-    return visitor;
-  }
+describe('every page', () => {
+  test.concurrent.for(PAGES.map((entry) => [nameOf(entry), entry] as const))(
+    '%s: axe finds nothing in both themes; the keyboard shows where it is; 320 px, text at 200 % and forced colours lose nothing',
+    async ([, entry]) => {
+      const { page, context, faults } = await visit(browser, { session });
+      await openPage(page, portal.url, entry);
+      expect(await page.title()).toMatch(/Waybill$/);
+      expect(await axeFaults(page)).toEqual([]);
+      const stops = await focusStops(page);
+      expect(stops.filter(({ ring }) => ring < 3).map(({ where }) => where)).toEqual([]);
+      expect(stops[0]?.where).toContain('Skip to main content');
 
-  test.concurrent('in the light theme at 1280 px: axe finds nothing; the keyboard shows where it is', async () => {
-    const { page, context, faults } = await opened();
-    expect(await axeFaults(page)).toEqual([]);
-    expect(await page.title()).toMatch(/ · Waybill$/);
-    const stops = await focusStops(page);
-    expect(stops.filter(({ ring }) => ring < 3).map(({ where }) => where)).toEqual([]);
-    expect(stops.map(({ where }) => where)[0]).toContain('Skip to main content');
-    expect(faults).toEqual([]);
-    await context.close();
-  });
+      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
+      await page.setViewportSize({ width: 320, height: 900 });
+      expect(await axeFaults(page)).toEqual([]);
+      expect(await horizontalOverflow(page)).toBe(0);
 
-  test.concurrent('in the dark theme at 320 px: axe finds nothing, nothing is too wide, not with text at 200 % and in forced colours either', async () => {
-    const { page, context, faults } = await opened({ theme: 'dark', width: 320 });
-    expect(await axeFaults(page)).toEqual([]);
-    expect(await horizontalOverflow(page)).toBe(0);
-    await page.evaluate(() => {
-      document.documentElement.style.fontSize = '200%';
-    });
-    await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
-    expect(await horizontalOverflow(page)).toBe(0);
-    expect(await cutTexts(page)).toEqual([]);
-    expect(faults).toEqual([]);
-    await context.close();
-  });
+      await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%';
+      });
+      await page.emulateMedia({ forcedColors: 'active', reducedMotion: 'reduce' });
+      expect(await horizontalOverflow(page)).toBe(0);
+      expect(await cutTexts(page)).toEqual([]);
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+  );
 });

@@ -81,6 +81,12 @@ function useReasons(program: string | undefined, named: string | undefined): str
 }
 
 function headingOf({ program, standing, reason, told, error_class }: SubmissionSearch): string {
-  const parts = [standing ? STANDING_WORDS[standing] : 'All standings', reason && reasonWords(reason), program ?? 'all programs'];
+  const parts = [
+    standing ? STANDING_WORDS[standing] : 'All standings',
+    reason && reasonWords(reason),
+    told && TOLD_WORDS[told],
+    error_class && `error class ${error_class}`,
+    program ?? 'all programs',
+  ];
   return parts.filter(Boolean).join(', ');
 }
