@@ -23,7 +23,7 @@ export interface WorkerOptions {
 }
 
 /** A task begins so soon after its time. */
-const SCHEDULE_MS = 5_000;
+const SCHEDULE_MS = 2_000;
 const MINUTE_MS = 60_000;
 const QUARTER_MINUTE_MS = 15_000;
 const HOUR_MS = 60 * MINUTE_MS;
