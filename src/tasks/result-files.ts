@@ -52,13 +52,21 @@ async function writePage(writers: ReadonlyMap<FileKind, Writer>, page: readonly 
   await Promise.all(written.map((kind) => writers.get(kind)?.write(lines[kind].join(''), lines[kind].length)));
 }
 
+/** The next page is asked for while this one is rendered. */
 async function* resultPages(database: Database, run: Run): AsyncGenerator<readonly ResultRow[]> {
   const select = run.attempt > 1 ? selectNewestResults : selectFirstResults;
-  for (let after = -1; ; ) {
-    const page = await database.transaction([run.program], (session) => select(session, run.id, after, PAGE));
+  const pageBehind = (after: number) => database.transaction([run.program], (session) => select(session, run.id, after, PAGE));
+  for (let coming = pageBehind(-1); ; ) {
+    const page = await coming;
+    const last = page.at(-1);
+    const isLast = page.length < PAGE || last === undefined;
+    if (!isLast) {
+      coming = pageBehind(last.position);
+      // Looked at when its turn comes; a store that refuses before then must not end the process.
+      coming.catch(() => undefined);
+    }
     if (page.length > 0) yield page;
-    if (page.length < PAGE) return;
-    after = page.at(-1)?.position ?? after;
+    if (isLast) return;
   }
 }
 
