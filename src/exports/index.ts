@@ -13,7 +13,7 @@ export type { ExportHouse, Places } from './ports.ts';
 export { probePlaces } from './probe-places.ts';
 export { type Reconciled, reconcileFile } from './reconcile-file.ts';
 export { blankArchivedLines } from './redact-archive.ts';
-export { selectArchivedLines, selectLiveFilesOf } from './redactions.sql.ts';
+export { moveArchive, selectArchivedLines, selectLiveFilesOf } from './redactions.sql.ts';
 export { exportNamed, type LoadedExport } from './refusals.ts';
 export type { FileRow } from './rows.sql.ts';
 export { type RanExport, runExport } from './run-export.ts';

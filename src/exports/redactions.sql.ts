@@ -28,3 +28,7 @@ export async function selectArchivedLines(session: Session, submissionIds: reado
 export async function updateArchive(session: Session, fileId: number, key: string, at: Date): Promise<void> {
   await sql`update export_files set archive_key = ${key}, archive_redacted_at = ${at} where id = ${fileId}`.execute(session.query);
 }
+
+export async function moveArchive(session: Session, from: string, to: string): Promise<void> {
+  await sql`update export_files set archive_key = ${to} where archive_key = ${from}`.execute(session.query);
+}

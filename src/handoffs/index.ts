@@ -65,5 +65,5 @@ export { type AcceptedTruth, acceptTruth } from './truth/accept-truth.ts';
 export { type Reconciled, reconcileTruth, reconcileTruthFile, type TruthHouse, type TruthRequest } from './truth/reconcile-truth.ts';
 export { type FunnelLayer, readTruthResult, type ShownTruth, shownTruth, showTruth } from './truth/show-truth.ts';
 export { TRUTH_STATES, type TruthState } from './truth/truth.ts';
-export { selectTruthLists as listTruthLists, type TruthListRecord } from './truth/truth-lists.sql.ts';
+export { moveTruthFile, selectTruthLists as listTruthLists, type TruthListRecord } from './truth/truth-lists.sql.ts';
 export { handoffWork, keepSweepingHandoffs } from './work-handoffs.ts';

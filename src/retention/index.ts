@@ -9,3 +9,4 @@ export { type Purge, selectPurges as listPurges } from './purges.sql.ts';
 export { type PersonDoors, type PersonRequest, readPerson } from './read-person.ts';
 export { type RedactedPerson, type RedactionRequest, redactPerson } from './redact-person.ts';
 export { type Redaction, selectRedactions as listRedactions } from './redactions.sql.ts';
+export { rewrapFiles } from './rewrap-files.ts';

@@ -30,7 +30,7 @@ export {
   purgePayloads,
   redactSubmissions,
 } from './redact-submissions.ts';
-export { selectImportsWithRefusals } from './redactions.sql.ts';
+export { moveRefusals, selectImportsWithRefusals } from './redactions.sql.ts';
 export { readRefusals } from './refusals.ts';
 export { releaseHeld } from './release-held.ts';
 export { type ReleaseRow, releaseSubmissions } from './release-submissions.ts';

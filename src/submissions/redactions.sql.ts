@@ -74,3 +74,7 @@ export async function selectPurgeablePayloads(session: Session, { program, befor
     select s.id from ${purgeable(program, before, at)} and not is_held(s.id) order by s.id limit ${limit}`.execute(session.query);
   return rows.map(({ id }) => id);
 }
+
+export async function moveRefusals(session: Session, from: string, to: string): Promise<void> {
+  await sql`update imports set refused_object_key = ${to} where refused_object_key = ${from}`.execute(session.query);
+}

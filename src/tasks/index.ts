@@ -47,7 +47,7 @@ export {
   renderAgain,
   selectLiveRunsOf,
 } from './redact-runs.ts';
-export { emptyCellsOf } from './redactions.sql.ts';
+export { emptyCellsOf, moveSealedFile } from './redactions.sql.ts';
 export { type RefreshRequest, refreshWorklist } from './refresh-worklist.ts';
 export { hasPinnedCode } from './refusals.ts';
 export { replaceInput } from './replace-input.ts';

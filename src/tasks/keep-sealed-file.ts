@@ -24,15 +24,15 @@ export interface NewSealedFile {
   readonly content: Buffer;
 }
 
-function contextOf(program: string, objectKey: string) {
-  return { program, kind: 'sealed_file', id: objectKey };
+function contextOf(program: string, runId: number) {
+  return { program, kind: 'sealed_file', id: String(runId) };
 }
 
 /** Keeps a file that an item made for whoever asked, encrypted. A second try of the item takes the place of the first one's. */
 export async function keepSealedFile(doors: SealingDoors, session: Session, file: NewSealedFile): Promise<void> {
   const { program, runId, position, personId, fileName, content } = file;
   const objectKey = `runs/${program}/${runId}/sealed-${position}.enc`;
-  const sealed = await doors.keyring.encrypt(content, contextOf(program, objectKey));
+  const sealed = await doors.keyring.encrypt(content, contextOf(program, runId));
   await doors.objects.delete(objectKey);
   await doors.objects.put(objectKey, sealed, { contentType: 'application/octet-stream' });
   await insertSealedFile(session, { program, runId, personId, fileName, objectKey, bytes: content.length, madeAt: now() });
@@ -63,6 +63,6 @@ export async function takeSealedFile(
     return found;
   });
   const { stream } = await doors.objects.get(file.objectKey);
-  const content = await doors.keyring.decrypt(await buffer(stream), contextOf(file.program, file.objectKey));
+  const content = await doors.keyring.decrypt(await buffer(stream), contextOf(file.program, file.runId));
   return { fileName: file.fileName, content };
 }

@@ -131,3 +131,7 @@ export async function dropSealedFilesOf(
     returning run_id as "runId", object_key as key`.execute(session.query);
   return rows;
 }
+
+export async function moveSealedFile(session: Session, from: string, to: string): Promise<void> {
+  await sql`update sealed_files set object_key = ${to} where object_key = ${from}`.execute(session.query);
+}

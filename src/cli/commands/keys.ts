@@ -7,6 +7,7 @@ import { type RewrappedAnswers, rewrapAnswers } from '../../handoffs/index.ts';
 import { recordLines } from '../../ledger/index.ts';
 import { rewrapNotices } from '../../notices/index.ts';
 import type { Installation } from '../../registry/index.ts';
+import { rewrapFiles } from '../../retention/index.ts';
 import { readStanding } from '../../standing/index.ts';
 import { type Rewrapped, rewrapSubmissions } from '../../submissions/index.ts';
 import { confirm } from '../confirm.ts';
@@ -53,14 +54,22 @@ export function addKeys(root: Command, open: OpenContext): void {
   keys
     .command('rewrap')
     .description(
-      'put payloads, identities, attachments, kept answers and notices under the newest data key; may be stopped and begun again',
+      'put payloads, identities, attachments, kept answers, notices and files that are kept whole under the newest data key; may be stopped and begun again',
     )
     .action(async (_given: unknown, command: Command) => {
       const { within, output } = open(command);
       const programs = await within((house, caller) => rewrapAll(house, caller, output));
-      const cells = programs.map((each) => [each.program, each.payloads, each.identities, each.attachments, each.answers, each.notices]);
+      const cells = programs.map((each) => [
+        each.program,
+        each.payloads,
+        each.identities,
+        each.attachments,
+        each.answers,
+        each.notices,
+        each.files,
+      ]);
       output.answer({ programs }, [
-        ...table(['program', 'payloads', 'identities', 'attachments', 'kept answers', 'notices'], cells),
+        ...table(['program', 'payloads', 'identities', 'attachments', 'kept answers', 'notices', 'files'], cells),
         'None of it is left under older keys.',
       ]);
     });
@@ -83,7 +92,7 @@ async function add({ config, database }: Installation, caller: Caller, purpose: 
   return id;
 }
 
-type ProgramRewrapped = Rewrapped & RewrappedAnswers & { readonly program: string; readonly notices: number };
+type ProgramRewrapped = Rewrapped & RewrappedAnswers & { readonly program: string; readonly notices: number; readonly files: number };
 
 async function rewrapAll(house: Installation, caller: Caller, output: Output): Promise<ProgramRewrapped[]> {
   demand(caller, 'administer');
@@ -104,7 +113,7 @@ async function rewrapProgram(
   output: Output,
 ): Promise<ProgramRewrapped> {
   const bar = output.progress(`Re-wrap ${program}`);
-  const sum = { program, payloads: 0, identities: 0, attachments: 0, answers: 0, notices: 0 };
+  const sum = { program, payloads: 0, identities: 0, attachments: 0, answers: 0, notices: 0, files: 0 };
   for (;;) {
     const { payloads, identities, attachments } = await rewrapSubmissions({ database, keyring, store: objects }, program, AT_ONCE);
     const { answers } = await rewrapAnswers({ database, keyring }, program, AT_ONCE);
@@ -117,6 +126,7 @@ async function rewrapProgram(
     if (payloads + identities + attachments + answers + notices === 0) break;
     bar.show(sum.payloads, Math.max(total, sum.payloads), `${sum.attachments} attachments`);
   }
+  sum.files = await rewrapFiles({ database, objects, keyring }, program);
   bar.end();
   return sum;
 }

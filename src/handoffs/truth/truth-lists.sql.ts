@@ -206,3 +206,8 @@ export async function markAccepted(
     update truth_lists set accepted_by = ${of.by}, accepted_at = ${of.at}, accepted_reason = ${of.reason}, accepted = ${JSON.stringify(of.result)}
     where id = ${listId}`.execute(session.query);
 }
+
+/** Two lists may be the same file as of two moments. */
+export async function moveTruthFile(session: Session, from: string, to: string): Promise<void> {
+  await sql`update truth_lists set object_key = ${to} where object_key = ${from}`.execute(session.query);
+}
