@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setClockOffset } from '#kernel/clock/clock.ts';
-import { scanNotices } from '../notices/index.ts';
+import { scanNotices, workNotices } from '../notices/index.ts';
 import { acceptSubmissions } from '../submissions/index.ts';
 import { decideApproval, draftRun, prepareRun, queueRun, requestApproval, showRun } from '../tasks/index.ts';
 import { startTestWorker, until } from '../tasks/test-house.ts';
@@ -28,6 +28,12 @@ afterAll(async () => {
 const tell = (isOn: boolean) => scanNotices({ ...house.notices, isOn: () => isOn }, house.registry.get('form526')!);
 const told = async () =>
   (await db.owner.query('select s.external_id, told from notice_told join submissions s on s.id = submission_id order by 1')).rows;
+
+test('where no setting names a program, the sweep writes to nobody; a setting that names another is refused', async () => {
+  expect(house.notices.isOn('form526')).toBe(false);
+  await workNotices(house.notices, new AbortController().signal);
+  await expect(testInstallation(db, { settings: { notices: 'form526, other' } })).rejects.toThrow(/WAYBILL_NOTICES names other/);
+});
 
 test('an approved run of send-notices writes to whom it was given, and to nobody else', async () => {
   const rows = ['w-1', 'w-2'].map((id) => ({

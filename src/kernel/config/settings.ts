@@ -98,7 +98,7 @@ export const SETTINGS = {
       default: '',
     },
   ),
-  notices: setting('WAYBILL_NOTICES', 'Programs that write to people, with commas between', list, { default: '' }),
+  notices: setting('WAYBILL_NOTICES', 'Programs that write to people, with commas between', list),
   keys: setting('WAYBILL_KEYS', 'Key file, by reference', reference),
   kmsKeys: setting('WAYBILL_KMS_KEYS', 'KMS keys that wrap data keys; the first one is used for new data', arns),
   kmsEndpoint: setting('WAYBILL_KMS_ENDPOINT', 'Address of KMS where it is not the region’s own', httpUrl),
@@ -166,8 +166,7 @@ type WithDefault =
   | 'logLevel'
   | 'objects'
   | 'keys'
-  | 'blankForms'
-  | 'notices';
+  | 'blankForms';
 type Absent<Name> = Name extends WithDefault ? never : undefined;
 
 function readOffset(text: string, context: z.RefinementCtx): number {
