@@ -8,6 +8,7 @@ import vye from '../../programs/vye/index.ts';
 import { recordImportedHandoffs } from '../handoffs/index.ts';
 import { createShare, issueLinks, packageWriter, recordPackages, showShare } from '../packages/index.ts';
 import { placeHold, workForgetting } from '../retention/index.ts';
+import { scanFolder, scanTables } from '../retention/test-scan.ts';
 import { importFile, openSubmissions } from '../submissions/index.ts';
 import {
   decideApproval,
@@ -236,8 +237,8 @@ describe('tasks that every program has', () => {
     const first = await run('redact-person', { params });
     expect(first).toMatchObject({ approvalsNeeded: 2, outcomes: [{ outcome: 'succeeded' }] });
     await workForgetting(house.retention);
-    const { rows } = await db.owner.query(`select count(*)::int as n from runs where params::text like '%person-0%'`);
-    expect(rows).toEqual([{ n: 0 }]);
+    expect(await scanTables(db.owner, ['person-0', '900110000', 'Samplea'])).toEqual([]);
+    expect(scanFolder(join(house.folder, 'objects'), ['person-0', 'Samplea'])).toEqual([]);
     expect(await stateOf('c-0')).toBe('remediated');
     expect((await run('redact-person', { params })).outcomes).toMatchObject([
       { outcome: 'failed', reason: 'effect_refused', message: expect.stringContaining('Nothing is kept') },

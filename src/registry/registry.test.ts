@@ -4,7 +4,22 @@ import { loadPrograms, programNamed, taskNamed } from './index.ts';
 
 test('a program is found with its own tasks and those that every program has', () => {
   const program = programNamed(loadPrograms([form526]), 'form526');
-  expect([...program.tasks.keys()]).toEqual(['mark-duplicates', 'paper-resubmission', 'release-held']);
+  expect([...program.tasks.keys()]).toEqual([
+    'correct-and-resend',
+    'decide-unknown',
+    'export-person-history',
+    'export-ready',
+    'find-submissions',
+    'mark-duplicates',
+    'paper-resubmission',
+    'purge-by-retention',
+    're-poll',
+    'redact-person',
+    'release-held',
+    'remediate-many',
+    'renew-share-links',
+    'send-notices',
+  ]);
   expect(taskNamed(program, 'paper-resubmission').codeHash).toMatch(/^[0-9a-f]{32}$/);
 });
 
