@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { setClockOffset } from '#kernel/clock/clock.ts';
+import { openNoticeHouse } from '../composition/notice-house.ts';
 import { scanNotices, workNotices } from '../notices/index.ts';
 import { acceptSubmissions } from '../submissions/index.ts';
 import { decideApproval, draftRun, prepareRun, queueRun, requestApproval, showRun } from '../tasks/index.ts';
@@ -32,7 +33,8 @@ const told = async () =>
 test('where no setting names a program, the sweep writes to nobody; a setting that names another is refused', async () => {
   expect(house.notices.isOn('form526')).toBe(false);
   await workNotices(house.notices, new AbortController().signal);
-  await expect(testInstallation(db, { settings: { notices: 'form526, other' } })).rejects.toThrow(/WAYBILL_NOTICES names other/);
+  const config = { ...house.config, notices: ['form526', 'other'] };
+  expect(() => openNoticeHouse({ ...house, config })).toThrow(/WAYBILL_NOTICES names other/);
 });
 
 test('an approved run of send-notices writes to whom it was given, and to nobody else', async () => {
