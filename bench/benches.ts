@@ -51,6 +51,7 @@ export const BENCHES: readonly Bench[] = [
     rows: ['polling', 'polling.worker_memory', 'polling.beside-one-that-hangs'],
   },
   { name: 'import-ids', file: 'import-ids.ts', seconds: 90, rows: ['import-ids', 'import-ids.memory'] },
+  { name: 'rows', file: 'rows.ts', seconds: 170, rows: ['rows', 'rows.memory', 'rows.first-item'] },
   { name: 'intake', file: 'intake.ts', seconds: 90, rows: ['intake'] },
   {
     name: 'base',
