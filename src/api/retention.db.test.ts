@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { aClaim, useApi } from './test-api.ts';
 
-const api = useApi({ settings: { retain: 'payload=30' } } as never);
+const api = useApi({ settings: { retain: 'payload=30' } });
 let operator: string;
 let administrator: string;
 let viewer: string;

@@ -37,7 +37,7 @@ beforeAll(async () => {
   house = await testInstallation(db, {
     programs: [form526, vye],
     settings: { retain: 'payload=30,package=30,input=30,result=30,answer=30,notice=30' },
-  } as never);
+  });
   stopWorker = startTestWorker(house.tasks, faults);
   await takeIn();
 });

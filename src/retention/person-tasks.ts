@@ -25,7 +25,7 @@ export const exportPersonHistory = defineTask<z.infer<typeof history>>({
     'unless it is asked for; then each reading stands in the ledger. Who takes the file is in the ledger too.',
   risk: 'reversible',
   approvals: 1,
-  params: history as z.ZodType<z.infer<typeof history>>,
+  params: history,
   outputColumns: ['revealed'],
   performOnce: async ({ params }) =>
     succeeded({
@@ -49,7 +49,7 @@ export const redactPersonTask = defineTask<z.infer<typeof redaction>>({
     'what stay. It cannot be taken back. A legal hold, a run or file on its way, and submissions that are not settled refuse it.',
   risk: 'irreversible',
   approvals: 2,
-  params: redaction as z.ZodType<z.infer<typeof redaction>>,
+  params: redaction,
   outputColumns: ['redacted'],
   performOnce: async ({ params }) =>
     succeeded({

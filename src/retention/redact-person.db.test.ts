@@ -155,7 +155,7 @@ async function leaveTraces(): Promise<void> {
     entries: [{ name: 'metadata.json', documentType: '', content: Buffer.from('{"veteranFirstName":"Marigoldine"}') }],
   });
   const author = { runId: run, program: PROGRAM, actor: BY, reason: 'r' };
-  await scoped((session) => recordPackages(session, author, [{ submissionId: submission, externalId: 'red-1', effect: stored } as never]));
+  await scoped((session) => recordPackages(session, author, [{ submissionId: submission, externalId: 'red-1', effect: stored }]));
   const handoff = await db.owner.query<{ id: number }>(
     `insert into handoffs (submission_id, program, destination, state, origin, key, state_at, answer_by, created_at)
      values ($1, $2, 'benefits-intake', 'rejected', 'route', '\\x01', $3, $3, $3) returning id`,
@@ -226,7 +226,7 @@ describe('redacting a person', () => {
     const shown = await scoped((session) => showSubmission(session, PROGRAM, 'red-1', at));
     expect(shown?.remediations).toMatchObject([{ reason: 'redacted', evidence: { redacted: true } }]);
     expect(
-      await scoped((session) => openSubmissions(session, house.keyring, [shown!.id], { actor: BY, program: PROGRAM, reason: 'a look' })),
+      await scoped((session) => openSubmissions(session, house.keyring, [shown.id], { actor: BY, program: PROGRAM, reason: 'a look' })),
     ).toEqual(new Map());
     expect((await scoped((session) => readTimeline(session, PROGRAM, 'red-1'))).length).toBeGreaterThan(2);
     expect(await scoped((session) => listRedactions(session, PROGRAM, 10))).toMatchObject([{ submissions: 2, left: 0, author: 'olga' }]);
@@ -235,7 +235,7 @@ describe('redacting a person', () => {
     ]);
     expect(await checkStanding(house.database)).toMatchObject({ differences: [] });
     await sealLedger(house.database, { signer: house.keyring, objects: house.objects });
-    expect(await verifyLedger(house.database, { verifier: house.keyring, objects: house.objects } as never)).toMatchObject({ faults: [] });
+    expect(await verifyLedger(house.database, { verifier: house.keyring, objects: house.objects })).toMatchObject({ faults: [] });
     // Known under its id, with other content than anybody could send again.
     expect(await importRows('again.jsonl', [claim('red-1', 'person-secret-1')])).toMatchObject({ imported: 0, refused: 1 });
   });

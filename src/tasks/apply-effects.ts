@@ -56,7 +56,7 @@ async function throughDoor<K extends OptionalDoor>(
 }
 
 function effectsOf<K extends Kind>(recorded: readonly RecordedOutcome[], kind: K): ItemEffect<Effect<K>>[] {
-  return recorded.flatMap(({ position, submissionId, handoffId = null, externalId, outcome }) => {
+  return recorded.flatMap(({ position, submissionId, handoffId, externalId, outcome }) => {
     const effect = outcome.kind === 'succeeded' ? outcome[kind] : undefined;
     return effect === undefined ? [] : [{ position, submissionId, handoffId, externalId, effect }];
   });
