@@ -2,8 +2,8 @@ import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { AnyTask, TaskOver } from '#sdk';
 import { findRun, refuseUnless } from './refusals.ts';
+import { isOnRows } from './rows-task.ts';
 import { ENDED_STATES, type Run, type Selection } from './run.ts';
-import { isOnRows } from './select-free-rows.ts';
 
 export interface Chosen {
   readonly selection: Selection;

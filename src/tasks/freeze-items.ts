@@ -3,11 +3,12 @@ import { cutBlocks } from './block.ts';
 import { deleteBlocks, insertBlocks } from './blocks.sql.ts';
 import { deleteItems, insertItems, type NewItem, selectHandoffsNamedBefore, selectNamedBefore } from './items.sql.ts';
 import { type KnownCandidate, readKnown, whyNot } from './judge-candidates.ts';
+import type { NamedRow } from './named-row.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
+import { isOnRows } from './rows-task.ts';
 import { largestSlice, type Run, type ShownSample } from './run.ts';
 import { sampleOf } from './sample-items.ts';
-import { isOnRows } from './select-free-rows.ts';
-import { type NamedRow, selectRows } from './select-rows.ts';
+import { selectRows } from './select-rows.ts';
 
 export interface Frozen {
   readonly items: number;

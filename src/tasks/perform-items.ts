@@ -1,12 +1,12 @@
 import { failed, type ItemTask, type OnceTask, type Outcome, type RowTask, type TaskContext } from '#sdk';
 import type { OutcomeBuffer } from './outcome-buffer.ts';
-import type { RecordedOutcome } from './outcomes.sql.ts';
 import { createPace } from './pace.ts';
 import type { OpenedItem, TaskHouse, TaskParts } from './ports.ts';
+import { type ReadyItem, recordedOf } from './ready-item.ts';
 import { authorOf, type Going } from './record-outcomes.ts';
 import { itemsPerLane } from './run.ts';
 import { outcomeOfError } from './scrub.ts';
-import type { ReadyItem, TakenSlice } from './take-slice.ts';
+import type { TakenSlice } from './take-slice.ts';
 import { contextOf } from './task-context.ts';
 
 export type SingleTask = ItemTask<never> | RowTask<never, never> | OnceTask<never>;
@@ -49,10 +49,6 @@ export async function performItems(
   }
   const lanes = Math.min(itemsPerLane(slice.run), slice.ready.length);
   await Promise.all(Array.from({ length: lanes }, workOn));
-}
-
-export function recordedOf({ position, submissionId, handoffId, name }: ReadyItem, outcome: Outcome): RecordedOutcome {
-  return { position, submissionId, handoffId, externalId: name, outcome };
 }
 
 async function* ready(slice: TakenSlice): AsyncGenerator<ItemInHand, undefined> {

@@ -2,10 +2,11 @@ import { WaybillError } from '#kernel/errors.ts';
 import type { HandoffFacts, HandoffsTask, Outcome, RowsTask, SliceTask, SubmissionFacts, TaskContext } from '#sdk';
 import type { OutcomeBuffer } from './outcome-buffer.ts';
 import { createPace } from './pace.ts';
-import { recordedOf, type SliceSignals } from './perform-items.ts';
+import type { SliceSignals } from './perform-items.ts';
 import type { TaskHouse } from './ports.ts';
+import { type ReadyItem, recordedOf } from './ready-item.ts';
 import { outcomeOfError } from './scrub.ts';
-import type { ReadyItem, TakenSlice } from './take-slice.ts';
+import type { TakenSlice } from './take-slice.ts';
 import { contextOf } from './task-context.ts';
 
 export type WholeTask = SliceTask<never> | RowsTask<never, never> | HandoffsTask<never>;

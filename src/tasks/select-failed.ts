@@ -1,14 +1,14 @@
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { placesOf } from './map-columns.ts';
+import type { NamedRow } from './named-row.ts';
 import { selectUnfinished } from './outcomes.sql.ts';
 import { parseRow } from './parse-row.ts';
 import type { RegisteredTask } from './ports.ts';
 import { findRun } from './refusals.ts';
+import { isOnRows } from './rows-task.ts';
 import type { Run } from './run.ts';
 import { storeColumns } from './runs.sql.ts';
-import { isOnRows } from './select-free-rows.ts';
-import type { NamedRow } from './select-rows.ts';
 
 const PAGE = 5_000;
 

@@ -1,18 +1,14 @@
 import type { Session } from '#kernel/db/database.ts';
-import { WaybillError } from '#kernel/errors.ts';
-import type { RowsTask, RowTask } from '#sdk';
 import { selectIds } from './facts.sql.ts';
 import { openSeenKeys, selectMendable, takeNewKeys } from './keys.sql.ts';
 import { type AnyRowModel, type ColumnMap, mapColumns } from './map-columns.ts';
+import { type NamedRow, openInput, readerOf } from './named-row.ts';
 import { cellOf, parseRow } from './parse-row.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
 import { type CsvRow, readCsv } from './read-csv.ts';
+import { modelOf } from './rows-task.ts';
 import type { Run } from './run.ts';
 import { storeColumns } from './runs.sql.ts';
-import { type NamedRow, openInput, readerOf } from './select-rows.ts';
-
-/** Why a row is refused before its task looks at it. */
-export const ROW_REFUSALS = ['ragged', 'does_not_fit', 'repeated', 'not_failed_before'] as const;
 
 /** The rows of a CSV as the task's schema reads them. A row that does not fit is one of them, with its number, the field and the rule. */
 export async function* freeRows(
@@ -30,16 +26,6 @@ export async function* freeRows(
     const parsed = rows.map((row) => readRow(model, at, row));
     yield await settleNames(session, run, model, await findSubmissions(session, run, model, at, parsed));
   }
-}
-
-/** @throws WB_RUN_INPUT for a task that does not work on rows */
-export function modelOf({ task }: RegisteredTask): AnyRowModel {
-  if (isOnRows(task)) return task.row;
-  throw new WaybillError('WB_RUN_INPUT', `${task.name} works ${task.works}, not on rows.`);
-}
-
-export function isOnRows(task: RegisteredTask['task']): task is RowTask<never, never> | RowsTask<never, never> {
-  return task.works === 'on one row' || task.works === 'on a slice of rows';
 }
 
 async function mapHeader(session: Session, run: Run, model: AnyRowModel, header: readonly string[]): Promise<ColumnMap> {

@@ -2,11 +2,11 @@ import type { Session } from '#kernel/db/database.ts';
 import { selectIds } from './facts.sql.ts';
 import { selectHandoffFacts } from './handoff-facts.sql.ts';
 import { selectMendable } from './keys.sql.ts';
+import { type NamedRow, openInput, readerOf } from './named-row.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
 import { findIdColumn, type InputRow, readInput } from './read-input.ts';
 import type { Run } from './run.ts';
 import { storeColumns } from './runs.sql.ts';
-import { type NamedRow, openInput, readerOf } from './select-rows.ts';
 
 const HANDOFF_ID = /^[1-9][0-9]{0,15}$/;
 

@@ -1,11 +1,9 @@
 import { now } from '#kernel/clock/clock.ts';
-import { rawCell } from '#kernel/csv-cells.ts';
 import type { Session } from '#kernel/db/database.ts';
-import { WaybillError } from '#kernel/errors.ts';
 import { duplicatesOf } from '../duplicates/index.ts';
 import { type CandidateRow, selectByStanding, selectIds } from './facts.sql.ts';
 import { type EngineHandoff, selectHandoffsBy } from './handoff-facts.sql.ts';
-import type { Candidate } from './judge-candidates.ts';
+import type { NamedRow } from './named-row.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
 import { readExportedIds } from './review-worklist.ts';
 import type { Run, Selection } from './run.ts';
@@ -14,16 +12,6 @@ import { freeRows } from './select-free-rows.ts';
 import { namedRows } from './select-named-rows.ts';
 import { takeNext } from './take-next.ts';
 import { selectEntriesOfRun, takeTheseEntries } from './worklists.sql.ts';
-
-/** A row that a selection names, found or not. */
-export interface NamedRow extends Candidate {
-  /** Names it in lists and files. */
-  readonly name: string;
-  readonly cells: readonly string[] | null;
-  /** Why the selection itself refuses it, and which row, field and rule that is. */
-  readonly refused?: string;
-  readonly detail?: string;
-}
 
 const PAGE = 5_000;
 
@@ -44,18 +32,6 @@ export async function* selectRows(
   else if (selection.kind === 'worklist') yield* worklistRows(session, run, selection.next);
   else if (selection.kind === 'duplicates') yield* duplicateRows(session, run);
   else yield* reviewedRows(house, session, run, selection.exportId);
-}
-
-/** The run's file as it came. @throws WB_RUN_INPUT where it did not come in full */
-export async function openInput({ objects }: TaskHouse, run: Run) {
-  if (!run.inputObjectKey)
-    throw new WaybillError('WB_RUN_INPUT', `The file of run ${run.id} was not received in full. Draft the run again.`);
-  return (await objects.get(run.inputObjectKey)).stream;
-}
-
-/** A mended file is one that we wrote: what was made safe for spreadsheets is what it was before. */
-export function readerOf({ parentRunId }: Run): ((cell: string) => string) | undefined {
-  return parentRunId === null ? undefined : rawCell;
 }
 
 async function* queryRows(session: Session, run: Run, selection: Selection & { kind: 'query' }): AsyncGenerator<readonly NamedRow[]> {

@@ -5,27 +5,20 @@ import { recordLines } from '../ledger/index.ts';
 import { type FrozenItem, hashOf } from './block.ts';
 import { selectBlock } from './blocks.sql.ts';
 import { selectItems, selectPositionsDone } from './items.sql.ts';
-import { type KnownCandidate, readKnown, whyNot } from './judge-candidates.ts';
+import { readKnown, whyNot } from './judge-candidates.ts';
 import { placesOf } from './map-columns.ts';
 import { ENGINE, noteOf } from './note.ts';
 import type { RecordedOutcome } from './outcomes.sql.ts';
 import { parseRow } from './parse-row.ts';
-import { recordedOf } from './perform-items.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
+import { type ReadyItem, recordedOf } from './ready-item.ts';
 import { findPinnedTask, hasPinnedCode } from './refusals.ts';
+import { isOnRows } from './rows-task.ts';
 import type { Run } from './run.ts';
 import { lockRun, moveRun, setWanted } from './runs.sql.ts';
-import { isOnRows } from './select-free-rows.ts';
 import { settleWanted } from './settle-wanted.ts';
 import { type Lease, leaseSlice, releaseSlice } from './slices.sql.ts';
 import { whoIsBefore } from './who-is-before.ts';
-
-/** One item that is to run now, judged by what is known now. */
-export interface ReadyItem extends KnownCandidate {
-  readonly position: number;
-  /** Names it in lists and files. */
-  readonly name: string;
-}
 
 type ItemToRun = Omit<ReadyItem, 'facts' | 'handoff'>;
 

@@ -10,7 +10,7 @@ import type { TaskHouse } from './ports.ts';
 import { wakeFinish, wakeLanes } from './queues.ts';
 import { type Going, recordOutcomes, renewLease } from './record-outcomes.ts';
 import { holdRun } from './refusals.ts';
-import { isOnRows } from './select-free-rows.ts';
+import { isOnRows } from './rows-task.ts';
 import { settleWanted } from './settle-wanted.ts';
 import { releaseSlice, selectSliceStanding } from './slices.sql.ts';
 import { type TakenSlice, takeSlice } from './take-slice.ts';
