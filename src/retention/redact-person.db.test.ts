@@ -201,6 +201,10 @@ describe('redacting a person', () => {
     const filesBefore = attachmentObjects();
     expect(await redact()).toMatchObject({ submissions: 2 });
     setClockOffset(3_700_000);
+    const filesDue = await objectsDue();
+    const down = { ...house.objects, delete: async () => Promise.reject(new Error('the store is down')) };
+    await expect(workForgetting({ ...house.retention, objects: down })).rejects.toThrow('the store is down');
+    expect(await objectsDue()).toBeGreaterThanOrEqual(filesDue);
     expect((await workForgetting(house.retention)).erased).toBeGreaterThan(3);
     expect(await workForgetting(house.retention)).toEqual({ destroyed: 0, erased: 0 });
 
@@ -248,6 +252,12 @@ async function counts(): Promise<unknown> {
   const { at: _, ...duplicates } = await scoped((session) => reportDuplicates(session, PROGRAM));
   const { rows: people } = await db.owner.query('select count(distinct person_id)::int as n from submissions');
   return { standing: rows, duplicates, people };
+}
+
+/** Objects that are still to be destroyed. */
+async function objectsDue(): Promise<number> {
+  const { rows } = await db.owner.query<{ n: number }>(`select count(*)::int as n from erasures where step = 'object' and done_at is null`);
+  return rows[0]!.n;
 }
 
 function attachmentObjects(): number {
