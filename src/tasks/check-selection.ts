@@ -46,7 +46,8 @@ function fits(task: AnyTask, { kind }: Selection): boolean {
       return kind === 'handoffs' || kind === 'csv';
     case 'once':
       return kind === 'nothing';
-    default:
+    case 'on one submission':
+    case 'on a slice':
       return kind !== 'rows' && kind !== 'handoffs' && kind !== 'nothing';
   }
 }

@@ -28,28 +28,25 @@ export function partOf(row: Pick<ResultRow, 'outcome' | 'detail'>): PartKind {
 export async function writeResultFiles(house: TaskHouse, run: Run, registered: RegisteredTask | undefined): Promise<readonly RunFile[]> {
   const stem = await stemFor(house.database, run);
   const columns = resultColumns(run, registered?.task.outputColumns ?? []);
-  const writers = new Map(
-    FILE_KINDS.map((kind) => [kind, openWriter(house, run, kind, `${stem}_${kind}${run.attempt > 1 ? `.${run.attempt}` : ''}.csv`)]),
-  );
-  const all = [...writers.values()];
+  const writers = FILE_KINDS.map((kind) => openWriter(house, run, kind, `${stem}_${kind}${run.attempt > 1 ? `.${run.attempt}` : ''}.csv`));
   const render = async () => {
-    await Promise.all(all.map((writer) => writer.write(columns.headerLine, 0)));
+    await Promise.all(writers.map((writer) => writer.write(columns.headerLine, 0)));
     for await (const page of resultPages(house.database, run)) await writePage(writers, page, columns);
   };
-  await render().catch((error: Error) => all.map((writer) => writer.fail(error)));
-  return Promise.all(all.map((writer) => writer.end()));
+  await render().catch((error: Error) => writers.map((writer) => writer.fail(error)));
+  return Promise.all(writers.map((writer) => writer.end()));
 }
 
 /** Each row is rendered once, for the two files that it stands in. */
-async function writePage(writers: ReadonlyMap<FileKind, Writer>, page: readonly ResultRow[], columns: ResultColumns): Promise<void> {
+async function writePage(writers: readonly Writer[], page: readonly ResultRow[], columns: ResultColumns): Promise<void> {
   const lines: Record<FileKind, string[]> = { output: [], succeeded: [], failed: [], unprocessed: [] };
   for (const row of page) {
     const line = columns.lineOf(row);
     lines.output.push(line);
     lines[partOf(row)].push(line);
   }
-  const written = FILE_KINDS.filter((kind) => lines[kind].length > 0);
-  await Promise.all(written.map((kind) => writers.get(kind)?.write(lines[kind].join(''), lines[kind].length)));
+  const written = writers.filter(({ kind }) => lines[kind].length > 0);
+  await Promise.all(written.map(({ kind, write }) => write(lines[kind].join(''), lines[kind].length)));
 }
 
 /** The next page is asked for while this one is rendered. */

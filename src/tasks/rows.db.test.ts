@@ -9,7 +9,7 @@ import { z } from 'zod';
 import { setClockOffset } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { type ObjectStore, openObjectStore } from '#kernel/objects/index.ts';
-import { defineTask, failed, type RowTask, skipped, succeeded } from '#sdk';
+import { defineTask, failed, skipped, succeeded } from '#sdk';
 import { openBuckets } from '../submissions/index.ts';
 import { useDatabase } from '../testing/index.ts';
 import { draftRun, prepareRun, queueRun, showRun } from './index.ts';
@@ -126,7 +126,7 @@ async function run(task: string, csv: string, more: object = {}) {
 }
 
 /** Cells as somebody else's program writes them: nothing is made safe. */
-function csvLines(rows: readonly (readonly unknown[])[]): string {
+function csvLines(rows: readonly (readonly (string | number | undefined)[])[]): string {
   return rows.map((cells) => `${cells.map((cell) => `"${String(cell ?? '').replaceAll('"', '""')}"`).join(',')}\n`).join('');
 }
 
@@ -242,7 +242,8 @@ describe('a run over the rows of a file', () => {
         const { preview, shown, files } = await run('sends', csvLines([['code', 'amount', 'note'], ...lines]));
         if (preview.eligible === 0) return;
         const parts = [files.succeeded, files.failed, files.unprocessed].flatMap((text) => recordsOf(text).map(({ code }) => code));
-        expect(parts.toSorted()).toEqual(codes.toSorted());
+        expect(new Set(parts)).toEqual(new Set(codes));
+        expect(parts).toHaveLength(codes.length);
         expect(recordsOf(files.output).map(({ code }) => code)).toEqual(codes);
         const { total, succeeded: done, failed: bad, skipped: left, unknown, unprocessed } = shown.progress;
         expect(done + bad + left + unknown + unprocessed).toBe(total);
@@ -308,5 +309,4 @@ it('refuses what a task does not run over', async () => {
   await expect(draft('once', 'a\n1\n')).rejects.toMatchObject({ code: 'WB_RUN_INPUT' });
   const request = { ...DEED, program: PROGRAM, task: 'sends', params: {}, selection: { kind: 'nothing' } } as const;
   await expect(draftRun(house, request)).rejects.toThrow('sends does not run over nothing; it runs over: csv, failed.');
-  expect((sends as RowTask<never, never>).works).toBe('on one row');
 });

@@ -21,7 +21,8 @@ async function askTask(task: AnyTask, context: SampleContext<never>, { row, fact
       return handoff && task.sample?.(context, handoff);
     case 'once':
       return undefined;
-    default:
+    case 'on one submission':
+    case 'on a slice':
       return facts && task.sample?.(context, facts);
   }
 }
