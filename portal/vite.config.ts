@@ -9,7 +9,7 @@ function withoutIcons(): Plugin {
   return {
     name: 'without-icons',
     transform: (code, id) =>
-      /react-uswds\/lib\/index\.js$/.test(id)
+      id.endsWith('react-uswds/lib/index.js')
         ? code.replace(/static \{\s*this\.\w+ = \w+\(\w+\);\s*\}/g, '').replace(/ = ([nr])\(\(/g, ' = /* @__PURE__ */ $1((')
         : undefined,
   };

@@ -15,7 +15,9 @@ import { type Fact, Facts } from '../kit/facts.tsx';
 import { useShown } from '../kit/use-shown.ts';
 import { wordsOf } from '../words/codes.ts';
 import { findingWords } from '../words/findings.ts';
+import { plainValue } from '../words/plain-value.ts';
 import { Moment } from '../words/times.tsx';
+import { WithCommands } from '../words/with-commands.tsx';
 import { FindingState } from './finding-state.tsx';
 
 /** One thing that does not add up: what it means, what to do about it, and its end. */
@@ -40,8 +42,8 @@ function MeaningSection({ finding }: { readonly finding: FindingRow }): ReactNod
     <Section title={findingWords(finding.kind)}>
       <Facts
         facts={[
-          ['What happened', finding.means],
-          ['What to do', finding.next],
+          ['What happened', finding.means && <WithCommands text={finding.means} />],
+          ['What to do', finding.next && <WithCommands text={finding.next} />],
           [
             'Who closes it',
             finding.closes && (finding.closes === 'check' ? 'its own check, once it is put right; or a person' : 'a person'),
@@ -64,7 +66,7 @@ function MeaningSection({ finding }: { readonly finding: FindingRow }): ReactNod
           ['Closed', finding.closed_at && <Moment at={finding.closed_at} isExact />],
           ['Closed by', finding.closed_at && (finding.closed_by ?? 'its own check')],
           ['Closed because', finding.closed_reason],
-          ...Object.entries(details).map(([name, value]): Fact => [detailName(name), plain(value)]),
+          ...Object.entries(details).map(([name, value]): Fact => [detailName(name), plainValue(value)]),
         ]}
       />
     </Section>
@@ -111,8 +113,4 @@ function FindingDeeds({ finding }: { readonly finding: FindingRow }): ReactNode 
 /** `dueAt` is `Due at`. */
 function detailName(name: string): string {
   return wordsOf(name.replaceAll(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`));
-}
-
-function plain(value: unknown): string {
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
 }

@@ -10,6 +10,7 @@ import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { findingWords, LIST_WORDS } from '../words/findings.ts';
 import { Moment } from '../words/times.tsx';
+import { WithCommands } from '../words/with-commands.tsx';
 import { FindingState } from './finding-state.tsx';
 import { FINDING_LISTS, type FindingSearch } from './search.ts';
 
@@ -34,7 +35,11 @@ const COLUMNS: readonly Column<FindingRow>[] = [
     cell: (finding) => (
       <>
         {findingWords(finding.kind)}
-        {finding.means && <div className="wb-sums__means">{finding.means}</div>}
+        {finding.means && (
+          <div className="wb-sums__means">
+            <WithCommands text={finding.means} />
+          </div>
+        )}
       </>
     ),
   },
@@ -51,10 +56,13 @@ const COLUMNS: readonly Column<FindingRow>[] = [
         subject
       ),
   },
-  { id: 'opened', header: 'Opened', value: ({ opened_at }) => opened_at, cell: ({ opened_at }) => <Moment at={opened_at} /> },
   { id: 'due', header: 'To settle by', value: ({ answer_by }) => answer_by, cell: ({ answer_by }) => <Moment at={answer_by} /> },
   { id: 'state', header: 'State', cell: (finding) => <FindingState finding={finding} /> },
-  { id: 'next', header: 'What to do', cell: ({ next, closed_at }) => (next && closed_at === null ? next : <None words="nothing" />) },
+  {
+    id: 'next',
+    header: 'What to do',
+    cell: ({ next, closed_at }) => (next && closed_at === null ? <WithCommands text={next} /> : <None words="nothing" />),
+  },
 ];
 
 /** What does not add up between what was asked, sent and answered. Each has a clock, and somebody settles it. */

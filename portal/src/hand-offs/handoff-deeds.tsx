@@ -9,6 +9,7 @@ import {
 import { Section } from '../frame/section.tsx';
 import { useMay } from '../frame/use-session.ts';
 import { Deed } from '../kit/deed.tsx';
+import { fieldText } from '../kit/field-text.ts';
 import { HANDOFF_STATES } from '../words/handoffs.ts';
 
 type Decision = PostHandoffsIdDecisionsData['body'];
@@ -94,9 +95,9 @@ function DecisionFields(): ReactNode {
 }
 
 function decisionOf(reason: string, fields: FormData): Decision {
-  const evidence = String(fields.get('evidence') ?? '').trim();
+  const evidence = fieldText(fields, 'evidence');
   return {
-    decision: String(fields.get('decision')) as Decision['decision'],
+    decision: fieldText(fields, 'decision') as Decision['decision'],
     reason,
     ...(evidence !== '' && { evidence: { reference: evidence } }),
   };

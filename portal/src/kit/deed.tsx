@@ -7,6 +7,7 @@ import { FaultText } from '../frame/fault-text.tsx';
 import { useMay } from '../frame/use-session.ts';
 import { Dialog } from './dialog.tsx';
 import { type Fact, Facts } from './facts.tsx';
+import { fieldText } from './field-text.ts';
 
 interface DeedProps<Answer, Failure, Variables> {
   /** The words on the button that opens the dialog, and on the one that does it. */
@@ -70,7 +71,7 @@ function DeedDialog<Answer, Failure, Variables>(props: DeedDialogProps<Answer, F
         onSubmit={(event) => {
           event.preventDefault();
           const fields = new FormData(event.currentTarget);
-          deed.mutate(call(String(fields.get('reason') ?? '').trim(), fields));
+          deed.mutate(call(fieldText(fields, 'reason'), fields));
         }}
       >
         <Facts facts={facts} />

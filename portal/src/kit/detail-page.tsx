@@ -9,7 +9,7 @@ interface DetailPageProps<Answer> {
   readonly title: string;
   /** The list that it stands in. */
   readonly within: { readonly to: string; readonly title: string };
-  readonly query: UseQueryResult<Answer, Error>;
+  readonly query: UseQueryResult<Answer>;
   readonly at?: string | undefined;
   readonly children: (answer: Answer) => ReactNode;
 }

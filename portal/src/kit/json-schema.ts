@@ -1,3 +1,5 @@
+import { fieldText } from './field-text.ts';
+
 /** The part of JSON Schema (draft 2020-12) that parameters of tasks use. */
 export interface JsonSchema {
   readonly type?: string;
@@ -73,7 +75,7 @@ export function readFields(schema: unknown, form: FormData): ReadFields {
   const values: Record<string, unknown> = {};
   const errors: Record<string, string> = {};
   for (const { name, schema: own, isRequired, title } of fieldsOf(schema)) {
-    const given = String(form.get(name) ?? '').trim();
+    const given = fieldText(form, name);
     const kind = kindOfField(own);
     if (kind === 'flag') values[name] = given === 'true';
     else if (given === '') {

@@ -21,7 +21,7 @@ interface ListPageProps<Row> {
   /** What the address holds, read by the route. */
   readonly search: ListSearch;
   readonly filters: readonly Filter[];
-  readonly list: UseQueryResult<ListAnswer<Row>, Error>;
+  readonly list: UseQueryResult<ListAnswer<Row>>;
   readonly columns: readonly Column<Row>[];
   readonly rowKey: (row: Row) => string;
   /** The API's path of this list (`/api/v1/handoffs`), for the CSV file of every row that the filter finds. */

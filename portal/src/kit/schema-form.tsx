@@ -1,5 +1,6 @@
 import { Checkbox, Label, Select, Textarea } from '@trussworks/react-uswds';
 import { type ReactNode, useId } from 'react';
+import { plainValue } from '../words/plain-value.ts';
 import { type FieldSchema, fieldsOf, kindOfField } from './json-schema.ts';
 
 interface SchemaFieldsProps {
@@ -62,7 +63,7 @@ function SchemaField({ field, value, error, choices }: SchemaFieldProps): ReactN
       </Label>
       <FieldNotes id={id} hint={hint} error={error} />
       {kind === 'choice' && (
-        <Select {...shared} defaultValue={textOf(value)}>
+        <Select {...shared} defaultValue={plainValue(value)}>
           <option value="">Choose…</option>
           {(choices ?? (schema.enum ?? []).map((one) => ({ value: String(one), title: String(one) }))).map((one) => (
             <option key={one.value} value={one.value}>
@@ -78,7 +79,7 @@ function SchemaField({ field, value, error, choices }: SchemaFieldProps): ReactN
           {...shared}
           className="usa-input"
           type={kind}
-          defaultValue={textOf(value)}
+          defaultValue={plainValue(value)}
           {...(kind === 'number' && { min: schema.minimum, max: schema.maximum, step: schema.type === 'integer' ? 1 : 'any' })}
           {...(kind === 'text' && { maxLength: schema.maxLength })}
           autoComplete="off"
@@ -103,10 +104,6 @@ function FieldNotes({ id, hint, error }: { readonly id: string; readonly hint: s
       )}
     </>
   );
-}
-
-function textOf(value: unknown): string {
-  return value === undefined || value === null ? '' : String(value);
 }
 
 /** What the field is for, and the form of its value where a reader cannot guess it. */

@@ -1,20 +1,21 @@
 import * as z from 'zod/mini';
+import { catch as otherwise } from 'zod/mini';
 
 /**
  * The parts of a page's address. Whatever an address holds that a page does not know is left out, never guessed: a link of last year still opens.
  * A list's schema is `listSearch({ program: text(), state: choice(STATES) })`; it is the route's `validateSearch`.
  */
 export function text() {
-  return z.catch(z.optional(z.string().check(z.minLength(1), z.maxLength(300))), undefined);
+  return otherwise(z.optional(z.string().check(z.minLength(1), z.maxLength(300))), undefined);
 }
 
 export function choice<const Values extends readonly [string, ...string[]]>(values: Values) {
-  return z.catch(z.optional(z.enum(values)), undefined);
+  return otherwise(z.optional(z.enum(values)), undefined);
 }
 
 /** A number of ours, such as an id: as text, for an address holds texts. */
 export function whole() {
-  return z.catch(z.optional(z.string().check(z.regex(/^[1-9]\d{0,14}$/))), undefined);
+  return otherwise(z.optional(z.string().check(z.regex(/^[1-9]\d{0,14}$/))), undefined);
 }
 
 /** On or not in the address at all. */
@@ -22,7 +23,7 @@ export function flag() {
   return choice(['true']);
 }
 
-type Fields = Readonly<Record<string, z.ZodMiniType<string | undefined, unknown>>>;
+type Fields = Readonly<Record<string, z.ZodMiniType<string | undefined>>>;
 type Known<Shape extends Fields> = { readonly [Name in keyof Shape]?: Exclude<z.output<Shape[Name]>, undefined> };
 
 /** Every list's address also holds the order (`sort`: a column, with `-` the other way round) and the cursor of the page. */
@@ -30,7 +31,7 @@ export type ListSearch = Readonly<Record<string, string | undefined>> & { readon
 
 /** Reads the address of a page without a list. */
 export function pageSearch<Shape extends Fields>(fields: Shape): (search: Record<string, unknown>) => Known<Shape> {
-  const schema = z.object(fields as unknown as Record<string, z.ZodMiniType>);
+  const schema = z.object(fields);
   return (search) => Object.fromEntries(Object.entries(z.parse(schema, search)).filter(([, value]) => value !== undefined)) as Known<Shape>;
 }
 

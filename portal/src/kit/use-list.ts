@@ -16,7 +16,7 @@ export interface ListAnswer<Row> {
 export function useList<Answer, Failure, Row, Key extends QueryKey>(
   options: UseQueryOptions<Answer, Failure, Answer, Key>,
   read: (answer: Answer) => ListAnswer<Row>,
-): UseQueryResult<ListAnswer<Row>, Error> {
+): UseQueryResult<ListAnswer<Row>> {
   const { interval } = useLive();
   const asked = { ...options, select: read, placeholderData: keepPreviousData, refetchInterval: interval };
   return useQuery(asked as unknown as UseQueryOptions<Answer, Error, ListAnswer<Row>, Key>);

@@ -4,7 +4,7 @@ import { useLive } from '../live/live.tsx';
 /** Asks for one thing and follows the live feed. */
 export function useShown<Answer, Failure, Key extends QueryKey>(
   options: UseQueryOptions<Answer, Failure, Answer, Key>,
-): UseQueryResult<Answer, Error> {
+): UseQueryResult<Answer> {
   const { interval } = useLive();
   return useQuery({ ...options, refetchInterval: interval } as unknown as UseQueryOptions<Answer, Error, Answer, Key>);
 }

@@ -10,6 +10,7 @@ import {
 } from '../api/index.ts';
 import { FaultText } from '../frame/fault-text.tsx';
 import { Section } from '../frame/section.tsx';
+import { fieldText } from '../kit/field-text.ts';
 import { ListTable } from '../kit/list-table.tsx';
 import { wordsOf } from '../words/codes.ts';
 import { countOf } from '../words/quantities.ts';
@@ -32,7 +33,7 @@ export function FindForm({ programs }: { readonly programs: readonly string[] })
     postSubmissionSearchesMutation() as unknown as UseMutationOptions<PostSubmissionSearchesResponse, Error, { body: Search }>,
   );
   const find = (form: FormData): void => {
-    const [by, value] = [String(form.get('by')), String(form.get('value') ?? '').trim()];
+    const [by, value] = [fieldText(form, 'by'), fieldText(form, 'value')];
     if (by === RECEIPT) void navigate({ to: '/hand-offs', search: { program, receipt: value } });
     else search.mutate({ body: by === PERSON ? { program, person_id: value } : { program, field: by, value } });
   };

@@ -10,6 +10,7 @@ import { useMay } from '../frame/use-session.ts';
 import { Deed } from '../kit/deed.tsx';
 import { type Fact, Facts } from '../kit/facts.tsx';
 import { wordsOf } from '../words/codes.ts';
+import { plainValue } from '../words/plain-value.ts';
 
 /** Who the person is and what they wrote: hidden until somebody says why they must see it. Never kept beyond the page. */
 export function PersonSection({ submission }: { readonly submission: ShownSubmission }): ReactNode {
@@ -65,6 +66,5 @@ function OpenedPerson({ opened }: { readonly opened: PostSubmissionsProgramIdOpe
 }
 
 function plain(value: unknown): string {
-  if (Array.isArray(value)) return value.map(plain).join(', ');
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value ?? '');
+  return Array.isArray(value) ? value.map(plain).join(', ') : plainValue(value);
 }

@@ -10,6 +10,7 @@ import {
 import { Section } from '../frame/section.tsx';
 import { useMay } from '../frame/use-session.ts';
 import { Deed } from '../kit/deed.tsx';
+import { fieldText } from '../kit/field-text.ts';
 import { countOf } from '../words/quantities.ts';
 import { REMEDIATION_WORDS } from '../words/remediations.ts';
 import { STANDING_WORDS } from '../words/standings.ts';
@@ -100,10 +101,9 @@ function DecisionFields(): ReactNode {
 }
 
 function decisionOf(reason: string, fields: FormData): Decision {
-  const text = (name: string): string => String(fields.get(name) ?? '').trim();
-  const [evidence, kept] = [text('evidence'), text('kept_id')];
+  const [evidence, kept] = [fieldText(fields, 'evidence'), fieldText(fields, 'kept_id')];
   return {
-    kind: text('kind') as Decision['kind'],
+    kind: fieldText(fields, 'kind') as Decision['kind'],
     reason,
     ...(evidence !== '' && { evidence: { reference: evidence } }),
     ...(kept !== '' && { kept_id: kept }),
