@@ -313,7 +313,7 @@ describe('from a file of failed submissions to the answers of the partner', () =
   test('unknown names are answered with what there is', async () => {
     for (const [line, words] of [
       ['standing nothing', 'this installation has form526'],
-      ['task show nothing', 'it has mark-duplicates, paper-resubmission, release-held'],
+      ['task show nothing', 'it has correct-and-resend, decide-unknown, export-person-history'],
       ['run show 999', 'There is no run 999'],
       ['run list --state lost', 'there are draft, preparing'],
       ['task run paper-resubmission --reason x', '--worklist NAME --next N'],

@@ -9,12 +9,13 @@ export interface BrokenDocument {
   readonly label: string;
 }
 
-/** The documents of these submissions that cannot be read, by submission. */
+/** The documents of these submissions that cannot be read, by submission; none of what was forgotten. */
 export async function findBroken(session: Session, submissionIds: readonly number[]): Promise<Map<number, BrokenDocument[]>> {
   if (submissionIds.length === 0) return new Map();
   const { rows } = await sql<BrokenDocument>`
     select id, submission_id as "submissionId", label from documents
-    where submission_id = any (${submissionIds}::bigint[]) and problem_code is not null`.execute(session.query);
+    where submission_id = any (${submissionIds}::bigint[]) and problem_code is not null
+      and exists (select from submission_payloads p where p.submission_id = documents.submission_id)`.execute(session.query);
   return Map.groupBy(rows, ({ submissionId }) => submissionId);
 }
 

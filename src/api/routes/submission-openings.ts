@@ -31,7 +31,10 @@ export const openingRoutes = [
         return (await openSubmissions(session, installation.keyring, [id], reader)).get(id);
       });
       if (!submission)
-        throw new WaybillError('WB_NOT_FOUND', 'What is stored of this submission cannot be opened with the keys that are here.');
+        throw new WaybillError(
+          'WB_NOT_FOUND',
+          'What was stored of this submission was destroyed, or cannot be opened with the keys that are here.',
+        );
       const { payload, identity, documents } = submission;
       return { payload, identity: { ...identity }, documents: documents.map(({ label, fileName }) => ({ label, file_name: fileName })) };
     },
