@@ -6,8 +6,10 @@ import { findingRoutes } from './findings/routes.ts';
 import { root } from './frame/root-route.tsx';
 import { handoffRoutes } from './hand-offs/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
+import { runRoutes } from './runs/routes.ts';
 import { SafetyNetPage } from './safety-net/safety-net-page.tsx';
 import { submissionRoutes } from './submissions/routes.ts';
+import { taskRoutes } from './tasks/routes.ts';
 
 /** The first page comes with the frame; every other page is fetched when somebody goes there. */
 const safetyNet = createRoute({ getParentRoute: () => root, path: '/', component: SafetyNetPage });
@@ -23,6 +25,8 @@ export const router = createRouter({
     ...accessRoutes,
     ...administrationRoutes,
     ...ledgerRoutes,
+    ...runRoutes,
+    ...taskRoutes,
   ]),
   defaultPreload: 'intent',
   parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),

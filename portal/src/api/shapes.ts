@@ -3,6 +3,7 @@ import type {
   GetFindingsResponse,
   GetHandoffsIdResponse,
   GetHandoffsResponse,
+  GetRunsIdResponse,
   GetRunsResponse,
   GetSessionResponse,
   GetSharesResponse,
@@ -10,6 +11,7 @@ import type {
   GetSubmissionsProgramIdResponse,
   GetSubmissionsProgramIdTimelineResponse,
   GetSubmissionsResponse,
+  GetTasksResponse,
 } from './generated/types.gen.ts';
 
 /** Names for the parts of answers that pages hand around. */
@@ -20,6 +22,9 @@ export type ProgramStanding = StandingReport['programs'][number];
 export type StandingCounts = ProgramStanding['standing'];
 export type RunsReport = GetRunsResponse;
 export type ListedRun = RunsReport['runs'][number];
+export type RunState = ListedRun['state'];
+export type ShownRun = GetRunsIdResponse;
+export type ListedTask = GetTasksResponse['tasks'][number];
 export type SharesReport = GetSharesResponse;
 export type ShareSummary = SharesReport['shares'][number];
 export type SubmissionRow = GetSubmissionsResponse['rows'][number];

@@ -80,11 +80,17 @@ export const runRoutes = [
       before: numberId.optional(),
       limit: limit(100, 500),
     }),
-    answer: z.strictObject({ at: instant, runs: z.array(runRow) }),
+    answer: z.strictObject({
+      at: instant,
+      runs: z.array(runRow),
+      next: z.string().nullable().describe('Give it as `before` for the next page; null on the last one.'),
+    }),
     handle: async ({ query, within }) => {
       const states = query.state === 'live' ? LIVE_STATES : query.state && [query.state];
-      const filter = { program: query.program, states, beforeId: query.before, limit: query.limit };
-      return { at: now().toISOString(), runs: (await within((session) => listRuns(session, filter))).map(rowOf) };
+      const filter = { program: query.program, states, beforeId: query.before, limit: query.limit + 1 };
+      const rows = await within((session) => listRuns(session, filter));
+      const runs = rows.slice(0, query.limit).map(rowOf);
+      return { at: now().toISOString(), runs, next: rows.length > runs.length ? String(runs.at(-1)?.id) : null };
     },
   }),
   jsonRoute({

@@ -1,0 +1,112 @@
+import type { ReactNode } from 'react';
+import type { ShownRun } from '../api/index.ts';
+import { ScrollRegion } from '../frame/scroll-region.tsx';
+import { Section } from '../frame/section.tsx';
+import { type Fact, Facts } from '../kit/facts.tsx';
+import { wordsOf } from '../words/codes.ts';
+import { countText } from '../words/quantities.ts';
+import { Moment } from '../words/times.tsx';
+
+/** What the run will do, as it was frozen: how many rows, which not and why, a few of them before and after. */
+export function PreviewSection({ run }: { readonly run: ShownRun }): ReactNode {
+  if (!run.previewed_at) return null;
+  const refused = Object.entries(run.not_eligible);
+  return (
+    <Section title="Preview" at={run.previewed_at}>
+      <Facts
+        facts={[
+          ['Rows of the input', countText(run.items)],
+          ['Will be worked on', countText(run.total)],
+          ...refused.map(([reason, count]): Fact => [`Will not: ${wordsOf(reason).toLowerCase()}`, countText(count)]),
+          ['Parameters', <Parameters key="" params={run.params} />],
+          ['Input file', run.input_name],
+          ['SHA-256 of the input', run.input_sha256 && <code className="wb-code">{run.input_sha256}</code>],
+          ['It came from', run.input_address],
+          ['Columns', run.input_columns && columnWords(run.input_columns)],
+          ['So many failures pause it', countText(run.failure_budget)],
+          ['Agreed by digest', run.digest && <code className="wb-code">{run.digest}</code>],
+          ['Decide until', run.expires_at && <Moment at={run.expires_at} isExact />],
+        ]}
+      />
+      {run.samples.length > 0 && <Samples samples={run.samples} />}
+      {run.faults.length > 0 && <Faults faults={run.faults} />}
+    </Section>
+  );
+}
+
+function Parameters({ params }: { readonly params: unknown }): ReactNode {
+  const given = Object.entries((params ?? {}) as Record<string, unknown>);
+  if (given.length === 0) return 'none';
+  return (
+    <ul className="wb-plain-list">
+      {given.map(([name, value]) => (
+        <li key={name}>
+          {wordsOf(name)}: {typeof value === 'object' ? <code className="wb-code">{JSON.stringify(value)}</code> : String(value)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function columnWords({ map }: NonNullable<ShownRun['input_columns']>): string {
+  return Object.entries(map)
+    .map(([column, header]) => (column === header ? column : `${column} from “${header}”`))
+    .join(', ');
+}
+
+function Samples({ samples }: { readonly samples: ShownRun['samples'] }): ReactNode {
+  return (
+    <>
+      <h3>A few of them, before and after</h3>
+      <ScrollRegion label="Table: samples of the preview">
+        <table className="usa-table usa-table--borderless wb-list">
+          <caption className="usa-sr-only">A few items as they are and as they would be</caption>
+          <thead>
+            <tr>
+              <th scope="col">Item</th>
+              <th scope="col">Now</th>
+              <th scope="col">Afterwards</th>
+            </tr>
+          </thead>
+          <tbody>
+            {samples.map(({ position, name, before, after }) => (
+              <tr key={position}>
+                <th scope="row" data-label="Item">
+                  <div>{name}</div>
+                </th>
+                <td data-label="Now">
+                  <div>{valuesWords(before)}</div>
+                </td>
+                <td data-label="Afterwards">
+                  <div>{valuesWords(after)}</div>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </>
+  );
+}
+
+function valuesWords(values: Readonly<Record<string, unknown>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${wordsOf(name).toLowerCase()}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .join('; ');
+}
+
+function Faults({ faults }: { readonly faults: ShownRun['faults'] }): ReactNode {
+  return (
+    <>
+      <h3>The first rows that do not fit</h3>
+      <ul>
+        {faults.map(({ position, name, detail, reason }) => (
+          <li key={position}>
+            Row {countText(position + 1)} ({name}): {detail || wordsOf(reason)}
+          </li>
+        ))}
+      </ul>
+      <p className="wb-quiet">They stand in the result files too, to be mended and given again. The others go on.</p>
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { type ReactNode, useId } from 'react';
+import type { ListedRun } from '../api/index.ts';
+import { countOf, countText } from '../words/quantities.ts';
+
+/** The parts of a run's items in the order of the bar. They sum to the run's total. */
+const PARTS = [
+  { name: 'succeeded', label: 'succeeded' },
+  { name: 'failed', label: 'failed' },
+  { name: 'unknown', label: 'unknown' },
+  { name: 'skipped', label: 'skipped' },
+  { name: 'left', label: 'left' },
+] as const;
+
+type Counted = Pick<ListedRun, 'total' | 'succeeded' | 'failed' | 'unknown' | 'skipped' | 'left'>;
+
+/** How far a run is, as a bar and as the same numbers beneath it. */
+export function ProgressBar({ run }: { readonly run: Counted }): ReactNode {
+  const id = useId();
+  const done = run.total - run.left;
+  return (
+    <>
+      <div
+        className="wb-bar"
+        role="progressbar"
+        aria-label="Items done"
+        aria-describedby={id}
+        aria-valuemin={0}
+        aria-valuemax={run.total}
+        aria-valuenow={done}
+        aria-valuetext={`${countText(done)} of ${countOf(run.total, 'item')} done`}
+      >
+        {PARTS.map(({ name }) => (
+          <span key={name} data-part={name} style={{ flexGrow: run[name] }} />
+        ))}
+      </div>
+      <dl id={id} className="wb-run__parts">
+        {PARTS.map(({ name, label }) => (
+          <div key={name} data-part={name}>
+            <dt>{label}</dt>
+            <dd>{countText(run[name])}</dd>
+          </div>
+        ))}
+        <div>
+          <dt>of</dt>
+          <dd>{countText(run.total)}</dd>
+        </div>
+      </dl>
+    </>
+  );
+}

@@ -1,0 +1,73 @@
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { Button, Radio } from '@trussworks/react-uswds';
+import { type ReactNode, useId, useState } from 'react';
+import { type ListedTask, postRuns, postRunsIdPreviews } from '../api/calls.ts';
+import { FaultText } from '../frame/fault-text.tsx';
+import { ReasonField } from '../kit/deed.tsx';
+import { readFields } from '../kit/json-schema.ts';
+import { SchemaFields } from '../kit/schema-form.tsx';
+import { type Over, overWords, readSelection } from './over.ts';
+import { OverFields } from './over-fields.tsx';
+
+/** A new run: what it is over, its parameters, and why. It is drafted and previewed; nothing runs before somebody starts it. */
+export function DraftForm({ task }: { readonly task: ListedTask }): ReactNode {
+  const id = useId();
+  const navigate = useNavigate();
+  const [over, setOver] = useState<Over>(task.over[0] ?? 'nothing');
+  const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const drafting = useMutation({
+    mutationFn: (form: FormData) => draft(task, over, form),
+    onSuccess: (run) => void navigate({ to: '/runs/$id', params: { id: String(run) } }),
+  });
+  return (
+    <form
+      className="wb-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const form = new FormData(event.currentTarget);
+        const found = readFields(task.params, form).errors;
+        setErrors(found);
+        if (Object.keys(found).length === 0) drafting.mutate(form);
+      }}
+    >
+      {task.over.length > 1 && (
+        <fieldset className="usa-fieldset wb-field">
+          <legend className="usa-label">What to run it over</legend>
+          {task.over.map((kind) => (
+            <Radio
+              key={kind}
+              id={`${id}-${kind}`}
+              name="over"
+              value={kind}
+              label={overWords(kind, task.works)}
+              checked={over === kind}
+              onChange={() => setOver(kind)}
+            />
+          ))}
+        </fieldset>
+      )}
+      <OverFields key={over} task={task} over={over} />
+      <SchemaFields schema={task.params} errors={errors} />
+      <ReasonField />
+      {drafting.error && <FaultText error={drafting.error} />}
+      <div className="wb-buttons">
+        <Button type="submit" disabled={drafting.isPending}>
+          {drafting.isPending ? 'Drafting…' : 'Draft and preview'}
+        </Button>
+      </div>
+      <p className="wb-hint">Nothing runs yet: the next page shows what the run would do.</p>
+    </form>
+  );
+}
+
+/** Answers the run's number. */
+async function draft(task: ListedTask, over: Over, form: FormData): Promise<number> {
+  const reason = String(form.get('reason') ?? '').trim();
+  const { values } = readFields(task.params, form);
+  const chosen = await readSelection(task, over, form);
+  const body = { program: task.program, task: task.name, params: values, reason, ...chosen };
+  const { data } = await postRuns({ body, throwOnError: true });
+  await postRunsIdPreviews({ path: { id: data.id }, body: { reason }, throwOnError: true });
+  return data.id;
+}
