@@ -1,7 +1,7 @@
 /** By command: the API calls that do the same. A new command or call without a line here fails `test/parity.test.ts`. */
 export const CALLS: Readonly<Record<string, readonly string[]>> = {
   import: ['POST submissions/:program', 'GET imports', 'GET imports/:id'],
-  standing: ['GET standing'],
+  standing: ['GET standing', 'GET standing/samples'],
   'report weekly': ['GET reports/weekly'],
   'triage list': ['GET error-classes'],
   'triage show': ['GET error-classes/:id', 'GET error-classes/:id/submissions'],
@@ -11,7 +11,7 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
   'triage assign': ['POST error-classes/:id/assignments'],
   'triage scoreboard': ['GET error-scoreboard', 'GET error-scoreboard.csv'],
   'playbook list': ['GET playbooks'],
-  'playbook show': ['GET playbooks/:program/:name'],
+  'playbook show': ['GET playbooks/:program/:name', 'GET playbooks/:program/:name/affected'],
   'playbook start': ['POST incidents'],
   'incident list': ['GET incidents'],
   'incident show': ['GET incidents/:id'],
@@ -26,7 +26,7 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
   'findings show': ['GET findings', 'GET findings/:id'],
   'findings answer': ['POST findings/:id/answer-openings'],
   'findings close': ['POST findings/:id/closings'],
-  'notices list': ['GET notices'],
+  'notices list': ['GET notices', 'GET told'],
   'notices show': ['GET notices/:id'],
   'notices retry': ['POST notices/:id/retries'],
   'notices scan': ['POST programs/:program/notice-scans'],

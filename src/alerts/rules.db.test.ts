@@ -92,7 +92,7 @@ test('a large share of expired uploads, uploads that nobody takes up, and faults
   expect(await fired('uploaded_too_long')).toMatchObject([{ count: 3 }]);
   await handoffs('rejected', 2, { ageMinutes: 81 });
   expect(await fired('internal_errors')).toMatchObject([
-    { count: 2, list: '/handoffs?program=form526&destination=benefits_intake&state=rejected' },
+    { count: 2, list: '/hand-offs?program=form526&destination=benefits_intake&state=rejected' },
   ]);
 });
 

@@ -31,3 +31,27 @@ export async function selectSamples(
 export async function deleteSamples(session: Session, before: Date): Promise<void> {
   await sql`delete from alert_samples where hour < ${before}`.execute(session.query);
 }
+
+/** One count of a program, as it was at that full hour. */
+export interface StandingSample {
+  readonly program: string;
+  readonly at: Date;
+  readonly total: number;
+  readonly needsAttention: number;
+}
+
+/** The kept counts from a moment on, oldest first; by the day, the first of each day (UTC) and the newest. */
+export async function selectStandingSamples(
+  session: Session,
+  { from, by }: { readonly from: Date; readonly by: 'hour' | 'day' },
+): Promise<StandingSample[]> {
+  const { rows } = await sql<StandingSample>`
+    select program, hour as at, total::int, "needsAttention"::int from (
+      select program, hour, max(value) filter (where name = 'total') as total, max(value) filter (where name = 'needs_attention') as "needsAttention",
+        min(hour) over (partition by program, date_trunc('day', hour at time zone 'UTC')) as first, max(hour) over (partition by program) as newest
+      from alert_samples where hour >= ${from} and name in ('total', 'needs_attention') group by program, hour
+    ) kept
+    where total is not null and "needsAttention" is not null and (${by} = 'hour' or hour in (first, newest))
+    order by program, hour`.execute(session.query);
+  return rows;
+}

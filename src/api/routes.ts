@@ -25,6 +25,7 @@ import { settingRoutes } from './routes/settings.ts';
 import { shareDeedRoutes } from './routes/share-deeds.ts';
 import { shareRoutes } from './routes/shares.ts';
 import { standingRoutes } from './routes/standing.ts';
+import { standingSampleRoutes } from './routes/standing-samples.ts';
 import { submissionRoutes } from './routes/submission.ts';
 import { openingRoutes } from './routes/submission-openings.ts';
 import { submissionListRoutes } from './routes/submissions.ts';
@@ -40,6 +41,7 @@ import { worklistRoutes } from './routes/worklists.ts';
 const OWN_ROUTES: readonly Route[] = [
   ...sessionRoutes,
   ...standingRoutes,
+  ...standingSampleRoutes,
   ...reportRoutes,
   ...programRoutes,
   ...submissionListRoutes,

@@ -10,6 +10,7 @@ export {
   type ShownAttempt,
   selectNoticeEvents as countNoticeEvents,
   selectTold as readTold,
+  selectToldCounts as countToldByProgram,
 } from './lists.sql.ts';
 export { NOTICE_KINDS, NOTICE_LISTS, NOTICE_STATES, TOLD, type Told } from './notice.ts';
 export type { NoticeHouse } from './ports.ts';

@@ -10,6 +10,8 @@ export interface NoticeFilter {
   readonly name?: string | undefined;
   /** Of one submission, by our own id. */
   readonly submissionId?: number | undefined;
+  /** That came to this state in the window (after, until]. */
+  readonly cameTo?: { readonly state: NoticeState; readonly after: Date; readonly until: Date } | undefined;
   /** What `unconfirmed` is read at. */
   readonly at: Date;
   /** Begin behind this notice. */
@@ -48,7 +50,8 @@ const LISTED = sql.raw(`n.id, n.program, n.kind, n.name, n.state, n.state_at as 
 
 /** One page, the newest first. */
 export async function selectNotices(session: Session, filter: NoticeFilter): Promise<ListedNotice[]> {
-  const { program = null, kind = null, state = null, name = null, submissionId = null, after = null, limit, at } = filter;
+  const { program = null, kind = null, state = null, name = null, submissionId = null, cameTo, after = null, limit, at } = filter;
+  const { state: to = null, after: since = null, until = null } = cameTo ?? {};
   const { rows } = await sql<ListedNotice>`
     select ${LISTED} from notices n
     where (${program}::text is null or n.program = ${program}) and (${kind}::text is null or n.kind = ${kind})
@@ -56,6 +59,8 @@ export async function selectNotices(session: Session, filter: NoticeFilter): Pro
         and (n.state = 'failed' or n.next_at is not null and n.confirm_by <= ${at}) else n.state = ${state} end) and (${name}::text is null or n.name = ${name})
       and (${submissionId}::bigint is null or exists (
         select from notice_subjects about where about.notice_id = n.id and about.submission_id = ${submissionId}))
+      and (${to}::text is null or exists (
+        select from notice_history moved where moved.notice_id = n.id and moved.to_state = ${to} and moved.at > ${since} and moved.at <= ${until}))
       and (${after}::bigint is null or n.id < ${after})
     order by n.id desc limit ${limit}`.execute(session.query);
   return rows;
@@ -102,6 +107,13 @@ export async function countTold(session: Session, program: string): Promise<Reco
     select told, count(*)::int as count from notice_told where program = ${program} group by told`.execute(session.query);
   const counts = Object.fromEntries(rows.map(({ told, count }) => [told, count]));
   return { told: 0, under_way: 0, waiting: 0, withheld: 0, not_told: 0, ...counts };
+}
+
+/** The same of every program, each line a count. */
+export async function selectToldCounts(session: Session): Promise<{ program: string; told: Told; count: number }[]> {
+  const { rows } = await sql<{ program: string; told: Told; count: number }>`
+    select program, told, count(*)::int as count from notice_told group by program, told order by program, told`.execute(session.query);
+  return rows;
 }
 
 /** Messages that should have been confirmed by then and are not, by program: what an alert counts. */

@@ -1,8 +1,9 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
 import { type Session, sql } from '#kernel/db/database.ts';
+import { hasAge, isDue, isHeldBy, type OutlookFilter } from './outlook-filter.ts';
 import type { SubmissionRow } from './read-submissions.sql.ts';
 
-export interface SubmissionFilter {
+export interface SubmissionFilter extends OutlookFilter {
   readonly program?: string;
   readonly form?: string;
   /** Standings at `at`: `needs_attention`, `in_progress` … */
@@ -89,7 +90,7 @@ export async function countSubmissions(
 }
 
 function matching(session: Session, keyring: Keyring, filter: SubmissionFilter, { at, after }: Pick<ListPage, 'at' | 'after'>) {
-  const { program, form, states, reasons, search, told } = filter;
+  const { program, form, states, reasons, search, told, age, due, holder } = filter;
   return session.query
     .selectFrom('standings as st')
     .$if(program !== undefined, (q) => q.where('st.program', '=', program!))
@@ -98,6 +99,9 @@ function matching(session: Session, keyring: Keyring, filter: SubmissionFilter, 
     .$if(reasons !== undefined, (q) => q.where(({ or }) => or(reasons!.map((reason) => hasReason(reason, at)))))
     .$if(search !== undefined, (q) => q.where(found(search!, keyring)))
     .$if(told !== undefined, (q) => q.where(personIs(told!)))
+    .$if(age !== undefined, (q) => q.where(hasAge(age!, at)))
+    .$if(due !== undefined, (q) => q.where(isDue(due!, at)))
+    .$if(holder !== undefined, (q) => q.where(isHeldBy(holder!, at)))
     .$if(filter.errorClassId !== undefined, (q) => q.where(concernedBy(filter.errorClassId!)))
     .$if(hasOwnFilter(filter), (q) => q.where(submissionMatches(filter)))
     .$if(after !== undefined, (q) => q.where('st.submission_id', '>', after!));

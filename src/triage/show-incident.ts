@@ -2,7 +2,7 @@ import type { Session } from '#kernel/db/database.ts';
 import type { PlaybookDefinition } from '#sdk';
 import { type Affected, type AffectedPage, listAffected } from './affected.ts';
 import { type Cause, readCause } from './cause.ts';
-import type { Incident, IncidentEntry, IncidentStep } from './incident.ts';
+import type { Incident, IncidentEntry, IncidentStep, SubjectKind } from './incident.ts';
 import { type IncidentFilter, type ListedIncident, selectEntries, selectIncidents, selectSteps } from './incidents.sql.ts';
 import type { TriageHouse, TriageProgram } from './ports.ts';
 import { playbookNamed } from './start-playbook.ts';
@@ -60,6 +60,18 @@ export async function affectedByIncident(session: Session, house: House, id: num
   const { definition } = playbookNamed(house.programs, program, playbook);
   const about = await readSubject(session, house, program, { kind: subjectKind, id: subject });
   return listAffected(session, house, { program, affected: definition.affected, subject: about }, page);
+}
+
+/** Whom a playbook's list names now, for one subject, whether or not an incident is open. @throws WB_NOT_FOUND */
+export async function affectedByPlaybook(
+  session: Session,
+  house: House,
+  of: { readonly program: string; readonly playbook: string; readonly subject: { readonly kind: SubjectKind; readonly id: string } },
+  page: AffectedPage,
+): Promise<Affected> {
+  const { definition } = playbookNamed(house.programs, of.program, of.playbook);
+  const about = await readSubject(session, house, of.program, of.subject);
+  return listAffected(session, house, { program: of.program, affected: definition.affected, subject: about }, page);
 }
 
 function knownPlaybook(programs: ReadonlyMap<string, TriageProgram>, { program, playbook }: Incident) {

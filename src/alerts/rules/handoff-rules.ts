@@ -7,7 +7,7 @@ import { countExhaustedBackups, countExpiredShare, countHealing, countUploaded, 
 const SIGHTING_MS = 5 * MINUTE_MS;
 
 function listOf({ program, destination }: Pick<PlaceCount, 'program' | 'destination'>, state: string): string {
-  return listPath('/handoffs', { program, destination, state });
+  return listPath('/hand-offs', { program, destination, state });
 }
 
 const expiredUploads = rule({
@@ -97,7 +97,7 @@ const pollOverdue = rule({
       .map(({ program, destination, waitsMs, mostMs }): PlacedFiring => {
         const minutes = Math.ceil(waitsMs / MINUTE_MS);
         const title = `${destination} is not asked: the oldest question is due for ${minutes} minutes of ${Math.ceil(mostMs / MINUTE_MS)}`;
-        return { program, key: destination, title, count: minutes, list: listPath('/handoffs', { program, destination }) };
+        return { program, key: destination, title, count: minutes, list: listPath('/hand-offs', { program, destination }) };
       }),
 });
 
@@ -116,7 +116,7 @@ const breakerOpen = rule({
         key,
         title: `Calls to ${key} are held back in ${counted(n, 'process', 'processes')}`,
         count: n,
-        list: listPath('/handoffs', { program, state: 'retrying' }),
+        list: listPath('/hand-offs', { program, state: 'retrying' }),
       }),
     );
   },

@@ -101,6 +101,10 @@ export const noticeRoutes = [
       /** A state, or `unconfirmed`: what failed, or should have been confirmed by now and is not. */
       state: z.enum(NOTICE_LISTS).optional(),
       name: word.optional(),
+      /** With `from` and `until`: that came to this state after the one and not after the other. */
+      came_to: z.enum(NOTICE_STATES).optional(),
+      from: instant.optional(),
+      until: instant.optional(),
       /** With `program`: only about this submission. */
       submission: externalId.optional(),
       after: numberId.optional(),
@@ -113,9 +117,10 @@ export const noticeRoutes = [
     }),
     handle: async ({ query, within }) =>
       within(async (session) => {
-        const { submission, ...filter } = query;
+        const { submission, came_to: state, from, until, ...filter } = query;
         const submissionId = await submissionIdOf(session, query.program, submission);
-        const { rows, next } = await listNotices(session, { ...filter, submissionId });
+        const cameTo = state && from && until ? { state, after: new Date(from), until: new Date(until) } : undefined;
+        const { rows, next } = await listNotices(session, { ...filter, cameTo, submissionId });
         return { notices: rows.map(rowOf), next: next === null ? null : String(next) };
       }),
   }),

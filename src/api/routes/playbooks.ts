@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { playbooksAbout, showPlaybook } from '../../triage/index.ts';
+import { affectedByPlaybook, playbooksAbout, showPlaybook } from '../../triage/index.ts';
 import { programFor, programsOf } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
-import { programName, word } from '../schemas.ts';
-import { playbookOf, playbookShown, subject } from './incident-shapes.ts';
+import { limit, numberId, programName, word } from '../schemas.ts';
+import { affectedOf, affectedShown, playbookOf, playbookShown, subject } from './incident-shapes.ts';
 
 export const playbookRoutes = [
   jsonRoute({
@@ -45,5 +45,25 @@ export const playbookRoutes = [
     answer: playbookShown,
     handle: async ({ installation, caller, params }) =>
       playbookOf(showPlaybook(installation.triage, programFor(installation, caller, params.program).name, params.name)),
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/playbooks/:program/:name/affected',
+    group: 'playbooks',
+    summary: 'Whom it affects at this moment, counted and listed, for one subject or for none.',
+    right: 'read',
+    params: z.strictObject({ program: programName, name: word }),
+    query: z.strictObject({
+      subject_kind: subject.shape.kind.default('none'),
+      subject_id: subject.shape.id.default(''),
+      after: numberId.optional(),
+      limit: limit(100, 1_000),
+    }),
+    answer: affectedShown,
+    handle: async ({ installation, caller, params, query: { subject_kind: kind, subject_id: id, ...page }, within }) => {
+      const { name: program } = programFor(installation, caller, params.program);
+      const of = { program, playbook: params.name, subject: { kind, id } };
+      return affectedOf(await within((session) => affectedByPlaybook(session, installation.triage, of, page)));
+    },
   }),
 ];

@@ -18,6 +18,12 @@ export const filter = {
   error_class: numberId.optional(),
   /** Whether the person concerned was told of a failure: `not_told`, `withheld`, `waiting` (for confirmation), `under_way`, `told`. */
   told: z.enum(TOLD).optional(),
+  /** How much of its time box has gone, as `GET standing` counts it. */
+  age: z.enum(['under_half', 'over_half', 'past']).optional(),
+  /** When the time box of what is in progress ends, as `GET standing` forecasts it. */
+  due: z.enum(['next_day', 'next_week', 'later']).optional(),
+  /** Who has what needs attention, as `GET standing` counts it. */
+  holder: z.enum(['run', 'share', 'person', 'waybill', 'nobody']).optional(),
 };
 
 export const page = { after: numberId.optional(), limit: limit(100, 1_000) };

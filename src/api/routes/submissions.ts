@@ -102,7 +102,19 @@ async function listed(
   });
 }
 
-function filterOf({ program, standing, reason, form, import: importId, id_prefix: idPrefix, told, error_class: errorClassId }: Wanted): SubmissionFilter {
+function filterOf({
+  program,
+  standing,
+  reason,
+  form,
+  import: importId,
+  id_prefix: idPrefix,
+  told,
+  error_class: errorClassId,
+  age,
+  due,
+  holder,
+}: Wanted): SubmissionFilter {
   return {
     ...given('program', program),
     ...given('form', form),
@@ -112,6 +124,9 @@ function filterOf({ program, standing, reason, form, import: importId, id_prefix
     ...given('idPrefix', idPrefix),
     ...given('errorClassId', errorClassId),
     ...given('told', told),
+    ...given('age', age),
+    ...given('due', due),
+    ...given('holder', holder),
   };
 }
 

@@ -7,7 +7,14 @@ import { readTimeline, type TimelineEvent } from '../../history/index.ts';
 import { readTold, TOLD, type Told } from '../../notices/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { STANDINGS } from '../../standing/index.ts';
-import { countSubmissions, listSubmissions, openSubmissions, type ShownSubmission, showSubmission } from '../../submissions/index.ts';
+import {
+  countSubmissions,
+  listSubmissions,
+  openSubmissions,
+  type ShownSubmission,
+  type SubmissionFilter,
+  showSubmission,
+} from '../../submissions/index.ts';
 import { findHolders, type Holder } from '../../tasks/index.ts';
 import { listed, reason, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
@@ -20,6 +27,9 @@ interface ListGiven {
   readonly standing?: readonly string[];
   readonly reason?: readonly string[];
   readonly told?: string;
+  readonly age?: SubmissionFilter['age'];
+  readonly due?: SubmissionFilter['due'];
+  readonly holder?: SubmissionFilter['holder'];
   readonly errorClass?: number;
   readonly after?: number;
   readonly limit: number;
@@ -51,6 +61,17 @@ export function addSubmissions(root: Command, open: OpenContext): void {
     .option('--standing <names>', `only those that stand so: ${STANDINGS.join(', ')}`, listed)
     .option('--reason <names>', 'only those that need attention for these reasons', listed)
     .addOption(new Option('--told <how>', 'only those whose person was, or was not, told of what failed').choices(TOLD))
+    .addOption(new Option('--age <how>', 'only those of whose time box so much has gone').choices(['under_half', 'over_half', 'past']))
+    .addOption(new Option('--due <when>', 'only those in progress whose time box ends then').choices(['next_day', 'next_week', 'later']))
+    .addOption(
+      new Option('--holder <who>', 'only those that need attention and are with them').choices([
+        'run',
+        'share',
+        'person',
+        'waybill',
+        'nobody',
+      ]),
+    )
     .option('--error-class <id>', 'only those that this error class concerns', wholeNumber)
     .option('--after <n>', 'begin after this row: `next` of the page before', wholeNumber)
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
@@ -83,6 +104,9 @@ async function listPage({ database, keyring, registry }: Installation, caller: C
     ...(given.reason ? { reasons: given.reason } : {}),
     ...(given.errorClass ? { errorClassId: given.errorClass } : {}),
     ...(given.told ? { told: given.told } : {}),
+    ...(given.age ? { age: given.age } : {}),
+    ...(given.due ? { due: given.due } : {}),
+    ...(given.holder ? { holder: given.holder } : {}),
   };
   const page = { at, limit: given.limit, ...(given.after ? { after: given.after } : {}) };
   return database.transaction(caller.scope, async (session) => {
