@@ -79,8 +79,8 @@ function StateSection({ run }: { readonly run: ShownRun }): ReactNode {
           ['Finished', run.finished_at && <Moment at={run.finished_at} isExact />],
           ['Attempt', run.attempt > 1 ? run.attempt : null],
           ['Estimated to take', run.state === 'draft' && run.estimated_seconds !== null ? durationText(run.estimated_seconds) : null],
-          ['Over what failed in', run.parent_run !== null && <RunLinks ids={[run.parent_run]} />],
-          ['Runs over what failed here', run.child_runs.length > 0 && <RunLinks ids={run.child_runs} />],
+          ['Over what failed in', run.parent_run === null ? null : <RunLinks ids={[run.parent_run]} />],
+          ['Runs over what failed here', run.child_runs.length === 0 ? null : <RunLinks ids={run.child_runs} />],
         ]}
       />
     </Section>

@@ -1,4 +1,4 @@
-import { Checkbox, FileInput, Label, Select, TextInput } from '@trussworks/react-uswds';
+import { Checkbox, Label, Select, TextInput } from '@trussworks/react-uswds';
 import { type ReactNode, useId, useState } from 'react';
 import { getWorklistsOptions, type ListedTask } from '../api/index.ts';
 import { fieldsOf } from '../kit/json-schema.ts';
@@ -141,9 +141,11 @@ function FileFields({ task }: { readonly task: ListedTask }): ReactNode {
             ? 'With a header line. Rows that do not fit are named one by one; the others go on.'
             : 'With a column id, submission_id or external_id. Ids stay as they are: leading zeros count.'}
         </span>
-        <FileInput
+        <input
           id={id}
+          className="wb-file"
           name="file"
+          type="file"
           accept=".csv,text/csv,text/plain"
           aria-describedby={`${id}-hint`}
           onChange={(event) => void read(event.target.files)}
