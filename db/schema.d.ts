@@ -969,9 +969,12 @@ export interface Sessions {
 
 export interface ShareFetches {
   id: Generated<number>;
-  link_id: number;
+  share_id: number;
+  position: number;
+  link_id: number | null;
   program: string;
   fetched_at: Date;
+  fetched_by: string | null;
   remote: string | null;
 }
 

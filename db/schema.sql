@@ -967,9 +967,12 @@ create table sessions (
 
 create table share_fetches (
   id bigint generated always as identity not null,
-  link_id bigint not null,
+  share_id bigint not null,
+  "position" integer not null,
+  link_id bigint,
   program text not null,
   fetched_at timestamp with time zone not null,
+  fetched_by text,
   remote text
 );
 
@@ -1546,8 +1549,10 @@ alter table sessions add constraint sessions_pkey PRIMARY KEY (id);
 alter table sessions add constraint sessions_token_hash_key UNIQUE (token_hash);
 alter table sessions add constraint sessions_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id);
 alter table sessions add constraint sessions_way_check CHECK ((way = ANY (ARRAY['link'::text, 'password'::text, 'provider'::text])));
+alter table share_fetches add constraint share_fetches_check CHECK (((link_id IS NULL) = (fetched_by IS NOT NULL)));
 alter table share_fetches add constraint share_fetches_link_id_fkey FOREIGN KEY (link_id) REFERENCES share_links(id);
 alter table share_fetches add constraint share_fetches_pkey PRIMARY KEY (id);
+alter table share_fetches add constraint share_fetches_share_id_position_fkey FOREIGN KEY (share_id, "position") REFERENCES share_lines(share_id, "position");
 alter table share_lines add constraint share_lines_package_id_fkey FOREIGN KEY (package_id) REFERENCES packages(id);
 alter table share_lines add constraint share_lines_pkey PRIMARY KEY (share_id, "position");
 alter table share_lines add constraint share_lines_share_id_fkey FOREIGN KEY (share_id) REFERENCES shares(id);
@@ -1732,6 +1737,7 @@ CREATE INDEX schedule_times_run ON public.schedule_times USING btree (run_id) WH
 CREATE INDEX sealed_files_person ON public.sealed_files USING btree (program, person_id) WHERE (person_id IS NOT NULL);
 CREATE INDEX sealed_files_run ON public.sealed_files USING btree (run_id);
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id) WHERE (ended_at IS NULL);
+CREATE INDEX share_fetches_line ON public.share_fetches USING btree (share_id, "position");
 CREATE INDEX share_fetches_link ON public.share_fetches USING btree (link_id);
 CREATE UNIQUE INDEX share_lines_one_live ON public.share_lines USING btree (submission_id) WHERE (state = 'shared'::text);
 CREATE INDEX share_lines_package ON public.share_lines USING btree (package_id);

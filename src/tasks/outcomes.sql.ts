@@ -77,19 +77,23 @@ export interface ResultRow {
   readonly output: Readonly<Record<string, string | number | boolean | null>> | null;
 }
 
-/** Every row of a first attempt with what it came to, in input order, a page behind `after`: one outcome a row at most, found by one range. */
-export async function selectFirstResults(session: Session, runId: number, after: number, limit: number): Promise<readonly ResultRow[]> {
-  const { rows } = await sql<ResultRow>`
-    with page as materialized (
-      select position, external_id, cells, reason, detail from run_items where run_id = ${runId} and position > ${after} order by position limit ${limit}
-    )
-    select i.position, i.external_id as "externalId", i.cells, i.reason as "notEligible", i.detail, o.attempt, o.outcome, o.reason, o.message, o.output
-    from page i left join run_outcomes o on o.run_id = ${runId} and o.position = i.position and o.position between ${after + 1} and ${after + limit}
-    order by i.position`.execute(session.query);
+/** Rows of the input, in their order, a page behind `after`. */
+export async function selectInputRows(session: Session, runId: number, after: number, limit: number): Promise<readonly InputRowOf[]> {
+  const { rows } = await sql<InputRowOf>`
+    select position, external_id as "externalId", cells, reason as "notEligible", detail from run_items
+    where run_id = ${runId} and position > ${after} order by position limit ${limit}`.execute(session.query);
   return rows;
 }
 
-/** The same of any attempt, each row by its newest outcome. */
+/** Outcomes of a range of rows; of a first attempt, one a row at most. */
+export async function selectOutcomesBetween(session: Session, runId: number, first: number, last: number): Promise<readonly OutcomeOf[]> {
+  const { rows } = await sql<OutcomeOf>`
+    select position, attempt, outcome, reason, message, output from run_outcomes
+    where run_id = ${runId} and position between ${first} and ${last} order by position`.execute(session.query);
+  return rows;
+}
+
+/** Every row of any attempt with what it came to by its newest outcome, in input order, a page behind `after`. */
 export async function selectNewestResults(session: Session, runId: number, after: number, limit: number): Promise<readonly ResultRow[]> {
   const { rows } = await sql<ResultRow>`
     select i.position, i.external_id as "externalId", i.cells, i.reason as "notEligible", i.detail, newest.attempt, newest.outcome, newest.reason,
@@ -98,6 +102,9 @@ export async function selectNewestResults(session: Session, runId: number, after
     where i.run_id = ${runId} and i.position > ${after} order by i.position limit ${limit}`.execute(session.query);
   return rows;
 }
+
+export type InputRowOf = Pick<ResultRow, 'position' | 'externalId' | 'cells' | 'notEligible' | 'detail'>;
+export type OutcomeOf = Pick<ResultRow, 'position' | 'attempt' | 'outcome' | 'reason' | 'message' | 'output'>;
 
 export interface NewestCount {
   readonly outcome: OutcomeKind | null;
