@@ -25,6 +25,9 @@ test('each destination tells what waits for it', async () => {
   const intake = await shown(viewer, 'benefits_intake');
   expect(intake).toMatchObject({ to_poll: 3, to_deliver: 0, is_set_up: false, paused: null });
   expect(intake.oldest_at).not.toBeNull();
+  const listed = (next: string) => api.call(`/api/v1/handoffs?destination=benefits_intake&next=${next}`, { token: viewer });
+  expect((await listed('ask')).body.count).toEqual({ exact: true, value: intake.to_poll });
+  expect((await listed('send')).body.count).toEqual({ exact: true, value: 0 });
   expect(await shown(viewer, 'claims_api')).toMatchObject({ to_poll: 0, oldest_at: null, attempts: { taken: 0, unknown: 0 }, errors: [] });
 });
 

@@ -16,6 +16,8 @@ export interface HandoffFilter {
   /** Only those whose answer was due before `at`. */
   readonly isOverdue?: boolean | undefined;
   readonly isUnproved?: boolean | undefined;
+  /** What Waybill does next about it by itself. */
+  readonly next?: readonly ('deliver' | 'look_up' | 'poll')[] | undefined;
 }
 
 export interface HandoffPage {
@@ -110,7 +112,7 @@ export async function countHandoffs(
 }
 
 function matching(session: Session, filter: HandoffFilter, { at, after }: Pick<HandoffPage, 'at' | 'after'>) {
-  const { program, destination, states, reason, submissionIds, receipt, isOverdue, isUnproved } = filter;
+  const { program, destination, states, reason, submissionIds, receipt, isOverdue, isUnproved, next } = filter;
   return (
     session.query
       .selectFrom('handoffs as h')
@@ -123,10 +125,15 @@ function matching(session: Session, filter: HandoffFilter, { at, after }: Pick<H
       // The words of the partial indexes: the planner takes one only where it can see that the statement asks for its rows.
       .$if(isOverdue === true, (q) => q.where(sql<boolean>`(h.answer_by <= ${at} and h.state in (${sql.raw(listed(OPEN_STATES))}))`))
       .$if(isUnproved === true, (q) => q.where(sql<boolean>`h.state in (${sql.raw(listed(UNPROVED_STATES))})`))
+      .$if(next !== undefined, (q) => q.where(isScheduledFor(next!)))
       .$if(after !== undefined, (q) => q.where('h.id', '>', after!))
   );
 }
 
 function listed(states: readonly HandoffState[]): string {
   return states.map((state) => `'${state}'`).join(', ');
+}
+
+function isScheduledFor(kinds: readonly string[]) {
+  return sql<boolean>`exists (select from handoff_schedule due where due.handoff_id = h.id and due.kind in (${sql.join(kinds)}))`;
 }

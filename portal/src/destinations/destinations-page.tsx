@@ -43,7 +43,7 @@ const COLUMNS: readonly Column<Destination>[] = [
       <CountLink
         count={to_deliver}
         to="/hand-offs"
-        search={{ program, destination: name, state: 'waiting' }}
+        search={{ program, destination: name, next: 'send' }}
         of={`to be sent to ${name} now`}
       />
     ),
@@ -57,7 +57,7 @@ const COLUMNS: readonly Column<Destination>[] = [
       <CountLink
         count={to_poll + to_look_up}
         to="/hand-offs"
-        search={{ program, destination: name, unproved: 'true' }}
+        search={{ program, destination: name, next: 'ask' }}
         of={`to be asked about at ${name} now`}
       />
     ),

@@ -106,15 +106,26 @@ function filtersOf(programs: readonly string[]): Filter[] {
     },
     { kind: 'text', name: 'destination', label: 'Destination' },
     { kind: 'text', name: 'receipt', label: 'Receipt' },
+    {
+      kind: 'choice',
+      name: 'next',
+      label: 'Next by itself',
+      all: 'Anything or nothing',
+      options: [
+        ['send', 'Send it'],
+        ['ask', 'Ask about it'],
+      ],
+    },
     { kind: 'choice', name: 'overdue', label: 'Answer', all: 'Due or not', options: [['true', 'Overdue']] },
   ];
 }
 
-function headingOf({ program, state, destination, overdue, unproved }: HandoffSearch): string {
+function headingOf({ program, state, destination, overdue, unproved, next }: HandoffSearch): string {
   const parts = [
     state ? HANDOFF_STATES[state].words : 'All states',
     overdue && 'overdue',
     unproved && 'not proved',
+    next && (next === 'send' ? 'to be sent' : 'to be asked about'),
     destination,
     program ?? 'all programs',
   ];

@@ -9,6 +9,7 @@ export const readHandoffSearch = listSearch({
   receipt: text(),
   overdue: flag(),
   unproved: flag(),
+  next: choice(['send', 'ask']),
 });
 
 export type HandoffSearch = ReturnType<typeof readHandoffSearch>;

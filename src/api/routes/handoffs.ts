@@ -9,6 +9,7 @@ import { handoffRow, handoffShown, handoffState, rowOf, shownOf } from './handof
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const MOST_IDS = 10_000;
+const NEXT = { send: ['deliver'], ask: ['poll', 'look_up'] } as const;
 
 export const handoffRoutes = [
   jsonRoute({
@@ -29,6 +30,8 @@ export const handoffRoutes = [
       overdue: flag.optional(),
       /** Only those that may still be proved. */
       unproved: flag.optional(),
+      /** Only those that Waybill sends, or asks about, next by itself. */
+      next: z.enum(['send', 'ask']).optional(),
       after: numberId.optional(),
       limit: limit(100, 1_000),
     }),
@@ -43,7 +46,16 @@ export const handoffRoutes = [
     handle: async ({ installation, query, within }) => {
       const at = now();
       const { program, destination, reason: why, receipt, overdue: isOverdue, unproved: isUnproved } = query;
-      const asked = { program, destination, states: query.state && [query.state], reason: why, receipt, isOverdue, isUnproved };
+      const asked = {
+        program,
+        destination,
+        states: query.state && [query.state],
+        reason: why,
+        receipt,
+        isOverdue,
+        isUnproved,
+        next: query.next && NEXT[query.next],
+      };
       return within(async (session) => {
         const submissionId = await submissionIdOf(session, program, query.submission);
         const filter = { ...asked, submissionIds: submissionId === undefined ? undefined : [submissionId] };
