@@ -1,23 +1,34 @@
 export { csvLines } from '#kernel/csv-cells.ts';
 export { closeReview } from './approvals/close-review.ts';
+export { type Decided, type Decision, decideApproval } from './approvals/decide-approval.ts';
+export { requestApproval } from './approvals/request-approval.ts';
 export { type Review as StartReview, type ReviewFilter, selectReviews as listReviews, type Verdict } from './approvals/reviews.sql.ts';
 export { startWithoutApproval } from './approvals/start-without-approval.ts';
-export { cancelRun } from './cancel-run.ts';
+export { cancelRun } from './care/cancel-run.ts';
 export { changeRate } from './care/change-rate.ts';
 export { forceRun } from './care/force-run.ts';
 export { handOverRun } from './care/hand-over-run.ts';
 export { noteRun } from './care/note-run.ts';
+export { pauseRun } from './care/pause-run.ts';
 export type { Care } from './care/read-care.ts';
+export { resumeRun } from './care/resume-run.ts';
 export { QUIET_MS } from './care/standstill.ts';
-export { type Decided, type Decision, decideApproval } from './decide-approval.ts';
-export { type DraftRequest, draftRun } from './draft-run.ts';
-export { exportWorklist, type WorklistExport } from './export-worklist.ts';
-export { findHolders, type Holder } from './holders.sql.ts';
-export { keepSealedFile, listSealedFiles, type SealedFile, type SealingDoors, takeSealedFile } from './keep-sealed-file.ts';
+export { type DraftRequest, draftRun } from './draft/draft-run.ts';
+export { replaceInput } from './draft/replace-input.ts';
+export { retryFailed } from './draft/retry-failed.ts';
+export { reviseRun } from './draft/revise-run.ts';
+export {
+  countOldInputs,
+  countOldResults,
+  purgeInputs,
+  purgeResults,
+  redactRuns,
+  renderAgain,
+  selectLiveRunsOf,
+} from './forgetting/redact-runs.ts';
+export { emptyCellsOf, moveSealedFile } from './forgetting/redactions.sql.ts';
 export { type ListedRun, listRuns } from './list-runs.ts';
-export { markAcknowledged, markReturned, markShared, markWithdrawn } from './mark-entries.ts';
 export type { Deed, ScopedDeed } from './note.ts';
-export { pauseRun } from './pause-run.ts';
 export {
   type EffectOf,
   type ItemEffect,
@@ -33,33 +44,13 @@ export {
   type TaskWorkshop,
   TIMINGS,
 } from './ports.ts';
-export { type Preview, prepareRun, requestPreview } from './prepare-run.ts';
-export { queueRun } from './queue-run.ts';
+export { type Preview, prepareRun, requestPreview } from './preview/prepare-run.ts';
 export { RUN_CHANNEL, TASK_QUEUES } from './queues.ts';
 export { createRefusalNotes, hasNetworkNamespaces, openReadingRoom } from './reading/index.ts';
-export { recountRun } from './recount-run.ts';
-export {
-  countOldInputs,
-  countOldResults,
-  purgeInputs,
-  purgeResults,
-  redactRuns,
-  renderAgain,
-  selectLiveRunsOf,
-} from './redact-runs.ts';
-export { emptyCellsOf, moveSealedFile } from './redactions.sql.ts';
-export { type RefreshRequest, refreshWorklist } from './refresh-worklist.ts';
 export { hasPinnedCode } from './refusals.ts';
-export { replaceInput } from './replace-input.ts';
-export { reportStranded } from './report-stranded.ts';
-export { requestApproval } from './request-approval.ts';
-export { resumeRun } from './resume-run.ts';
-export { retryFailed } from './retry-failed.ts';
-export { type Review, type ReviewFinding, refuseDeviations, reviewWorklist } from './review-worklist.ts';
-export { reviseRun } from './revise-run.ts';
+export { keepSealedFile, listSealedFiles, type SealedFile, type SealingDoors, takeSealedFile } from './results/keep-sealed-file.ts';
+export type { FileKind, RunFile } from './results/run-files.sql.ts';
 export { ENDED_STATES, LIVE_STATES, RUN_STATES, type Run, type RunState, type Selection, type Totals } from './run.ts';
-export type { FileKind, RunFile } from './run-files.sql.ts';
-export { type Progress, runProgress } from './run-progress.ts';
 export type { RunFilter } from './runs.sql.ts';
 export type { ScheduleHouse } from './schedules/advance-time.ts';
 export { scheduleFaults } from './schedules/check-schedule.ts';
@@ -70,8 +61,17 @@ export { runScheduleNow } from './schedules/run-now.ts';
 export { TIME_STATES, type TimeState, WHY_MISSED, type WhyMissed } from './schedules/schedule-time.ts';
 export { type ScheduleTime, selectTimes as listScheduleTimes, type TimeFilter } from './schedules/times.sql.ts';
 export { workSchedules } from './schedules/work-schedules.ts';
-export { secretNames } from './secret-params.ts';
 export { type ShownRun, showRun } from './show-run.ts';
-export { listWorklists, type ShownWorklist, showWorklist } from './show-worklist.ts';
+export { queueRun } from './work/queue-run.ts';
+export { recountRun } from './work/recount-run.ts';
+export { reportStranded } from './work/report-stranded.ts';
+export { type Progress, runProgress } from './work/run-progress.ts';
+export { secretNames } from './work/secret-params.ts';
 export { keepSweeping, taskWork } from './work-tasks.ts';
-export type { Worklist, WorklistCounts } from './worklist.ts';
+export { exportWorklist, type WorklistExport } from './worklists/export-worklist.ts';
+export { findHolders, type Holder } from './worklists/holders.sql.ts';
+export { markAcknowledged, markReturned, markShared, markWithdrawn } from './worklists/mark-entries.ts';
+export { type RefreshRequest, refreshWorklist } from './worklists/refresh-worklist.ts';
+export { type Review, type ReviewFinding, refuseDeviations, reviewWorklist } from './worklists/review-worklist.ts';
+export { listWorklists, type ShownWorklist, showWorklist } from './worklists/show-worklist.ts';
+export type { Worklist, WorklistCounts } from './worklists/worklist.ts';

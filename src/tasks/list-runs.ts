@@ -1,8 +1,8 @@
 import type { Session } from '#kernel/db/database.ts';
 import type { Run } from './run.ts';
-import { type Progress, progressOf } from './run-progress.ts';
 import { type RunFilter, selectRuns } from './runs.sql.ts';
-import { sumSlices } from './slices.sql.ts';
+import { type Progress, progressOf } from './work/run-progress.ts';
+import { sumSlices } from './work/slices.sql.ts';
 
 export interface ListedRun {
   readonly run: Run;

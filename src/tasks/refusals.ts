@@ -3,8 +3,8 @@ import { WaybillError } from '#kernel/errors.ts';
 import type { RegisteredTask, TaskHouse } from './ports.ts';
 import type { Run, RunState } from './run.ts';
 import { lockRun, selectRun } from './runs.sql.ts';
-import type { Worklist } from './worklist.ts';
-import { selectWorklist } from './worklists.sql.ts';
+import type { Worklist } from './worklists/worklist.ts';
+import { selectWorklist } from './worklists/worklists.sql.ts';
 
 /** @throws WB_NOT_FOUND */
 export async function findRun(session: Session, id: number): Promise<Run> {

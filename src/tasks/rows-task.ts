@@ -1,7 +1,7 @@
 import { WaybillError } from '#kernel/errors.ts';
 import type { RowsTask, RowTask } from '#sdk';
-import type { AnyRowModel } from './map-columns.ts';
 import type { RegisteredTask } from './ports.ts';
+import type { AnyRowModel } from './preview/map-columns.ts';
 
 /** @throws WB_RUN_INPUT for a task that does not work on rows */
 export function modelOf({ task }: RegisteredTask): AnyRowModel {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { csvLines, safeCell } from '#kernel/csv-cells.ts';
 import { itemsPerLane, lanesFor, NEXT, RUN_STATES, type Run, sliceSize } from './run.ts';
-import { outcomeOfError } from './scrub.ts';
+import { outcomeOfError } from './work/scrub.ts';
 
 describe('the states of a run', () => {
   it('lead only to states that there are, and all but the first can be reached', () => {

@@ -1,16 +1,16 @@
 import type { Session } from '#kernel/db/database.ts';
-import { type ApprovalRow, selectApprovals } from './approvals.sql.ts';
+import { type ApprovalRow, selectApprovals } from './approvals/approvals.sql.ts';
 import { type Care, readCare } from './care/read-care.ts';
-import { type ShownDelivery, selectDeliveries } from './deliveries.sql.ts';
-import { countReasons, MOST_FAULTS, type RowFault, selectFaults } from './items.sql.ts';
-import { countOutcomeReasons } from './outcomes.sql.ts';
 import type { TaskHouse } from './ports.ts';
+import { countReasons, MOST_FAULTS, type RowFault, selectFaults } from './preview/items.sql.ts';
 import { findRun, hasPinnedCode } from './refusals.ts';
+import { type ShownDelivery, selectDeliveries } from './results/deliveries.sql.ts';
+import { type RunFile, selectRunFiles } from './results/run-files.sql.ts';
 import type { Run } from './run.ts';
-import { type RunFile, selectRunFiles } from './run-files.sql.ts';
-import { type Progress, runProgress } from './run-progress.ts';
 import { selectChildren } from './runs.sql.ts';
-import { selectHolders } from './slices.sql.ts';
+import { countOutcomeReasons } from './work/outcomes.sql.ts';
+import { type Progress, runProgress } from './work/run-progress.ts';
+import { selectHolders } from './work/slices.sql.ts';
 
 export interface ShownRun {
   readonly run: Run;

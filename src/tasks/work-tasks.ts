@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isWaybillError } from '#kernel/errors.ts';
 import type { QueueWork } from '#kernel/jobs/index.ts';
-import { deliverFiles } from './deliver-files.ts';
-import { finishRun } from './finish-run.ts';
 import type { TaskHouse } from './ports.ts';
-import { prepareRun } from './prepare-run.ts';
+import { prepareRun } from './preview/prepare-run.ts';
 import { FINISH_QUEUE, PREPARE_QUEUE, SLICE_QUEUE } from './queues.ts';
-import { sweep } from './sweep.ts';
-import { workSlice } from './work-slice.ts';
+import { deliverFiles } from './results/deliver-files.ts';
+import { finishRun } from './work/finish-run.ts';
+import { sweep } from './work/sweep.ts';
+import { workSlice } from './work/work-slice.ts';
 
 /** What a worker process does for runs; give it to `startWorker`. `slots`: slices at once in this process. */
 export function taskWork(house: TaskHouse, slots: number): readonly QueueWork[] {

@@ -1,8 +1,8 @@
 import type { Session } from '#kernel/db/database.ts';
-import { countApprovals } from '../approvals.sql.ts';
 import { selectHands } from '../hands.sql.ts';
 import type { Run } from '../run.ts';
 import { countStandingApprovals } from '../schedules/approvals.sql.ts';
+import { countApprovals } from './approvals.sql.ts';
 
 /** Whether enough people agreed to what the run is now: to its own preview, or once to the schedule that it came from. */
 export async function isApproved(session: Session, run: Run & { readonly digest: Buffer }): Promise<boolean> {

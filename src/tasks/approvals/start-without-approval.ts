@@ -4,12 +4,12 @@ import { WaybillError } from '#kernel/errors.ts';
 import { openFindings } from '../../handoffs/index.ts';
 import { type ScopedDeed, STARTED_WITHOUT } from '../note.ts';
 import type { TaskHouse } from '../ports.ts';
-import { startOrVoid } from '../queue-run.ts';
 import { findPinnedTask, holdRun, refuseUnless } from '../refusals.ts';
-import { refuseUnpreviewed } from '../request-approval.ts';
 import type { Run } from '../run.ts';
+import { startOrVoid } from '../work/queue-run.ts';
 import { demandAdministrator } from './demand-right.ts';
 import { onRecord } from './record-refusal.ts';
+import { refuseUnpreviewed } from './request-approval.ts';
 import { insertReview } from './reviews.sql.ts';
 
 const HOUR_MS = 3_600_000;

@@ -5,7 +5,7 @@ import { noteOf, type ScopedDeed } from '../note.ts';
 import type { TaskHouse } from '../ports.ts';
 import { allLanes, wakeLanes } from '../queues.ts';
 import { holdRun, refuseUnless } from '../refusals.ts';
-import { takeAwaySlices } from '../slices.sql.ts';
+import { takeAwaySlices } from '../work/slices.sql.ts';
 import { readStandstill } from './standstill.ts';
 
 /**

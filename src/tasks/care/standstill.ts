@@ -5,7 +5,7 @@ import type { TaskHouse } from '../ports.ts';
 import { hasPinnedCode } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import { selectStartedRuns } from '../runs.sql.ts';
-import { selectProgressAt, selectSliceStanding } from '../slices.sql.ts';
+import { selectProgressAt, selectSliceStanding } from '../work/slices.sql.ts';
 
 /** So long without an outcome or a slice taken, and a run that should get on is stuck. Longer than any time-out of a partner's call. */
 export const QUIET_MS = 15 * 60_000;

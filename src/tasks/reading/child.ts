@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setClockOffset } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { AnyTask, Outcome } from '#sdk';
-import { outcomeOfError } from '../scrub.ts';
+import { outcomeOfError } from '../work/scrub.ts';
 import { type Ask, childContext } from './child-context.ts';
 import { findTaskIn } from './find-task.ts';
 import type { ChildStart, FromChild, PerformMessage, ToChild } from './messages.ts';

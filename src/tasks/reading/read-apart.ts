@@ -1,6 +1,6 @@
 import { WaybillError } from '#kernel/errors.ts';
 import { failed, type ItemContext, type Outcome, type TaskContext, type TaskDefinition } from '#sdk';
-import { performBy } from '../perform-by.ts';
+import { performBy } from '../work/perform-by.ts';
 import { effectsOf, outcomeIn } from './judge-outcome.ts';
 import type { RefusedTry } from './note-refused.ts';
 import { serveAsks } from './serve-asks.ts';

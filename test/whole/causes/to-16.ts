@@ -123,7 +123,7 @@ export const CAUSES_TO_16: readonly HistoricCause[] = [
     number: 10,
     cause: 'Lists kept by hand lost leading zeros and rows',
     proofs: [
-      proof('src/tasks/worklists.db.test.ts', 'a reviewed file may be drafted from only when it is as it went out'),
+      proof('src/tasks/worklists/worklists.db.test.ts', 'a reviewed file may be drafted from only when it is as it went out'),
       proof('src/submissions/select-by-ids.db.test.ts', 'tells known, unknown and repeated ids, and the totals add up'),
       proof('test/demo.db.test.ts', 'the manifest, the store and the database hold the same packages'),
       proof('test/historic-causes.db.test.ts', 'an id keeps its leading zeros from the file to the manifest'),

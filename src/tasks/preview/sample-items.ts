@@ -1,0 +1,33 @@
+import { now } from '#kernel/clock/clock.ts';
+import type { AnyTask, Cell, Sample, SampleContext } from '#sdk';
+import type { Run } from '../run.ts';
+import type { KnownCandidate } from './judge-candidates.ts';
+
+const MOST_CHARACTERS = 200;
+const MOST_COLUMNS = 30;
+
+/** One item as it is and would be, as its task says, cut to what a preview shows; undefined where the task says nothing. */
+export async function sampleOf(task: AnyTask, run: Pick<Run, 'program' | 'params'>, item: KnownCandidate): Promise<Sample | undefined> {
+  const sample = await askTask(task, { program: run.program, params: run.params as never, now }, item);
+  return sample && { before: bounded(sample.before), after: bounded(sample.after) };
+}
+
+async function askTask(task: AnyTask, context: SampleContext<never>, { row, facts, handoff }: KnownCandidate): Promise<Sample | undefined> {
+  switch (task.works) {
+    case 'on one row':
+    case 'on a slice of rows':
+      return task.sample?.(context, row as never);
+    case 'on a slice of handoffs':
+      return handoff && task.sample?.(context, handoff);
+    case 'once':
+      return undefined;
+    case 'on one submission':
+    case 'on a slice':
+      return facts && task.sample?.(context, facts);
+  }
+}
+
+function bounded(cells: Readonly<Record<string, Cell>>): Readonly<Record<string, Cell>> {
+  const cut = ([column, cell]: [string, Cell]) => [column, typeof cell === 'string' ? cell.slice(0, MOST_CHARACTERS) : cell];
+  return Object.fromEntries(Object.entries(cells).slice(0, MOST_COLUMNS).map(cut));
+}

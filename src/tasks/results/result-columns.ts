@@ -1,0 +1,51 @@
+import { csvLine } from '#kernel/csv-cells.ts';
+import type { Run } from '../run.ts';
+import type { ResultRow } from '../work/outcomes.sql.ts';
+
+const ENGINE_COLUMNS = ['outcome', 'reason', 'message', 'attempt'];
+
+export interface ResultColumns {
+  readonly headerLine: string;
+  lineOf(row: ResultRow): string;
+}
+
+/**
+ * The columns of a run's result files: those of the input as they stood, what became of the row, and what the task says of it. Rows that are known by
+ * their id alone have it first. A mended file brings the columns that its run before added; they are not repeated.
+ */
+export function resultColumns(
+  { inputColumns, parentRunId }: Pick<Run, 'inputColumns' | 'parentRunId'>,
+  outputColumns: readonly string[],
+): ResultColumns {
+  const own = [...ENGINE_COLUMNS, ...outputColumns];
+  const header = inputColumns?.header ?? [];
+  const kept = header.slice(0, parentRunId === null ? header.length : beginOfOwn(header, own));
+  const idPlace = inputColumns?.idPlace;
+  const isNamed = inputColumns === null || idPlace !== undefined;
+  const places = kept.map((_, place) => place).filter((place) => place !== idPlace);
+  const names = places.map((place) => header[place] as string);
+  return {
+    headerLine: csvLine([...(isNamed ? ['id'] : []), ...names, ...own]),
+    lineOf: (row) =>
+      csvLine([
+        ...(isNamed ? [row.externalId] : []),
+        ...places.map((place) => row.cells?.[place]),
+        row.notEligible === null ? (row.outcome ?? 'unprocessed') : 'not_eligible',
+        row.notEligible ?? row.reason,
+        row.message ?? messageOf(row, header.length),
+        row.attempt,
+        ...outputColumns.map((name) => row.output?.[name]),
+      ]),
+  };
+}
+
+function beginOfOwn(header: readonly string[], own: readonly string[]): number {
+  const begin = header.length - own.length;
+  return own.every((name, place) => header[begin + place] === name) ? begin : header.length;
+}
+
+/** What does not fit, with the cells that the header line has no column for: the file shows all that came. */
+function messageOf({ detail, cells }: ResultRow, columns: number): string | null {
+  if (detail === null || !cells || cells.length <= columns) return detail;
+  return `${detail} Beyond them: ${JSON.stringify(cells.slice(columns))}`;
+}

@@ -1,0 +1,127 @@
+import { now } from '#kernel/clock/clock.ts';
+import type { Session } from '#kernel/db/database.ts';
+import { isWriteStopped } from '../../access/index.ts';
+import { recordLines } from '../../ledger/index.ts';
+import { ENGINE, noteOf } from '../note.ts';
+import type { RegisteredTask, TaskHouse } from '../ports.ts';
+import { type FrozenItem, hashOf } from '../preview/block.ts';
+import { selectBlock } from '../preview/blocks.sql.ts';
+import { selectItems, selectPositionsDone } from '../preview/items.sql.ts';
+import { readKnown, whyNot } from '../preview/judge-candidates.ts';
+import { placesOf } from '../preview/map-columns.ts';
+import { parseRow } from '../preview/parse-row.ts';
+import { findPinnedTask, hasPinnedCode } from '../refusals.ts';
+import { isOnRows } from '../rows-task.ts';
+import type { Run } from '../run.ts';
+import { lockRun, moveRun, setWanted } from '../runs.sql.ts';
+import type { RecordedOutcome } from './outcomes.sql.ts';
+import { type ReadyItem, recordedOf } from './ready-item.ts';
+import { settleWanted } from './settle-wanted.ts';
+import { type Lease, leaseSlice, releaseSlice } from './slices.sql.ts';
+import { whoIsBefore } from './who-is-before.ts';
+
+type ItemToRun = Omit<ReadyItem, 'facts' | 'handoff'>;
+
+export interface TakenSlice {
+  readonly run: Run;
+  readonly registered: RegisteredTask;
+  readonly lease: Lease;
+  /** Changes while the slice is worked on. */
+  readonly pace: { ratePerSecond: number | null };
+  readonly ready: readonly ReadyItem[];
+  /** Items that are no longer eligible: their outcome is known without running them. */
+  readonly skipped: readonly RecordedOutcome[];
+}
+
+/**
+ * Takes the run's next slice for this worker and looks at its items again. Undefined where there is nothing to take: the run is paused, ended, has
+ * all its lanes taken, or is pinned to code that this process does not have.
+ */
+export async function takeSlice(house: TaskHouse, runId: number): Promise<TakenSlice | undefined> {
+  const leased = await house.database.transaction('*', (session) => lease(house, session, runId));
+  if (!leased) return undefined;
+  // In a transaction of its own: judging 200 items while holding the run's row made the other lanes wait (3,800 items/s against 5,700 and more).
+  const judged = await house.database.transaction([leased.run.program], (session) => judgeItems(house, session, leased));
+  if (judged) return { ...leased, pace: { ratePerSecond: leased.run.ratePerSecond }, ...judged };
+  await refuseItems(house, leased);
+  return undefined;
+}
+
+/** Somebody changed items behind the preview: nothing more of the run is done until a person has looked. */
+async function refuseItems(house: TaskHouse, { run, lease: taken }: Leased): Promise<void> {
+  await house.database.transaction([run.program], async (session) => {
+    const held = await lockRun(session, run.id);
+    const reason = `items of block ${taken.block} are not those of the preview`;
+    await releaseSlice(session, taken);
+    await setWanted(session, run.id, 'pause', reason);
+    await recordLines(session, [noteOf(run, 'items_refused', { by: ENGINE, reason }, { block: taken.block })]);
+    if (held) await settleWanted(house, session, { ...held, wanted: 'pause', stateReason: reason });
+  });
+}
+
+interface Leased {
+  readonly run: Run;
+  readonly lease: Lease;
+}
+
+async function lease(house: TaskHouse, session: Session, runId: number): Promise<Leased | undefined> {
+  const run = await lockRun(session, runId);
+  if (!run || (run.state !== 'queued' && run.state !== 'running') || !hasPinnedCode(house.programs, run)) return undefined;
+  if (run.wanted !== 'run') {
+    await settleWanted(house, session, run);
+    return undefined;
+  }
+  if (!(await mayWork(house, session, run))) return undefined;
+  const at = now();
+  const until = new Date(at.getTime() + house.timings.leaseMs);
+  const taken = await leaseSlice(session, run, { worker: house.worker, at, until });
+  if (!taken) return undefined;
+  if (run.state === 'queued')
+    await moveRun(session, { id: runId, from: 'queued', to: 'running', reason: 'a worker took its first slice', at });
+  return { run, lease: taken };
+}
+
+/** Not while writing is stopped for all; nor a run that would be one too many of its task. */
+async function mayWork({ programs }: TaskHouse, session: Session, run: Run): Promise<boolean> {
+  if (run.risk !== 'reads' && (await isWriteStopped(session))) return false;
+  return run.state !== 'queued' || (await whoIsBefore(programs, session, run)).length === 0;
+}
+
+/** Undefined: the items are not those of the preview. */
+async function judgeItems(house: TaskHouse, session: Session, { run, lease: taken }: Leased) {
+  const registered = findPinnedTask(house.programs, run);
+  const items = await selectItems(session, run.id, taken);
+  if (taken.block !== null && !(await isAsFrozen(session, run, taken.block, items))) return undefined;
+  const done = taken.isBegun ? await selectPositionsDone(session, taken) : undefined;
+  const known = await readKnown(session, run, itemsToRun(run, registered, { items, done, only: taken.positions }), false);
+  const ready: ReadyItem[] = [];
+  const skipped: RecordedOutcome[] = [];
+  for (const item of known) {
+    const reason = whyNot(registered, run, item);
+    if (reason === undefined) ready.push(item);
+    else skipped.push({ ...recordedOf(item, { kind: 'skipped', reason }), isChanged: true });
+  }
+  return { registered, ready, skipped };
+}
+
+interface Left {
+  readonly items: readonly FrozenItem[];
+  readonly done: ReadonlySet<number> | undefined;
+  readonly only: readonly number[] | null;
+}
+
+/** What is left to do of a slice: its eligible items without an outcome of this attempt. */
+function itemsToRun(run: Run, { task }: RegisteredTask, { items, done, only }: Left): readonly ItemToRun[] {
+  const wanted = only && new Set(only);
+  const left = items.filter(({ position, reason }) => reason === null && !done?.has(position) && (!wanted || wanted.has(position)));
+  const places = isOnRows(task) ? placesOf(run.inputColumns) : [];
+  return left.map(({ position, externalId, submissionId, handoffId, cells }) => {
+    const about = { position, name: externalId, submissionId, handoffId };
+    return isOnRows(task) ? { ...about, row: parseRow(task.row, { places }, cells ?? [], position + 1).row } : about;
+  });
+}
+
+async function isAsFrozen(session: Session, run: Run, number: number, items: readonly FrozenItem[]): Promise<boolean> {
+  const block = await selectBlock(session, run.id, number);
+  return block !== undefined && hashOf(items).equals(block.sha256);
+}

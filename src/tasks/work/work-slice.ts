@@ -1,0 +1,90 @@
+import { now } from '#kernel/clock/clock.ts';
+import type { Job } from '#kernel/jobs/index.ts';
+import { recordLines } from '../../ledger/index.ts';
+import { ENGINE, noteOf } from '../note.ts';
+import type { TaskHouse } from '../ports.ts';
+import { wakeFinish, wakeLanes } from '../queues.ts';
+import { holdRun } from '../refusals.ts';
+import { isOnRows } from '../rows-task.ts';
+import { type EquippedSlice, equipSlice } from './equip-slice.ts';
+import { createOutcomeBuffer, MOST_GROUPS_OF_ROWS } from './outcome-buffer.ts';
+import { performItems, type SliceSignals } from './perform-items.ts';
+import { performWhole } from './perform-whole.ts';
+import { type Going, recordOutcomes, renewLease } from './record-outcomes.ts';
+import { settleWanted } from './settle-wanted.ts';
+import { releaseSlice, selectSliceStanding } from './slices.sql.ts';
+import { type TakenSlice, takeSlice } from './take-slice.ts';
+
+/** Works one slice of a run: take it, run its items, record what they came to, let it go and wake whoever is next. */
+export async function workSlice(house: TaskHouse, job: Job): Promise<void> {
+  const taken = await takeSlice(house, Number(job.data.runId));
+  if (!taken) return;
+  const equipped = equipSlice(house, taken);
+  const { slice } = equipped;
+  const signals = createSignals(job.signal);
+  const renewing = setInterval(() => void renew(house, slice, signals), house.timings.renewMs);
+  try {
+    await runItems(house, equipped, signals);
+  } finally {
+    clearInterval(renewing);
+    signals.close();
+  }
+  if (!signals.lost.aborted) await letGo(house, slice, job);
+}
+
+async function runItems(house: TaskHouse, { slice, task, mask }: EquippedSlice, signals: SliceSignals): Promise<void> {
+  const buffer = createOutcomeBuffer({
+    timings: house.timings,
+    write: (recorded) => recordOutcomes(house, slice, mask(recorded)),
+    onGoing: signals.heed,
+    ...(isOnRows(task) ? { mostGroups: MOST_GROUPS_OF_ROWS } : {}),
+  });
+  if (slice.skipped.length > 0) await buffer.add(...slice.skipped);
+  const isSingle = task.works === 'on one submission' || task.works === 'on one row' || task.works === 'once';
+  if (isSingle) await performItems(house, slice, task, signals, buffer);
+  else await performWhole(house, slice, task, signals, buffer);
+  await buffer.drain();
+}
+
+/** A renewal that fails is no loss yet: the lease outlives three of them, and the fence decides. */
+async function renew(house: TaskHouse, slice: TakenSlice, signals: SliceSignals): Promise<void> {
+  const going = await renewLease(house, slice).catch((): Going => 'on');
+  signals.heed(going);
+}
+
+/** `stop`: start no new item. `lost`: another worker has the slice, what is in work here counts for nothing. */
+function createSignals(ending: AbortSignal): SliceSignals & { close(): void } {
+  const stop = new AbortController();
+  const lost = new AbortController();
+  const end = () => stop.abort();
+  if (ending.aborted) end();
+  else ending.addEventListener('abort', end, { once: true });
+  return {
+    stop: stop.signal,
+    lost: lost.signal,
+    heed: (going) => {
+      if (going === 'lost') lost.abort();
+      if (going !== 'on') stop.abort();
+    },
+    close: () => ending.removeEventListener('abort', end),
+  };
+}
+
+/** Records the slice's end with the job's, and wakes the lane again: runs take turns at every slice. */
+async function letGo(house: TaskHouse, slice: TakenSlice, job: Job): Promise<void> {
+  const { run, lease } = slice;
+  await house.database.transaction([run.program], async (session) => {
+    const current = await holdRun(session, run.id);
+    const released = await releaseSlice(session, lease);
+    if (!released) return;
+    const { isDone, ...counted } = released;
+    await recordLines(session, [
+      noteOf(current, 'slice_worked', { by: ENGINE, reason: run.reason }, { slice: lease.slice, isDone, ...counted }),
+    ]);
+    const { live, waiting } = await selectSliceStanding(session, current, now());
+    if (live + waiting === 0) await wakeFinish(house.jobs, session, run.id);
+    else if (current.wanted !== 'run') await settleWanted(house, session, current);
+    else if (waiting > 0) await wakeLanes(house.jobs, session, run.id, [Number(job.data.lane)]);
+    await job.complete(session);
+  });
+}
