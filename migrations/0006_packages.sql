@@ -78,11 +78,18 @@ create index share_links_line on share_links (share_id, position);
 
 create table share_fetches (
   id bigint generated always as identity primary key,
-  link_id bigint not null references share_links (id),
+  share_id bigint not null,
+  position integer not null,
+  -- Null where somebody fetched who was signed in as the partner.
+  link_id bigint references share_links (id),
   program text not null,
   fetched_at timestamptz not null,
-  remote text
+  fetched_by text,
+  remote text,
+  foreign key (share_id, position) references share_lines (share_id, position),
+  check ((link_id is null) = (fetched_by is not null))
 );
+create index share_fetches_line on share_fetches (share_id, position);
 create index share_fetches_link on share_fetches (link_id);
 
 create table acknowledgements (

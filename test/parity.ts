@@ -110,9 +110,9 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
   'run results': ['GET runs/:id/files/:kind'],
   'share create': ['POST shares'],
   'share list': ['GET shares'],
-  'share show': ['GET shares/:id', 'GET shares/:id/manifest'],
+  'share show': ['GET shares/:id', 'GET shares/:id/manifest', 'GET shares/:id/lines', 'GET shares/:id/fetches', 'GET shares/:id/history'],
   'share links': ['POST shares/:id/links'],
-  'share acknowledge': ['POST shares/:id/acknowledgements'],
+  'share acknowledge': ['POST shares/:id/acknowledgements', 'POST shares/:id/acknowledgement-checks'],
   'share revoke': ['POST shares/:id/revocations'],
   'share revoke-links': ['POST shares/:id/link-revocations'],
   'export list': ['GET exports', 'GET export-files'],
@@ -140,6 +140,7 @@ export const CALLS: Readonly<Record<string, readonly string[]>> = {
 
 const PROCESS = 'starts or prepares the server itself';
 const MACHINE = 'is done on the server, by whoever holds its keys and its disk';
+const PARTNER = 'is for a partner who signs in from elsewhere and holds no command of ours';
 const SOURCE = 'writes source code beside the program that it belongs to';
 
 /** Commands that no call can stand for. */
@@ -163,6 +164,14 @@ export const COMMANDS_ALONE: Readonly<Record<string, string>> = {
 
 /** Calls that no command stands for. */
 export const ROUTES_ALONE: Readonly<Record<string, string>> = {
+  'GET partner/shares': PARTNER,
+  'GET partner/shares/:id': PARTNER,
+  'GET partner/shares/:id/lines': PARTNER,
+  'GET partner/shares/:id/manifest': PARTNER,
+  'GET partner/shares/:id/packages': PARTNER,
+  'GET partner/shares/:id/packages/:position': PARTNER,
+  'POST partner/shares/:id/acknowledgement-checks': PARTNER,
+  'POST partner/shares/:id/acknowledgements': PARTNER,
   'GET settings': 'lists what `waybill doctor` lists among its checks',
   'GET session': 'says who calls; a command is told with --as',
   'GET programs': 'names what there is, for the choices of a page',

@@ -49,6 +49,11 @@ export function administeredBy({ permits }: Pick<Caller, 'permits'>): Scope {
   return permits.get('administer') ?? [];
 }
 
+/** Whose shares they see, by their roles of partner: in a program, or (null) in each that the call sees. */
+export function receiversOf({ grants }: Pick<Caller, 'grants'>): { readonly program: string | null; readonly partner: string }[] {
+  return grants.flatMap(({ role, program, partner }) => (role === 'partner' && partner !== null ? [{ program, partner }] : []));
+}
+
 /** What a page may offer; the API checks each call all the same. */
 export function rightsOf({ permits }: Caller): Right[] {
   return RIGHT_NAMES.filter((right) => permits.has(right));
@@ -98,5 +103,5 @@ export function permitsOf(grants: readonly Grant[]): ReadonlyMap<Right, Scope> {
 /** The programs in which they have any of the rights. */
 export function scopeOf(permits: ReadonlyMap<Right, Scope>): Scope {
   const scopes = [...permits.values()];
-  return scopes.includes('*') ? '*' : [...new Set(scopes.flatMap((scope) => [...scope]))];
+  return scopes.includes('*') ? '*' : [...new Set(scopes.flat())];
 }

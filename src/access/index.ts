@@ -11,6 +11,7 @@ export {
   type Right,
   ROLES,
   type Role,
+  receiversOf,
   rightsOf,
 } from './caller.ts';
 export { addUser, callerNamed, callerOf, ensureUser, grantRole, type RoleRequest, removeUser, revokeRole } from './manage-users.ts';

@@ -47,7 +47,7 @@ export async function selectUnfetchedShares(
       select sh.id as "shareId", sh.program, sh.partner, sh.packages, sh.bytes, sh.answer_by as "answerBy", sh.created_at as at, (
           select count(*)::bigint from share_lines l where l.share_id = sh.id and l.state = 'shared'
             and exists (select from share_links k where k.share_id = l.share_id and k.position = l.position and k.kind = 'stable')
-            and not exists (select from share_links k join share_fetches f on f.link_id = k.id where k.share_id = l.share_id and k.position = l.position)
+            and not exists (select from share_fetches f where f.share_id = l.share_id and f.position = l.position)
         ) as left
       from shares sh
       where sh.state = 'open' and sh.program = ${of.program} and sh.partner = ${of.partner} and sh.created_at < ${of.openedBefore}

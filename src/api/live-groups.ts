@@ -20,7 +20,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   run: ['runs', 'tasks', 'worklists', 'submissions'],
   task: ['tasks', 'runs', 'schedules'],
   package: ['shares', 'submissions'],
-  share: ['shares', 'worklists', 'submissions', 'standing'],
+  share: ['shares', 'partner', 'worklists', 'submissions', 'standing'],
   export: ['exports', 'hand-offs', 'submissions', 'standing'],
   error_class: ['triage'],
   incident: ['incidents', 'triage'],

@@ -11,6 +11,7 @@ import { importRoutes } from './routes/imports.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { ledgerRoutes } from './routes/ledger.ts';
 import { noticeRoutes } from './routes/notices.ts';
+import { partnerRoutes } from './routes/partner.ts';
 import { playbookRoutes } from './routes/playbooks.ts';
 import { programRoutes } from './routes/programs.ts';
 import { remediationRoutes } from './routes/remediations.ts';
@@ -71,6 +72,7 @@ const OWN_ROUTES: readonly Route[] = [
   ...writeRoutes,
   ...shareRoutes,
   ...shareDeedRoutes,
+  ...partnerRoutes,
   ...exportRoutes,
   ...exportDeedRoutes,
   ...ledgerRoutes,

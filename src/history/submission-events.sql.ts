@@ -72,8 +72,8 @@ export async function selectWorkEvents(session: Session, id: number): Promise<Ti
     union all
     select min(fetched.fetched_at), 53, 'share.fetched', lines.partner, null,
       jsonb_build_object('share', lines.share_id, 'times', count(*), 'last_at', max(fetched.fetched_at))
-    from lines join share_links link on link.share_id = lines.share_id and link.position = lines.position join share_fetches fetched on fetched.link_id = link.id
-    group by lines.share_id, lines.partner, link.id
+    from lines join share_fetches fetched on fetched.share_id = lines.share_id and fetched.position = lines.position
+    group by lines.share_id, lines.partner, fetched.link_id
     union all
     select a.received_at, 54, 'share.answered', a.acknowledged_by, a.reason,
       jsonb_build_object('share', lines.share_id, 'partner', lines.partner, 'verdict', a.verdict, 'file', encode(a.file_sha256, 'hex'), 'row', a.row_number)

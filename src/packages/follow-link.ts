@@ -9,7 +9,7 @@ import { faultOf } from './compare-shares.ts';
 import { packageFinding } from './findings.ts';
 import type { ShareHouse } from './ports.ts';
 import { fileOf } from './share.ts';
-import { type FoundLink, insertFetch, selectLinkByToken } from './share-links.sql.ts';
+import { type FoundLink, insertFetches, selectLinkByToken } from './share-links.sql.ts';
 
 /** Long enough to follow a redirect, too short to be handed on. A download that began goes on after it. */
 const SIGNED_SECONDS = 300;
@@ -31,7 +31,15 @@ export async function followLink(
   const link = await house.database.transaction('*', (session) => findLiveLink(session, token));
   await refuseUnavailable(house, link);
   await house.database.transaction('*', (session) =>
-    insertFetch(session, { linkId: link.id, program: link.program, at: now(), remote: from.remote }),
+    insertFetches(session, {
+      program: link.program,
+      shareId: link.shareId,
+      positions: [link.position],
+      linkId: link.id,
+      by: null,
+      at: now(),
+      remote: from.remote,
+    }),
   );
   const { objectKey } = link;
   const fileName = fileOf(objectKey);

@@ -132,7 +132,7 @@ export interface LineCounts {
   readonly accepted: number;
   readonly refused: number;
   readonly revoked: number;
-  /** Lines fetched at least once by a stable link. What happens behind a direct link is seen by the store alone. */
+  /** Lines fetched at least once, by a stable link or by the partner that was signed in. What happens behind a direct link is seen by the store alone. */
   readonly fetched: number;
 }
 
@@ -141,7 +141,7 @@ export async function countLines(session: Session, shareIds: readonly number[]):
     select l.share_id as "shareId", count(*) filter (where l.state = 'shared')::int as shared, count(*) filter (where l.state = 'accepted')::int as accepted,
       count(*) filter (where l.state = 'refused')::int as refused, count(*) filter (where l.state = 'revoked')::int as revoked,
       count(*) filter (where exists (
-        select from share_links k join share_fetches f on f.link_id = k.id where k.share_id = l.share_id and k.position = l.position
+        select from share_fetches f where f.share_id = l.share_id and f.position = l.position
       ))::int as fetched
     from share_lines l where l.share_id = any (${shareIds}::bigint[]) group by l.share_id`.execute(session.query);
   return new Map(rows.map(({ shareId, ...counts }) => [shareId, counts]));

@@ -49,6 +49,7 @@ export interface FoundLink {
   readonly id: number;
   readonly program: string;
   readonly shareId: number;
+  readonly position: number;
   readonly runId: number;
   readonly submissionId: number;
   readonly externalId: string;
@@ -61,7 +62,7 @@ export interface FoundLink {
 /** Live is what neither was revoked nor belongs to a line or share that was. */
 export async function selectLinkByToken(session: Session, tokenHash: Buffer): Promise<FoundLink | undefined> {
   const { rows } = await sql<FoundLink>`
-    select k.id, k.program, k.share_id as "shareId", sh.run_id as "runId", l.submission_id as "submissionId", s.external_id as "externalId",
+    select k.id, k.program, k.share_id as "shareId", k.position, sh.run_id as "runId", l.submission_id as "submissionId", s.external_id as "externalId",
       p.object_key as "objectKey", p.bytes, k.expires_at as "expiresAt",
       (k.revoked_at is not null or l.state = 'revoked' or sh.state = 'revoked') as "isRevoked"
     from share_links k join shares sh on sh.id = k.share_id join share_lines l on l.share_id = k.share_id and l.position = k.position
@@ -70,13 +71,23 @@ export async function selectLinkByToken(session: Session, tokenHash: Buffer): Pr
   return rows[0];
 }
 
-export async function insertFetch(
+/** Before the first byte goes out. `linkId` null: `by` was signed in as the partner. One row a line. */
+export async function insertFetches(
   session: Session,
-  fetch: { linkId: number; program: string; at: Date; remote: string | undefined },
+  fetch: {
+    readonly program: string;
+    readonly shareId: number;
+    readonly positions: readonly number[];
+    readonly linkId: number | null;
+    readonly by: string | null;
+    readonly at: Date;
+    readonly remote: string | undefined;
+  },
 ): Promise<void> {
   await sql`
-    insert into share_fetches (link_id, program, fetched_at, remote)
-    values (${fetch.linkId}, ${fetch.program}, ${fetch.at}, ${fetch.remote ?? null})`.execute(session.query);
+    insert into share_fetches (share_id, position, link_id, program, fetched_at, fetched_by, remote)
+    select ${fetch.shareId}, line.position, ${fetch.linkId}, ${fetch.program}, ${fetch.at}, ${fetch.by}, ${fetch.remote ?? null}
+    from unnest(${fetch.positions}::integer[]) as line (position)`.execute(session.query);
 }
 
 export interface LinkCounts {
@@ -92,7 +103,7 @@ export async function countLinks(session: Session, shareId: number, at: Date): P
     select count(*) filter (where kind = 'stable' and revoked_at is null)::int as stable,
       count(*) filter (where kind = 'direct' and expires_at > ${at})::int as direct,
       max(expires_at) filter (where kind = 'direct' and expires_at > ${at}) as "directUntil",
-      (select count(*)::int from share_fetches f join share_links k on k.id = f.link_id where k.share_id = ${shareId}) as fetches
+      (select count(*)::int from share_fetches where share_id = ${shareId}) as fetches
     from share_links where share_id = ${shareId}`.execute(session.query);
   return rows[0] as LinkCounts;
 }

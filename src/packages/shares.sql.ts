@@ -63,6 +63,13 @@ export async function selectShares(session: Session, filter: ShareFilter): Promi
   return rows;
 }
 
+/** The newest first. */
+export async function selectSharesByIds(session: Session, ids: readonly number[]): Promise<Share[]> {
+  const { rows } = await sql<Share>`
+    select ${COLUMNS} from shares sh where sh.id = any (${ids}::bigint[]) order by sh.id desc`.execute(session.query);
+  return rows;
+}
+
 /** preparing -> open, with all that makes it one. */
 export async function openShare(
   session: Session,

@@ -5,7 +5,7 @@ import type { Share } from './share.ts';
 import { countLines, type LineCounts } from './share-lines.sql.ts';
 import { countLinks, type LinkCounts } from './share-links.sql.ts';
 import { countFindings } from './shared-packages.sql.ts';
-import { type ShareFilter, selectShare, selectShares } from './shares.sql.ts';
+import { type ShareFilter, selectShare, selectShares, selectSharesByIds } from './shares.sql.ts';
 
 /** `packages = accepted + refused + unacknowledged + revoked` */
 export interface CountedShare extends Share {
@@ -26,7 +26,15 @@ const NONE: LineCounts = { shared: 0, accepted: 0, refused: 0, revoked: 0, fetch
 
 /** Shares of the caller's programs, newest first. Give the last one's id as `beforeId` for the next page. */
 export async function listShares(session: Session, filter: ShareFilter): Promise<readonly CountedShare[]> {
-  const shares = await selectShares(session, filter);
+  return withCounts(session, await selectShares(session, filter));
+}
+
+/** These shares, the newest first. */
+export async function listSharesByIds(session: Session, ids: readonly number[]): Promise<readonly CountedShare[]> {
+  return withCounts(session, await selectSharesByIds(session, ids));
+}
+
+async function withCounts(session: Session, shares: readonly Share[]): Promise<readonly CountedShare[]> {
   const counts = await countLines(
     session,
     shares.map(({ id }) => id),

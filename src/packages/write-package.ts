@@ -4,6 +4,7 @@ import ZipStream from 'zip-stream';
 import type { ObjectStore } from '#kernel/objects/index.ts';
 import type { PackagedFile, PackageEffect, PackageEntry, PackageWriter } from '#sdk';
 import { readPackage } from './read-package.ts';
+import { addEntry } from './zip-entry.ts';
 
 export interface PackageWriterOptions {
   readonly objects: ObjectStore;
@@ -13,9 +14,6 @@ export interface PackageWriterOptions {
 }
 
 type PutRequest = Parameters<PackageWriter['put']>[0];
-
-/** The same bytes for the same content, whenever it is written. */
-const FIXED_DATE = new Date('2000-01-01T00:00:00Z');
 
 /** Writes packages of one submission. Its key derives from what the package is made of, so a second try meets the first one's object. */
 export function packageWriter(options: PackageWriterOptions): PackageWriter {
@@ -57,12 +55,12 @@ function zipOf(entries: readonly PackageEntry[], files: PackagedFile[]): Readabl
 async function fill(zip: ZipStream, entries: readonly PackageEntry[], files: PackagedFile[]): Promise<void> {
   for (const entry of entries) {
     const content = Buffer.isBuffer(entry.content) ? entry.content : await entry.content();
-    files.push(await addEntry(zip, entry, content));
+    files.push(await addFile(zip, entry, content));
   }
   zip.finalize();
 }
 
-async function addEntry(zip: ZipStream, entry: PackageEntry, content: Buffer | Readable): Promise<PackagedFile> {
+async function addFile(zip: ZipStream, entry: PackageEntry, content: Buffer | Readable): Promise<PackagedFile> {
   const hash = createHash('sha256');
   let bytes = 0;
   const note = (chunk: Buffer): void => {
@@ -71,15 +69,7 @@ async function addEntry(zip: ZipStream, entry: PackageEntry, content: Buffer | R
   };
   const source = Buffer.isBuffer(content) ? content : Readable.from(observed(content, note));
   if (Buffer.isBuffer(content)) note(content);
-  await new Promise<void>((resolve, reject) => {
-    if (source instanceof Readable) source.once('error', reject);
-    zip.once('error', reject);
-    zip.entry(source, { name: entry.name, date: FIXED_DATE }, (error) => {
-      zip.off('error', reject);
-      if (error) reject(error);
-      else resolve();
-    });
-  });
+  await addEntry(zip, entry.name, source);
   return {
     name: entry.name,
     documentType: entry.documentType,

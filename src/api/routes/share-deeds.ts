@@ -1,21 +1,40 @@
 import { Readable } from 'node:stream';
 import { z } from 'zod';
-import { acknowledgeShare, issueLinks, type LinkKind, revokeLinks, revokeShare } from '../../packages/index.ts';
+import {
+  type Acknowledged,
+  acknowledgeShare,
+  checkAnswers,
+  issueLinks,
+  type LinkKind,
+  revokeLinks,
+  revokeShare,
+} from '../../packages/index.ts';
 import { fileRoute, jsonRoute } from '../route.ts';
 import { byId, count, instant, isoOrNull, reason, why } from '../schemas.ts';
+import { answerRows, answersChecked, checkedOf } from './share-shapes.ts';
 import { houseOf } from './shares.ts';
 
 const MOST_ACKNOWLEDGEMENT_BYTES = 64 * 1_024 * 1_024;
 const DAY_S = 86_400;
 
-const rows = z.strictObject({
-  total: count,
-  accepted: count,
-  rejected: count,
-  not_in_manifest: count,
-  repeated: count,
-  unreadable: count,
+export const answersTaken = z.strictObject({
+  share: z.number().int(),
+  file_sha256: z.string(),
+  is_repeat: z.boolean(),
+  rows: answerRows,
+  changed: z.strictObject({ accepted: count, refused: count }),
+  lines: z.strictObject({ total: count, answered: count, unanswered: count, revoked: count }),
+  findings: count,
 });
+
+export function takenOf(taken: Acknowledged): z.input<typeof answersTaken> {
+  const { notInManifest, ...counted } = taken.rows;
+  const { changed, lines, findings } = taken;
+  const named = { share: taken.shareId, file_sha256: taken.fileSha256, is_repeat: taken.isRepeat };
+  return { ...named, rows: { ...counted, not_in_manifest: notInManifest }, changed, lines, findings };
+}
+
+export const answersBody = { body: z.instanceof(Buffer), bodyType: 'text/csv', mostBytes: MOST_ACKNOWLEDGEMENT_BYTES } as const;
 
 export const shareDeedRoutes = [
   jsonRoute({
@@ -25,26 +44,24 @@ export const shareDeedRoutes = [
     summary: "Takes a partner's answers as CSV (id, accepted or rejected, reason). The same file again changes nothing.",
     right: 'operate',
     params: byId,
-    body: z.instanceof(Buffer),
-    bodyType: 'text/csv',
-    mostBytes: MOST_ACKNOWLEDGEMENT_BYTES,
-    answer: z.strictObject({
-      share: z.number().int(),
-      file_sha256: z.string(),
-      is_repeat: z.boolean(),
-      rows,
-      changed: z.strictObject({ accepted: count, refused: count }),
-      lines: z.strictObject({ total: count, answered: count, unanswered: count, revoked: count }),
-      findings: count,
-    }),
+    ...answersBody,
+    answer: answersTaken,
     handle: async ({ installation, caller, params, body }) => {
       const deed = { by: caller.actor, scope: caller.scope, reason: 'the answers of the partner' };
-      const taken = await acknowledgeShare(houseOf(installation), { ...deed, shareId: params.id, file: Readable.from([body]) });
-      const { notInManifest, ...counted } = taken.rows;
-      const { changed, lines, findings } = taken;
-      const named = { share: taken.shareId, file_sha256: taken.fileSha256, is_repeat: taken.isRepeat };
-      return { ...named, rows: { ...counted, not_in_manifest: notInManifest }, changed, lines, findings };
+      return takenOf(await acknowledgeShare(houseOf(installation), { ...deed, shareId: params.id, file: Readable.from([body]) }));
     },
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/shares/:id/acknowledgement-checks',
+    group: 'shares',
+    summary: 'What a file of answers would do, and which of its rows would not count. Records nothing.',
+    right: 'operate',
+    params: byId,
+    ...answersBody,
+    answer: answersChecked,
+    handle: async ({ params, body, within }) =>
+      checkedOf(await within((session) => checkAnswers(session, params.id, Readable.from([body])))),
   }),
   fileRoute({
     method: 'POST',

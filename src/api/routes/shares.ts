@@ -1,13 +1,67 @@
 import { z } from 'zod';
+import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
-import { createShare, listShares, type ShareHouse, showShare } from '../../packages/index.ts';
+import {
+  type CountedShare,
+  createShare,
+  listFetches,
+  listLines,
+  listShares,
+  type ShareHouse,
+  type ShownShare,
+  shareHistory,
+  showShare,
+} from '../../packages/index.ts';
 import type { Installation } from '../../registry/index.ts';
-import { fileRoute, jsonRoute } from '../route.ts';
+import { type FileAnswer, fileRoute, jsonRoute } from '../route.ts';
 import { byId, limit, numberId, programName, reason, word } from '../schemas.ts';
-import { rowOf, shareRow, shareShown, shareState, shownOf } from './share-shapes.ts';
+import {
+  fetchOf,
+  fetchRow,
+  historyOf,
+  lineOf,
+  lineRow,
+  lineState,
+  rowOf,
+  shareHistoryShown,
+  shareRow,
+  shareShown,
+  shareState,
+  shownOf,
+} from './share-shapes.ts';
 
 export function houseOf({ database, objects, registry: programs, publicUrl }: Installation): ShareHouse {
   return { database, objects, programs, publicUrl };
+}
+
+/** One row more than the page was asked for: whether there is a next one. */
+export function sharesPage(rows: readonly CountedShare[], limit: number) {
+  const shares = rows.slice(0, limit).map(rowOf);
+  return { shares, next: rows.length > shares.length ? String(shares.at(-1)?.id) : null };
+}
+
+/** The manifest as it was written. @throws WB_NOT_FOUND while there is none */
+export async function manifestOf({ objects }: Installation, { id, manifestKey }: ShownShare): Promise<FileAnswer> {
+  if (manifestKey === null) throw new WaybillError('WB_NOT_FOUND', `Share ${id} has no manifest yet.`, { shareId: id });
+  const { stream, bytes } = await objects.get(manifestKey);
+  return { fileName: `share-${id}-manifest.csv`, bytes, content: stream };
+}
+
+export const linesQuery = z.strictObject({
+  state: lineState.optional(),
+  after: z.coerce.number().int().nonnegative().optional(),
+  limit: limit(100, 500),
+});
+export const linesAnswer = z.strictObject({ lines: z.array(lineRow), next: z.string().nullable() });
+
+export async function linesPage(
+  session: Session,
+  shareId: number,
+  query: z.infer<typeof linesQuery>,
+): Promise<z.input<typeof linesAnswer>> {
+  const rows = await listLines(session, { shareId, states: query.state && [query.state], after: query.after, limit: query.limit + 1 });
+  const lines = rows.slice(0, query.limit).map(lineOf);
+  return { lines, next: rows.length > lines.length ? String(lines.at(-1)?.position) : null };
 }
 
 export const shareRoutes = [
@@ -23,10 +77,13 @@ export const shareRoutes = [
       before: numberId.optional(),
       limit: limit(100, 500),
     }),
-    answer: z.strictObject({ shares: z.array(shareRow) }),
+    answer: z.strictObject({
+      shares: z.array(shareRow),
+      next: z.string().nullable().describe('Give it as `before` for the next page; null on the last one.'),
+    }),
     handle: async ({ query, within }) => {
-      const filter = { program: query.program, states: query.state && [query.state], beforeId: query.before, limit: query.limit };
-      return { shares: (await within((session) => listShares(session, filter))).map(rowOf) };
+      const filter = { program: query.program, states: query.state && [query.state], beforeId: query.before, limit: query.limit + 1 };
+      return sharesPage(await within((session) => listShares(session, filter)), query.limit);
     },
   }),
   jsonRoute({
@@ -64,11 +121,44 @@ export const shareRoutes = [
     right: 'read',
     params: byId,
     file: 'text/csv',
-    handle: async ({ installation, params, within }) => {
-      const { id, manifestKey } = await within((session) => showShare(session, params.id));
-      if (manifestKey === null) throw new WaybillError('WB_NOT_FOUND', `Share ${id} has no manifest yet.`, { shareId: id });
-      const { stream, bytes } = await installation.objects.get(manifestKey);
-      return { fileName: `share-${id}-manifest.csv`, bytes, content: stream };
+    handle: async ({ installation, params, within }) => manifestOf(installation, await within((session) => showShare(session, params.id))),
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/shares/:id/lines',
+    group: 'shares',
+    summary: 'The lines of a share in the order of its manifest: what each is, how often it was fetched, and what the partner said.',
+    right: 'read',
+    params: byId,
+    query: linesQuery,
+    answer: linesAnswer,
+    handle: ({ params, query, within }) => within(async (session) => linesPage(session, (await showShare(session, params.id)).id, query)),
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/shares/:id/fetches',
+    group: 'shares',
+    summary: 'Who fetched which package and when, the newest first. What happens behind a direct link is seen by the store alone.',
+    right: 'read',
+    params: byId,
+    query: z.strictObject({ before: numberId.optional(), limit: limit(100, 500) }),
+    answer: z.strictObject({ fetches: z.array(fetchRow), next: z.string().nullable() }),
+    handle: async ({ params, query, within }) => {
+      const of = { shareId: params.id, beforeId: query.before, limit: query.limit + 1 };
+      const rows = await within(async (session) => listFetches(session, { ...of, shareId: (await showShare(session, params.id)).id }));
+      const fetches = rows.slice(0, query.limit).map(fetchOf);
+      return { fetches, next: rows.length > fetches.length ? String(fetches.at(-1)?.id) : null };
     },
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/shares/:id/history',
+    group: 'shares',
+    summary: 'The links that went out, with their expiry and renewals, and the files of answers that came back.',
+    right: 'read',
+    params: byId,
+    answer: shareHistoryShown,
+    handle: ({ params, within }) =>
+      within(async (session) => historyOf(await shareHistory(session, (await showShare(session, params.id)).id))),
   }),
 ];
