@@ -34,7 +34,8 @@ export function buildCommands(composition: Composition, onFail: () => void = () 
     .option('--as <user>', 'the user on whose behalf this is done')
     .configureHelp({ showGlobalOptions: true })
     .exitOverride();
-  for (const add of COMMANDS) add(root, (command) => openContext(composition, command.optsWithGlobals(), onFail));
+  for (const add of COMMANDS)
+    add(root, (command) => openContext(composition, { options: command.optsWithGlobals(), path: pathOf(command) }, onFail));
   settle(root);
   return root;
 }

@@ -1,10 +1,8 @@
 import type { Command } from 'commander';
-import { demand } from '../../access/index.ts';
 import { listChannels, listMessages, testChannels } from '../../alerts/index.ts';
 import { reason, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
-import { permitted } from '../permitted.ts';
 
 const PAGE = 20;
 
@@ -22,9 +20,8 @@ function addTest(group: Command, open: OpenContext): void {
     .option('--channel <name>', 'only by this one')
     .option('--reason <text>', 'why', reason, 'to see whether messages come through')
     .action(async (given: { channel?: string; reason: string }, command: Command) => {
-      const { within, output } = open(command);
-      const tested = await within(async (house, caller) => {
-        const own = await permitted(house, caller, 'administer', 'alerts test');
+      const { everywhere, output } = open(command);
+      const tested = await everywhere('administer', (house, own) => {
         const names = given.channel === undefined ? undefined : [given.channel];
         return testChannels(house.alerts, { names, by: own.actor, reason: given.reason });
       });
@@ -40,10 +37,9 @@ function addChannels(group: Command, open: OpenContext): void {
     .description('the ways by which operators and partners are told, and whether messages come through')
     .action(async (_given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const channels = await within((house, caller) => {
-        const own = demand(caller, 'read');
-        return house.database.transaction(own.scope, (session) => listChannels(house.alerts, session));
-      });
+      const channels = await within('read', (house, own) =>
+        house.database.transaction(own.scope, (session) => listChannels(house.alerts, session)),
+      );
       const cells = channels.map(({ channel, kind, isSetUp, sentAt, waiting, failed, faultCode }) => [
         channel,
         isSetUp ? kind : 'not set up any more',
@@ -82,10 +78,9 @@ function addMessages(group: Command, open: OpenContext): void {
         before: given.before,
         limit: given.limit,
       };
-      const messages = await within(({ database }, caller) => {
-        const own = demand(caller, 'read');
-        return database.transaction(own.scope, (session) => listMessages(session, filter));
-      });
+      const messages = await within('read', ({ database }, own) =>
+        database.transaction(own.scope, (session) => listMessages(session, filter)),
+      );
       const cells = messages.map(({ id, createdAt, partner, subject, deliveries }) => [
         id,
         createdAt.toISOString().slice(0, 16),

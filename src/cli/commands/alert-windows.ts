@@ -1,11 +1,9 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { now } from '#kernel/clock/clock.ts';
-import { demand } from '../../access/index.ts';
 import { closeWindow, listWindows, type MaintenanceWindow, openWindow } from '../../alerts/index.ts';
 import { duration, listed, numbered, reason } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
-import { permitted } from '../permitted.ts';
 import { programFor } from '../program-for.ts';
 
 const MOST = 200;
@@ -26,10 +24,9 @@ function addList(windows: Command, open: OpenContext): void {
     .option('--all', 'the others too')
     .action(async (given: { all?: boolean }, command: Command) => {
       const { within, output } = open(command);
-      const rows = await within(({ database }, caller) => {
-        const own = demand(caller, 'read');
-        return database.transaction(own.scope, (session) => listWindows(session, now(), given.all === true, MOST));
-      });
+      const rows = await within('read', ({ database }, own) =>
+        database.transaction(own.scope, (session) => listWindows(session, now(), given.all === true, MOST)),
+      );
       const cells = rows.map((row) => [
         row.id,
         row.program ?? 'all',
@@ -69,8 +66,7 @@ function addOpen(windows: Command, open: OpenContext): void {
       const { within, output } = open(command);
       const from = given.from ?? now();
       const until = given.until ?? new Date(from.getTime() + (given.for ?? 3_600) * SECOND_MS);
-      const window = await within(async (house, caller) => {
-        const own = await permitted(house, caller, 'operate', 'alerts windows open');
+      const window = await within('operate', (house, own) => {
         const program = given.program === undefined ? null : programFor(house.registry, own, given.program).name;
         const request = { program, rules: given.rules ?? null, from, until, reason: given.reason };
         return openWindow(house.alerts, { ...request, scope: own.scope, by: own.actor });
@@ -91,10 +87,9 @@ function addEnd(windows: Command, open: OpenContext): void {
     .requiredOption('--reason <text>', 'why', reason)
     .action(async (id: number, given: { reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const ended = await within(async (house, caller) => {
-        const own = await permitted(house, caller, 'operate', 'alerts windows end');
-        return closeWindow(house.alerts, { id, scope: own.scope, by: own.actor, reason: given.reason });
-      });
+      const ended = await within('operate', (house, own) =>
+        closeWindow(house.alerts, { id, scope: own.scope, by: own.actor, reason: given.reason }),
+      );
       output.answer(ended, [`Window ${id} is over.`]);
     });
 }

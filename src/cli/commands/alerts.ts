@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander';
-import { demand } from '../../access/index.ts';
 import { ALERT_LISTS, type Alert, acknowledgeAlert, listAlerts, listRules, type ShownAlert, showAlert } from '../../alerts/index.ts';
 import { ALERT_SEVERITIES, type AlertSeverity } from '../../sdk/index.ts';
 import { numbered, reason, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
-import { permitted } from '../permitted.ts';
 import { addAlertChannels } from './alert-channels.ts';
 import { addAlertWindows } from './alert-windows.ts';
 
@@ -43,10 +41,7 @@ function addList(group: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const alerts = await within(({ database }, caller) => {
-        const own = demand(caller, 'read');
-        return database.transaction(own.scope, (session) => listAlerts(session, given));
-      });
+      const alerts = await within('read', ({ database }, own) => database.transaction(own.scope, (session) => listAlerts(session, given)));
       output.answer({ alerts }, linesOf(alerts, given.list));
     });
 }
@@ -76,8 +71,7 @@ function addShow(group: Command, open: OpenContext): void {
     .description('one alert: what it means, what to do, where to see what it affects, and who was told')
     .action(async (id: number, _given: unknown, command: Command) => {
       const { within, output } = open(command);
-      await within(async (house, caller) => {
-        const own = demand(caller, 'read');
+      await within('read', async (house, own) => {
         const shown = await house.database.transaction(own.scope, (session) => showAlert(house.alerts, session, id));
         output.answer(shown, linesOfShown(shown, house.publicUrl.replace(/\/$/, '')));
       });
@@ -118,10 +112,9 @@ function addAcknowledge(group: Command, open: OpenContext): void {
     .requiredOption('--reason <text>', 'what is being done', reason)
     .action(async (id: number, given: { reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const taken = await within(async (house, caller) => {
-        const own = await permitted(house, caller, 'operate', 'alerts acknowledge');
-        return acknowledgeAlert(house.alerts, { id, scope: own.scope, by: own.actor, reason: given.reason });
-      });
+      const taken = await within('operate', (house, own) =>
+        acknowledgeAlert(house.alerts, { id, scope: own.scope, by: own.actor, reason: given.reason }),
+      );
       output.answer(taken, [`Alert ${id} is in hand of ${taken.acknowledgedBy}.`]);
     });
 }
@@ -132,10 +125,7 @@ function addRules(group: Command, open: OpenContext): void {
     .description('every rule with its thresholds, as this installation has them set')
     .action(async (_given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const rules = await within(async (house, caller) => {
-        demand(caller, 'read');
-        return listRules(house.alerts);
-      });
+      const rules = await within('read', (house) => listRules(house.alerts));
       const cells = rules.map(({ name, program, severity, isOff, limits, title }) => [
         name,
         program ?? '-',

@@ -4,7 +4,6 @@ import { type DestinationHealth, pauseDestination, readDestinations, resumeDesti
 import { reason } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
-import { permitted } from '../permitted.ts';
 import { programFor } from '../program-for.ts';
 
 /** `waybill destinations list|pause|resume`. */
@@ -15,8 +14,8 @@ export function addDestinations(root: Command, open: OpenContext): void {
     .description('what waits for each, and how attempts and questions of the last day ended')
     .action(async (_given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const healths = await within(async (house, caller) => {
-        const { scope } = await permitted(house, caller, 'read', 'destinations list');
+      const healths = await within('read', async (house, caller) => {
+        const { scope } = caller;
         const all = await house.database.transaction(scope, (session) => readDestinations(session, house.handoffs));
         return all.filter(({ program }) => scope === '*' || scope.includes(program));
       });
@@ -33,8 +32,7 @@ function addTurn(destinations: Command, open: OpenContext, name: 'pause' | 'resu
     .requiredOption('--reason <text>', 'why', reason)
     .action(async (named: string, destination: string, given: { reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const hasChanged = await within(async (house, caller) => {
-        const operator = await permitted(house, caller, 'operate', `destinations ${name}`);
+      const hasChanged = await within('operate', (house, operator) => {
         const program = programFor(house.registry, operator, named);
         if (!program.destinations.has(destination)) {
           throw new WaybillError('WB_NOT_FOUND', `Program ${program.name} has no destination "${destination}".`);

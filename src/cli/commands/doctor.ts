@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import type { Config, SettingDescription } from '#kernel/config/index.ts';
 import { isWaybillError } from '#kernel/errors.ts';
-import { demand } from '../../access/index.ts';
 import type { CliContext, OpenContext } from '../context.ts';
 import { bad, type Check, checked, good } from '../doctor/check.ts';
 import { checkInstallation } from '../doctor/check-installation.ts';
@@ -30,12 +29,7 @@ export function addDoctor(root: Command, open: OpenContext): void {
 async function examine(context: CliContext): Promise<Findings> {
   const config = await configOf(context);
   if (!('describe' in config)) return { ok: false, checks: [config], settings: [] };
-  const opened = await checked('installation', () =>
-    context.within(async (house, caller) => {
-      demand(caller, 'read');
-      return checkInstallation(house);
-    }),
-  );
+  const opened = await checked('installation', () => context.within('read', (house) => checkInstallation(house)));
   const checks = [good('configuration', `${config.programs.length} programs`), ...opened, ...(await checkMachine(config.data))];
   return { ok: checks.every(({ ok }) => ok), checks, settings: config.describe() };
 }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import {
   type Difference,
   type DuplicateReport,
@@ -36,8 +36,7 @@ export function addDuplicates(root: Command, open: OpenContext): void {
     .description('find the sets and report them; marks nothing')
     .action(async (name: string, _given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const found = await within(({ database, registry }, caller) => {
-        demand(caller, 'operate');
+      const found = await within('operate', ({ database, registry }, caller) => {
         const program = programFor(registry, caller, name).name;
         return database.repeatable(caller.scope, (session) => findDuplicates(session, program, caller.actor));
       });
@@ -57,7 +56,7 @@ export function addDuplicates(root: Command, open: OpenContext): void {
     .option('--limit <n>', 'sets of the page', wholeNumber, PAGE)
     .action(async (name: string, given: ReportGiven, command: Command) => {
       const { within, output } = open(command);
-      const report = await within((house, caller) => reportSets(house, caller, name, given));
+      const report = await within(given.reason ? 'operate' : 'read', (house, caller) => reportSets(house, caller, name, given));
       output.answer(report, [
         ...linesOf(report),
         '',
@@ -68,7 +67,6 @@ export function addDuplicates(root: Command, open: OpenContext): void {
 }
 
 async function reportSets({ database, keyring, registry }: Installation, caller: Caller, name: string, given: ReportGiven) {
-  demand(caller, given.reason ? 'operate' : 'read');
   const program = programFor(registry, caller, name).name;
   return database.transaction(caller.scope, async (session) => {
     const report = await reportDuplicates(session, program);

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import {
   type Advanced,
   dropFile,
@@ -39,8 +39,7 @@ function addRun(group: Command, open: OpenContext): void {
     .option('--with-refused', 'try rows again that an earlier file refused')
     .action(async (name: string, given: { reason: string; program?: string; withRefused?: boolean }, command: Command) => {
       const { within, output } = open(command);
-      const ran = await within((house, caller) => {
-        demand(caller, 'operate');
+      const ran = await within('operate', (house, caller) => {
         const { program, definition } = exportFor(house, caller, name, given.program);
         const deed = { by: caller.actor, reason: given.reason };
         return runExport(house.exports, { program, name: definition.name, withRefused: given.withRefused === true, ...deed });
@@ -83,8 +82,7 @@ function addReconcile(group: Command, open: OpenContext): void {
       if (!found?.isFile()) throw new WaybillError('WB_USAGE', `There is no file at ${path}.`);
       if (found.size > MOST_LIST_BYTES) throw new WaybillError('WB_USAGE', `The list is larger than ${MOST_LIST_BYTES} bytes.`);
       const list = await readFile(path);
-      const compared = await within(async (house, caller) => {
-        demand(caller, 'operate');
+      const compared = await within('operate', async (house, caller) => {
         const fileId = given.file ?? (await fileOfName(house, caller, basename(path)));
         const deed = { by: caller.actor, scope: caller.scope, reason: given.reason };
         return reconcileFile(house.exports, { fileId, list, sendMissingAgain: given.sendMissing === true, ...deed });
@@ -126,8 +124,7 @@ function addOverride(group: Command, open: OpenContext): void {
     .action(async (day: string, given: OverrideGiven, command: Command) => {
       const { within, output } = open(command);
       const isExpected = given.expected !== false;
-      const days = await within((house, caller) => {
-        demand(caller, 'operate');
+      const days = await within('operate', (house, caller) => {
         const program = given.export
           ? exportFor(house, caller, given.export, given.program).program
           : onlyProgram(house, caller, given.program);
@@ -156,10 +153,9 @@ function addDecisions(group: Command, open: OpenContext): void {
     .requiredOption('--reason <text>', 'why', reason)
     .action(async (id: number, given: { reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const advanced = await within(({ exports }, caller) => {
-        demand(caller, 'operate');
-        return retryFile(exports, id, { by: caller.actor, scope: caller.scope, reason: given.reason });
-      });
+      const advanced = await within('operate', ({ exports }, caller) =>
+        retryFile(exports, id, { by: caller.actor, scope: caller.scope, reason: given.reason }),
+      );
       output.answer(advanced, [lineOf(advanced)]);
       if (advanced.state !== 'confirmed') output.fail();
     });
@@ -171,8 +167,7 @@ function addDecisions(group: Command, open: OpenContext): void {
     .option('--yes', 'do not ask')
     .action(async (id: number, given: { reason: string; yes?: boolean }, command: Command) => {
       const { within, output } = open(command);
-      const dropped = await within(async ({ exports }, caller) => {
-        demand(caller, 'operate');
+      const dropped = await within('operate', async ({ exports }, caller) => {
         await confirm({ what: `Export file ${id} never goes, and its rows may go into the next one`, risk: 'irreversible' }, given.yes);
         return dropFile(exports, id, { by: caller.actor, scope: caller.scope, reason: given.reason });
       });

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { demand } from '../../access/index.ts';
 import {
   type ExportFile,
   type FileRow,
@@ -36,8 +35,7 @@ function addLists(group: Command, open: OpenContext): void {
     .option('--limit <n>', 'files of the page', wholeNumber, PAGE)
     .action(async (name: string | undefined, given: { program?: string; before?: number; limit: number }, command: Command) => {
       const { within, output } = open(command);
-      await within(async (house, caller) => {
-        demand(caller, 'read');
+      await within('read', async (house, caller) => {
         if (name === undefined) {
           const exports = await house.database.transaction(caller.scope, (session) =>
             listExports(session, house.exports, programsFor(house, caller, given.program)),
@@ -57,10 +55,7 @@ function addLists(group: Command, open: OpenContext): void {
     .description('one file: its rows, what was superseded or refused and why, what the partner says that it received')
     .action(async (id: number, _given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within(({ database }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => showFile(session, id));
-      });
+      const shown = await within('read', ({ database }, caller) => database.transaction(caller.scope, (session) => showFile(session, id)));
       output.answer(shown, linesOfShown(shown));
     });
 }
@@ -72,8 +67,7 @@ function addReady(group: Command, open: OpenContext): void {
     .option('--program <name>', 'the program, where two have that kind')
     .action(async (kind: string, given: { program?: string }, command: Command) => {
       const { within, output } = open(command);
-      const ready = await within((house, caller) => {
-        demand(caller, 'read');
+      const ready = await within('read', (house, caller) => {
         const loaded = exportFor(house, caller, kind, given.program);
         return house.database.transaction(caller.scope, (session) => listReady(session, loaded));
       });

@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { demand } from '../../access/index.ts';
 import { closeFinding, type ListedFinding, openFindingAnswer, showFinding } from '../../handoffs/index.ts';
 import { explainFinding, type FindingKind } from '../../history/index.ts';
 import { numbered, reason } from '../arguments.ts';
@@ -21,10 +20,9 @@ function addShow(findings: Command, open: OpenContext): void {
     .addArgument(numbered('finding'))
     .action(async (id: number, _given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const finding = await within(({ database }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => showFinding(session, id));
-      });
+      const finding = await within('read', ({ database }, caller) =>
+        database.transaction(caller.scope, (session) => showFinding(session, id)),
+      );
       const kind = explainFinding(finding);
       output.answer(
         { ...finding, means: kind?.means ?? null, next: kind?.next ?? null, closes: kind?.closedBy ?? null },
@@ -42,8 +40,7 @@ function addAnswer(findings: Command, open: OpenContext): void {
     .option('--save <file>', 'a new file for its bytes, instead of the screen')
     .action(async (id: number, given: { reason: string; save?: string }, command: Command) => {
       const { within, output } = open(command);
-      await within(async (house, caller) => {
-        demand(caller, 'operate');
+      await within('operate', async (house, caller) => {
         const opened = () => openFindingAnswer(house.handoffs, caller.scope, id, { actor: caller.actor, reason: given.reason });
         await giveAnswer(output, { finding: id }, given.save, opened);
       });
@@ -58,10 +55,9 @@ function addClose(findings: Command, open: OpenContext): void {
     .requiredOption('--reason <text>', 'how it was settled', reason)
     .action(async (id: number, given: { reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const closed = await within(({ database }, caller) => {
-        demand(caller, 'operate');
-        return closeFinding({ database }, caller.scope, { id, reason: given.reason, by: caller.actor });
-      });
+      const closed = await within('operate', ({ database }, caller) =>
+        closeFinding({ database }, caller.scope, { id, reason: given.reason, by: caller.actor }),
+      );
       const closes = explainFinding(closed)?.closedBy ?? null;
       output.answer({ id, kind: closed.kind, closedAt: closed.closedAt, closes }, [
         `Finding ${id} is closed.`,

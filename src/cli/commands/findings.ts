@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import { FINDING_LISTS, type FindingFilter, type ListedFinding, listFindings } from '../../handoffs/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -28,14 +28,13 @@ export function addFindings(root: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (name: string | undefined, given: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const rows = await within((house, caller) => list(house, caller, name, given));
+      const rows = await within('read', (house, caller) => list(house, caller, name, given));
       output.answer({ findings: rows }, linesOf(rows, given));
     });
   addFindingDeeds(findings, open);
 }
 
 async function list({ database, registry }: Installation, caller: Caller, name: string | undefined, given: ListGiven) {
-  demand(caller, 'read');
   const program = name && programFor(registry, caller, name).name;
   const { kind, list: which, after, limit } = given;
   const filter = { program: program || undefined, kind, list: which, after, limit };

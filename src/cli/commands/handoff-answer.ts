@@ -1,5 +1,4 @@
 import { Argument, type Command } from 'commander';
-import { demand } from '../../access/index.ts';
 import { openKeptAnswer } from '../../handoffs/index.ts';
 import { numbered, reason, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
@@ -16,8 +15,7 @@ export function addHandoffAnswer(handoffs: Command, open: OpenContext): void {
     .option('--save <file>', 'a new file for its bytes, instead of the screen')
     .action(async (handoffId: number, number: number, given: { reason: string; save?: string }, command: Command) => {
       const { within, output } = open(command);
-      await within(async (house, caller) => {
-        demand(caller, 'operate');
+      await within('operate', async (house, caller) => {
         const deed = { actor: caller.actor, reason: given.reason };
         const opened = () => openKeptAnswer(house.handoffs, caller.scope, { handoffId, number }, deed);
         await giveAnswer(output, { handoff: handoffId, attempt: number }, given.save, opened);

@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { demand } from '../../access/index.ts';
 import { decideHandoff, HANDOFF_DECISIONS, type HandoffDecision, showHandoff } from '../../handoffs/index.ts';
 import { evidence, numbered, reason } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
@@ -32,8 +31,7 @@ export function addHandoffDeeds(handoffs: Command, open: OpenContext): void {
     .option('--yes', 'do not ask')
     .action(async (id: number, { yes, ...given }: DecideGiven, command: Command) => {
       const { within, output } = open(command);
-      const decided = await within(async ({ database }, caller) => {
-        demand(caller, 'operate');
+      const decided = await within('operate', async ({ database }, caller) => {
         const shown = await database.transaction(caller.scope, (session) => showHandoff(session, id));
         const what = `1 hand-off of ${shown.program} to ${shown.destination}, which is ${shown.state}, ${LEADS_TO[given.decision]}`;
         const risk = given.decision === 'not_arrived' || given.decision === 'next_destination' ? 'irreversible' : 'reversible';

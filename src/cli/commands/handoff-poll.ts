@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import { type AskedNow, askNow, type PolledNow, pollNow } from '../../handoffs/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { reason, wholeNumber } from '../arguments.ts';
@@ -27,13 +27,12 @@ export function addHandoffPoll(handoffs: Command, open: OpenContext): void {
     .requiredOption('--reason <text>', 'why', reason)
     .action(async (ids: readonly string[], given: PollGiven, command: Command) => {
       const { within, output } = open(command);
-      const { polled, asked } = await within((house, caller) => poll(house, caller, ids, given));
+      const { polled, asked } = await within('operate', (house, caller) => poll(house, caller, ids, given));
       output.answer({ ...polled, ...(asked ? { asked } : {}) }, [...linesOfPoll(polled), ...(asked ? ['', ...linesOfAsked(asked)] : [])]);
     });
 }
 
 async function poll(house: Installation, caller: Caller, ids: readonly string[], given: PollGiven) {
-  demand(caller, 'operate');
   const { destination, later: isLater, resume: isResumed } = given;
   const program = programFor(house.registry, caller, given.program).name;
   const choice = { program, destination, ...(ids.length > 0 ? { ids: ids.map(wholeNumber) } : {}) };

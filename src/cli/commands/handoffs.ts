@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import { countHandoffs, HANDOFF_STATES, type HandoffState, listHandoffs, type ShownHandoff, showHandoff } from '../../handoffs/index.ts';
 import { type Installation, proofOf } from '../../registry/index.ts';
 import { listed, numbered, wholeNumber } from '../arguments.ts';
@@ -44,7 +44,7 @@ export function addHandoffs(root: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const page = await within((house, caller) => listPage(house, caller, given));
+      const page = await within('read', (house, caller) => listPage(house, caller, given));
       output.answer(page, linesOfPage(page));
     });
   handoffs
@@ -53,8 +53,7 @@ export function addHandoffs(root: Command, open: OpenContext): void {
     .addArgument(numbered('hand-off'))
     .action(async (id: number, _given: object, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within(async ({ database, registry }, caller) => {
-        demand(caller, 'read');
+      const shown = await within('read', async ({ database, registry }, caller) => {
         const handoff = await database.transaction(caller.scope, (session) => showHandoff(session, id));
         return { ...handoff, proof: proofOf(registry, handoff) };
       });
@@ -67,7 +66,6 @@ export function addHandoffs(root: Command, open: OpenContext): void {
 }
 
 async function listPage({ database, registry }: Installation, caller: Caller, given: ListGiven) {
-  demand(caller, 'read');
   refuseStates(given.state ?? []);
   if (given.program) programFor(registry, caller, given.program);
   const at = now();

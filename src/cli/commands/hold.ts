@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { demand } from '../../access/index.ts';
 import { type Hold, liftHold, listHolds, placeHold } from '../../retention/index.ts';
 import { showSubmission } from '../../submissions/index.ts';
 import { numbered, reason, wholeNumber } from '../arguments.ts';
@@ -27,10 +26,9 @@ function addList(hold: Command, open: OpenContext): void {
     .action(async (program: string | undefined, given: { all?: boolean; before?: number; limit: number }, command: Command) => {
       const { within, output } = open(command);
       const { all = false, before, limit } = given;
-      const holds = await within(({ database }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => listHolds(session, { program, isLiftedToo: all, before, limit }));
-      });
+      const holds = await within('read', ({ database }, caller) =>
+        database.transaction(caller.scope, (session) => listHolds(session, { program, isLiftedToo: all, before, limit })),
+      );
       output.answer(
         { holds },
         holds.length === 0 ? ['Nothing is held.'] : table(['hold', 'program', 'on', 'by', 'at', 'lifted'], holds.map(cellsOf)),
@@ -53,8 +51,7 @@ function addPlace(hold: Command, open: OpenContext): void {
     .requiredOption('--reason <text>', 'why it is held', reason)
     .action(async (name: string, given: PlaceGiven, command: Command) => {
       const { within, output } = open(command);
-      const placed = await within(async (house, caller) => {
-        demand(caller, 'operate');
+      const placed = await within('operate', async (house, caller) => {
         const { name: program } = programFor(house.registry, caller, name);
         const { person: personId, submission } = given;
         const submissionId =
@@ -76,10 +73,9 @@ function addLift(hold: Command, open: OpenContext): void {
     .requiredOption('--reason <text>', 'why it ends', reason)
     .action(async (id: number, given: { reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const lifted = await within((house, caller) => {
-        demand(caller, 'administer');
-        return liftHold(house, id, { scope: caller.scope, by: caller.actor, reason: given.reason });
-      });
+      const lifted = await within('administer', (house, caller) =>
+        liftHold(house, id, { scope: caller.scope, by: caller.actor, reason: given.reason }),
+      );
       output.answer({ ...lifted }, [`Hold ${id} on ${whatOf(lifted)} is lifted.`]);
     });
 }

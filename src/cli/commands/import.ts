@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { demand } from '../../access/index.ts';
 import { recordImportedHandoffs } from '../../handoffs/index.ts';
 import { type ImportResult, importFile } from '../../submissions/index.ts';
 import type { OpenContext } from '../context.ts';
@@ -23,9 +22,8 @@ export function addImport(root: Command, open: OpenContext): void {
     .action(async (name: string, file: string, given: Given, command: Command) => {
       const { within, output } = open(command);
       const bar = output.progress(`Importing ${name}`);
-      const result = await within(async ({ config, database, keyring, objects, registry }, caller) => {
-        demand(caller, 'operate');
-        return importFile(
+      const result = await within('operate', ({ config, database, keyring, objects, registry }, caller) =>
+        importFile(
           { database, keyring, store: objects, recordHandoffs: recordImportedHandoffs, inputs: config },
           {
             program: programFor(registry, caller, name),
@@ -37,8 +35,8 @@ export function addImport(root: Command, open: OpenContext): void {
             ...(given.folder ? { folder: given.folder } : {}),
             onProgress: ({ bytesRead, bytes, input }) => bar.show(bytesRead, bytes, `${input} rows`),
           },
-        );
-      });
+        ),
+      );
       bar.end();
       output.answer(result, linesOf(result));
     });

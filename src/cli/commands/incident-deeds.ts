@@ -5,7 +5,6 @@ import { closeIncident, draftStep, endStep, noteIncident, reopenIncident, STEP_O
 import { numbered, reason } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { linesOfIncident } from '../incident-lines.ts';
-import { permitted } from '../permitted.ts';
 
 interface StepGiven {
   readonly outcome: (typeof STEP_OUTCOMES)[number] | 'draft';
@@ -67,8 +66,7 @@ type Act = (house: Installation, caller: Caller) => Promise<unknown>;
 
 async function deed(open: OpenContext, command: Command, id: number, act: Act): Promise<void> {
   const { within, output } = open(command);
-  const shown = await within(async (house, caller) => {
-    const own = await permitted(house, caller, 'operate', `incident ${command.name()}`);
+  const shown = await within('operate', async (house, own) => {
     await act(house, own);
     return house.database.transaction(own.scope, (session) => showIncident(session, house.triage, id));
   });

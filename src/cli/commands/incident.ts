@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { demand } from '../../access/index.ts';
 import { affectedByIncident, INCIDENT_STATES, listIncidents, showIncident } from '../../triage/index.ts';
 import { numbered, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
@@ -37,10 +36,9 @@ function addList(group: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const { rows, next } = await within(({ database }, caller) => {
-        const own = demand(caller, 'read');
-        return database.transaction(own.scope, (session) => listIncidents(session, given));
-      });
+      const { rows, next } = await within('read', ({ database }, own) =>
+        database.transaction(own.scope, (session) => listIncidents(session, given)),
+      );
       const cells = rows.map((row) => [
         row.id,
         row.program,
@@ -65,10 +63,9 @@ function addShow(group: Command, open: OpenContext): void {
     .description('one incident: whether its cause is gone, its steps, everything that was done or said')
     .action(async (id: number, _given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within(({ database, triage }, caller) => {
-        const own = demand(caller, 'read');
-        return database.transaction(own.scope, (session) => showIncident(session, triage, id));
-      });
+      const shown = await within('read', ({ database, triage }, own) =>
+        database.transaction(own.scope, (session) => showIncident(session, triage, id)),
+      );
       output.answer(shown, linesOfIncident(shown));
     });
 }
@@ -90,10 +87,9 @@ function addAffected(group: Command, open: OpenContext): void {
         at,
         command: list,
         ...rest
-      } = await within(({ database, triage }, caller) => {
-        const own = demand(caller, 'read');
-        return database.transaction(own.scope, (session) => affectedByIncident(session, triage, id, page));
-      });
+      } = await within('read', ({ database, triage }, own) =>
+        database.transaction(own.scope, (session) => affectedByIncident(session, triage, id, page)),
+      );
       const many =
         count === null
           ? 'Another list tells'

@@ -2,7 +2,7 @@ import { Argument, type Command } from 'commander';
 import { now } from '#kernel/clock/clock.ts';
 import { addKey, listKeys, PURPOSES, type Purpose } from '#kernel/crypto/index.ts';
 import { WaybillError } from '#kernel/errors.ts';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import { type RewrappedAnswers, rewrapAnswers } from '../../handoffs/index.ts';
 import { recordLines } from '../../ledger/index.ts';
 import { rewrapNotices } from '../../notices/index.ts';
@@ -24,11 +24,8 @@ export function addKeys(root: Command, open: OpenContext): void {
     .command('list')
     .description('purposes and versions; what is new is written under the newest')
     .action(async (_given: unknown, command: Command) => {
-      const { within, output } = open(command);
-      const rows = await within(async ({ config }, caller) => {
-        demand(caller, 'administer');
-        return listKeys(config.keys);
-      });
+      const { everywhere, output } = open(command);
+      const rows = await everywhere('administer', ({ config }) => listKeys(config.keys));
       output.answer(
         { keys: rows },
         table(
@@ -43,8 +40,8 @@ export function addKeys(root: Command, open: OpenContext): void {
     .description('a new version of one key; processes use it from their next start')
     .option('--yes', 'do not ask')
     .action(async (purpose: Purpose, given: { yes?: boolean }, command: Command) => {
-      const { within, output } = open(command);
-      const id = await within((house, caller) => add(house, caller, purpose, given.yes));
+      const { everywhere, output } = open(command);
+      const id = await everywhere('administer', (house, caller) => add(house, caller, purpose, given.yes));
       const next = purpose === 'data' ? ['Restart every process, then: waybill keys rewrap'] : ['Restart every process.'];
       output.answer({ purpose, id }, [
         `Added ${purpose} ${id}. Back the key file up: what is written from now on cannot be read without it.`,
@@ -57,8 +54,8 @@ export function addKeys(root: Command, open: OpenContext): void {
       'put payloads, identities, attachments, kept answers, notices and files that are kept whole under the newest data key; may be stopped and begun again',
     )
     .action(async (_given: unknown, command: Command) => {
-      const { within, output } = open(command);
-      const programs = await within((house, caller) => rewrapAll(house, caller, output));
+      const { everywhere, output } = open(command);
+      const programs = await everywhere('administer', (house) => rewrapAll(house, output));
       const cells = programs.map((each) => [
         each.program,
         each.payloads,
@@ -76,7 +73,6 @@ export function addKeys(root: Command, open: OpenContext): void {
 }
 
 async function add({ config, database }: Installation, caller: Caller, purpose: Purpose, hasAgreed: boolean | undefined): Promise<string> {
-  demand(caller, 'administer');
   if (!config.keys.startsWith(FILE_REFERENCE))
     throw new WaybillError(
       'WB_USAGE',
@@ -94,8 +90,7 @@ async function add({ config, database }: Installation, caller: Caller, purpose: 
 
 type ProgramRewrapped = Rewrapped & RewrappedAnswers & { readonly program: string; readonly notices: number; readonly files: number };
 
-async function rewrapAll(house: Installation, caller: Caller, output: Output): Promise<ProgramRewrapped[]> {
-  demand(caller, 'administer');
+async function rewrapAll(house: Installation, output: Output): Promise<ProgramRewrapped[]> {
   const { programs } = await house.database.transaction('*', (session) => readStanding(session));
   const done: ProgramRewrapped[] = [];
   for (const name of house.registry.keys()) {

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { demand } from '../../access/index.ts';
 
 import { exportLedger, searchLines, verifyLedger } from '../../ledger/index.ts';
 import { wholeNumber } from '../arguments.ts';
@@ -15,11 +14,10 @@ export function addLedger(root: Command, open: OpenContext): void {
     .command('verify')
     .description('find any changed, missing, reordered or cut line')
     .action(async (_options: unknown, command: Command) => {
-      const { within, output } = open(command);
-      const found = await within(({ database, keyring, objects }, caller) => {
-        demand(caller, 'read');
-        return verifyLedger(database, { verifier: keyring, objects });
-      });
+      const { everywhere, output } = open(command);
+      const found = await everywhere('administer', ({ database, keyring, objects }) =>
+        verifyLedger(database, { verifier: keyring, objects }),
+      );
       const { lines, sealed, unsealed, checkpoints, faults } = found;
       output.answer(found, [
         `${lines} lines: ${sealed} sealed in ${checkpoints} checkpoints, ${unsealed} not yet sealed.`,
@@ -32,8 +30,7 @@ export function addLedger(root: Command, open: OpenContext): void {
     .description('write every line as JSONL')
     .action(async (file: string, _options: unknown, command: Command) => {
       const { within, output } = open(command);
-      await within(async ({ database }, caller) => {
-        demand(caller, 'administer');
+      await within('administer', async ({ database }, caller) => {
         await writeFile(file, jsonLines(exportLedger(database, caller.scope)), { mode: 0o600 });
       });
       output.answer({ file }, [`Wrote ${file}`]);
@@ -61,8 +58,8 @@ function addList(ledger: Command, open: OpenContext): void {
     .option('--limit <n>', 'so many lines at most', '50')
     .action(async ({ subject, limit, ...filter }: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const lines = await within(({ database }, caller) => {
-        const { scope } = demand(caller, 'read');
+      const lines = await within('read', ({ database }, caller) => {
+        const { scope } = caller;
         return database.transaction(scope, (session) =>
           searchLines(session, { ...filter, subjectId: subject }, undefined, wholeNumber(limit)),
         );

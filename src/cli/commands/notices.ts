@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import {
   countTold,
   type ListedNotice,
@@ -41,7 +41,7 @@ export function addNotices(root: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const page = await within((house, caller) => list(house, caller, given));
+      const page = await within('read', (house, caller) => list(house, caller, given));
       output.answer(page, linesOfPage(page));
     });
   addShow(notices, open);
@@ -56,10 +56,9 @@ function addShow(notices: Command, open: OpenContext): void {
     .addArgument(numbered('notice'))
     .action(async (id: number, _given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within(({ database }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => showNotice(session, id));
-      });
+      const shown = await within('read', ({ database }, caller) =>
+        database.transaction(caller.scope, (session) => showNotice(session, id)),
+      );
       output.answer(shown, linesOf(shown));
     });
 }
@@ -72,10 +71,9 @@ function addRetry(notices: Command, open: OpenContext): void {
     .requiredOption('--reason <text>', 'why it is sent again', reason)
     .action(async (id: number, given: { reason: string }, command: Command) => {
       const { within, output } = open(command);
-      await within(({ database }, caller) => {
-        demand(caller, 'operate');
-        return database.transaction(caller.scope, (session) => retryNotice(session, id, { by: caller.actor, reason: given.reason }));
-      });
+      await within('operate', ({ database }, caller) =>
+        database.transaction(caller.scope, (session) => retryNotice(session, id, { by: caller.actor, reason: given.reason })),
+      );
       output.answer({ id, state: 'waiting' }, [`Notice ${id} is sent again within a minute, where a worker runs.`]);
     });
 }
@@ -86,8 +84,7 @@ function addScan(notices: Command, open: OpenContext): void {
     .description('look for failures now, as every worker does each minute; sends nothing itself')
     .action(async (name: string | undefined, _given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const scanned = await within(async ({ notices: house, database, registry }, caller) => {
-        demand(caller, 'operate');
+      const scanned = await within('operate', async ({ notices: house, database, registry }, caller) => {
         const program = programFor(registry, caller, name);
         await scanNotices(house, program);
         const told = await database.transaction([program.name], (session) => countTold(session, program.name));
@@ -101,7 +98,6 @@ function addScan(notices: Command, open: OpenContext): void {
 }
 
 async function list({ database, registry }: Installation, caller: Caller, given: ListGiven): Promise<NoticePage> {
-  demand(caller, 'read');
   if (given.program) programFor(registry, caller, given.program);
   return database.transaction(caller.scope, (session) => listNotices(session, given));
 }

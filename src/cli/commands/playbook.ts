@@ -1,11 +1,9 @@
 import { type Command, Option } from 'commander';
-import { demand } from '../../access/index.ts';
 import { playbooksAbout, type ShownPlaybook, SUBJECT_KINDS, type SubjectKind, showPlaybook, startPlaybook } from '../../triage/index.ts';
 import { reason } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { programsFor } from '../export-for.ts';
 import { table } from '../output.ts';
-import { permitted } from '../permitted.ts';
 import { programFor } from '../program-for.ts';
 
 interface About {
@@ -26,10 +24,9 @@ export function addPlaybook(root: Command, open: OpenContext): void {
     .option('--program <name>', 'its program')
     .action(async (name: string, given: About, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within(async (house, caller) => {
-        const own = demand(caller, 'read');
-        return showPlaybook(house.triage, programFor(house.registry, own, given.program).name, name);
-      });
+      const shown = await within('read', (house, own) =>
+        showPlaybook(house.triage, programFor(house.registry, own, given.program).name, name),
+      );
       output.answer(shown, linesOfShown(shown));
     });
   addStart(group, open);
@@ -62,8 +59,7 @@ function addList(group: Command, open: OpenContext): void {
   about(group.command('list').description('every playbook; of one thing, those that say something about it')).action(
     async (given: About, command: Command) => {
       const { within, output } = open(command);
-      const playbooks = await within(async (house, caller) => {
-        const own = demand(caller, 'read');
+      const playbooks = await within('read', async (house, own) => {
         const subject = subjectOf(given);
         if (subject.kind === 'none') {
           return programsFor(house, own, given.program).flatMap((program) =>
@@ -113,8 +109,7 @@ function addStart(group: Command, open: OpenContext): void {
     .requiredOption('--reason <text>', 'why', reason)
     .action(async (name: string, given: About & { reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const started = await within(async (house, caller) => {
-        const own = await permitted(house, caller, 'operate', 'playbook start');
+      const started = await within('operate', (house, own) => {
         const program = programFor(house.registry, own, given.program).name;
         const deed = { by: own.actor, scope: own.scope, reason: given.reason };
         return startPlaybook(house.triage, { program, playbook: name, subject: subjectOf(given), ...deed });

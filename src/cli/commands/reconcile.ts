@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import {
   type AcceptedTruth,
   acceptTruth,
@@ -53,7 +53,9 @@ export function addReconcile(handoffs: Command, open: OpenContext): void {
     .option('--out <folder>', 'where the result goes, row by row', '.')
     .action(async (program: string, destination: string, file: string, given: Given, command: Command) => {
       const { within, output } = open(command);
-      const done = await within((house, caller) => reconcile(house, caller, { program, destination, file }, given));
+      const done = await within(given.accept ? 'approve' : 'operate', (house, caller) =>
+        reconcile(house, caller, { program, destination, file }, given),
+      );
       output.answer(done, linesOf(done));
     });
 }
@@ -64,7 +66,6 @@ async function reconcile(
   of: { readonly program: string; readonly destination: string; readonly file: string },
   given: Given,
 ): Promise<Done> {
-  demand(caller, given.accept ? 'approve' : 'operate');
   if (given.accept && !given.reason) throw new WaybillError('WB_USAGE', 'Say why the list is taken for proof: --accept needs --reason.');
   const { config: inputs, database, objects, keyring, registry: programs } = house;
   const truthHouse = { database, objects, keyring, programs, inputs };

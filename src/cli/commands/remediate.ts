@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { now } from '#kernel/clock/clock.ts';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import {
   REMEDIATION_KINDS,
@@ -37,7 +37,7 @@ export function addRemediate(root: Command, open: OpenContext): void {
     .option('--yes', 'do not ask')
     .action(async (id: string, given: Given, command: Command) => {
       const { within, output } = open(command);
-      const decided = await within((house, caller) => decide(house, caller, id, given));
+      const decided = await within('operate', (house, caller) => decide(house, caller, id, given));
       output.answer(decided, [
         `${decided.id} of ${decided.program}: ${decided.kind} is recorded. It stood as ${decided.before} and stands as ${decided.after}${decided.why ? ` because of ${decided.why}` : ''}.`,
       ]);
@@ -45,7 +45,6 @@ export function addRemediate(root: Command, open: OpenContext): void {
 }
 
 async function decide({ database, registry }: Installation, caller: Caller, id: string, given: Given) {
-  demand(caller, 'operate');
   const isSuccess = given.kind !== 'not_remediated';
   // Before anybody is asked to confirm it.
   refuseUnproved({ ...given, isSuccess });

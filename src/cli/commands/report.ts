@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
-import { demand } from '../../access/index.ts';
 import { readWeeklyReport, reportText } from '../../history/index.ts';
 import type { OpenContext } from '../context.ts';
 import { programFor } from '../program-for.ts';
@@ -14,8 +13,7 @@ export function addReport(root: Command, open: OpenContext): void {
     .option('--until <time>', 'the end of the seven days, such as 2026-03-01 or 2026-03-01T12:00:00Z')
     .action(async (name: string | undefined, { until }: { readonly until?: string }, command: Command) => {
       const { within, output } = open(command);
-      const report = await within(async ({ database, registry }, caller) => {
-        demand(caller, 'read');
+      const report = await within('read', ({ database, registry }, caller) => {
         const program = programFor(registry, caller, name).name;
         return database.transaction([program], (session) =>
           readWeeklyReport(session, program, until === undefined ? undefined : momentOf(until)),

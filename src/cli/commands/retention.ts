@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { demand } from '../../access/index.ts';
 import { countDue, listPurges, listRedactions } from '../../retention/index.ts';
 import { wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
@@ -22,8 +21,7 @@ function addDue(retention: Command, open: OpenContext): void {
     .description('what a purge would destroy now, kind by kind')
     .action(async (name: string | undefined, _given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const { program, kinds } = await within(async ({ database, registry, config }, caller) => {
-        demand(caller, 'read');
+      const { program, kinds } = await within('read', async ({ database, registry, config }, caller) => {
         const { name: chosen } = programFor(registry, caller, name);
         const due = await database.transaction([chosen], (session) => countDue(session, config.retain ?? new Map(), chosen));
         return { program: chosen, kinds: due };
@@ -56,10 +54,9 @@ function addPurges(retention: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (name: string | undefined, given: { limit: number }, command: Command) => {
       const { within, output } = open(command);
-      const purges = await within(({ database }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => listPurges(session, name, given.limit));
-      });
+      const purges = await within('read', ({ database }, caller) =>
+        database.transaction(caller.scope, (session) => listPurges(session, name, given.limit)),
+      );
       const cells = purges.map(({ id, program, kind, before, destroyed, finishedAt, left, author }) => [
         id,
         program,
@@ -81,10 +78,9 @@ function addRedactions(retention: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (name: string | undefined, given: { limit: number }, command: Command) => {
       const { within, output } = open(command);
-      const redactions = await within(({ database }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => listRedactions(session, name, given.limit));
-      });
+      const redactions = await within('read', ({ database }, caller) =>
+        database.transaction(caller.scope, (session) => listRedactions(session, name, given.limit)),
+      );
       const cells = redactions.map(({ id, program, pseudonym, submissions, at, left, author }) => [
         id,
         program,

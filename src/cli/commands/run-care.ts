@@ -20,7 +20,6 @@ import { numbered, parameter, reason, wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
-import { permitted } from '../permitted.ts';
 import { withInput } from '../with-input.ts';
 
 interface CareGiven {
@@ -45,8 +44,8 @@ export function addRunCare(run: Command, open: OpenContext): void {
       .option('--yes', 'do not ask')
       .action(async (id: number, given: Given, self: Command) => {
         const { within, output } = open(self);
-        const shown = await within(async (house, caller) => {
-          const { scope, actor: by, permits } = await permitted(house, caller, care.right, `run ${self.name()}`);
+        const shown = await within(care.right, async (house, caller) => {
+          const { scope, actor: by, permits } = caller;
           const look = () => house.database.transaction(scope, (session) => showRun(house.tasks.programs, session, id));
           if (care.sentence) await confirm({ what: care.sentence((await look()).run), risk: 'reversible' }, given.yes);
           await care.door(house, id, { by, scope, reason: given.reason, administers: administeredBy({ permits }) }, given);
@@ -165,8 +164,8 @@ function addReviews(run: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: { program?: string; open?: boolean; before?: number; limit: number }, command: Command) => {
       const { within, output } = open(command);
-      const reviews = await within(async (house, caller) => {
-        const { scope } = await permitted(house, caller, 'read', 'run reviews');
+      const reviews = await within('read', (house, caller) => {
+        const { scope } = caller;
         const filter = { program: given.program, isOpen: given.open, beforeId: given.before, limit: given.limit, at: now() };
         return house.database.transaction(scope, (session) => listReviews(session, filter));
       });

@@ -17,7 +17,6 @@ import {
 import { numbered, reason } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext, OpenContext } from '../context.ts';
-import { permitted } from '../permitted.ts';
 
 interface DeedGiven {
   readonly reason: string;
@@ -37,7 +36,7 @@ export function addRunDeeds(run: Command, open: OpenContext): void {
   addDecisions(run, open);
   const add = (name: string, description: string, door: Door, sentence?: (shown: ShownRun) => string) =>
     deedOptions(run.command(name).addArgument(numbered('run')).description(description)).action(
-      (id: number, given: DeedGiven, command: Command) => act(open(command), id, given, { name, door, ...(sentence ? { sentence } : {}) }),
+      (id: number, given: DeedGiven, command: Command) => act(open(command), id, given, { door, ...(sentence ? { sentence } : {}) }),
     );
   add('preview', 'choose the rows of a draft anew', (house, id, { scope }) => prepareRun(house, id, scope));
   add('ask', 'put the preview of a draft before those who approve', requestApproval);
@@ -69,15 +68,14 @@ function deedOptions(command: Command): Command {
 }
 
 interface Act {
-  readonly name: string;
   readonly door: Door;
   /** Names count and scope of what is not to be done by mistake. */
   readonly sentence?: (shown: ShownRun) => string;
 }
 
-async function act({ within, output }: CliContext, id: number, given: DeedGiven, { name, door, sentence }: Act): Promise<void> {
-  const shown = await within(async (house, caller) => {
-    const { scope, permits } = await permitted(house, caller, 'operate', `run ${name}`);
+async function act({ within, output }: CliContext, id: number, given: DeedGiven, { door, sentence }: Act): Promise<void> {
+  const shown = await within('operate', async (house, caller) => {
+    const { scope, permits } = caller;
     if (sentence) {
       const before = await look(house, caller, id);
       await confirm({ what: sentence(before), risk: before.run.risk === 'irreversible' ? 'irreversible' : 'reversible' }, given.yes);
@@ -103,8 +101,8 @@ function addDecisions(run: Command, open: OpenContext): void {
 }
 
 async function decide({ within, output }: CliContext, id: number, given: DecisionGiven, decision: 'approved' | 'rejected'): Promise<void> {
-  const { shown, missing } = await within(async (house, caller) => {
-    const { scope, permits } = await permitted(house, caller, 'approve', `run ${decision === 'approved' ? 'approve' : 'reject'}`);
+  const { shown, missing } = await within('approve', async (house, caller) => {
+    const { scope, permits } = caller;
     const { run } = await look(house, caller, id);
     if (decision === 'approved' && run.risk !== 'reads')
       await confirm({ what: `${run.task} may run over ${run.eligible} submissions of ${run.program}`, risk: run.risk }, given.yes);

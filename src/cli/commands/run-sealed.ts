@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { demand } from '../../access/index.ts';
 import { listSealedFiles, takeSealedFile } from '../../tasks/index.ts';
 import { numbered, reason } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
@@ -14,10 +13,9 @@ export function addRunSealed(run: Command, open: OpenContext): void {
     .addArgument(numbered('run'))
     .action(async (id: number, _given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const files = await within(({ database }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => listSealedFiles(session, id));
-      });
+      const files = await within('read', ({ database }, caller) =>
+        database.transaction(caller.scope, (session) => listSealedFiles(session, id)),
+      );
       const cells = files.map((file) => [file.id, file.fileName, file.bytes, file.destroyedAt ? 'destroyed' : 'kept']);
       output.answer({ files }, files.length === 0 ? ['The run made none.'] : table(['file', 'name', 'bytes', 'state'], cells));
     });
@@ -29,8 +27,7 @@ export function addRunSealed(run: Command, open: OpenContext): void {
     .option('--save <file>', 'a new file for its bytes, instead of the screen')
     .action(async (id: number, given: { reason: string; save?: string }, command: Command) => {
       const { within, output } = open(command);
-      await within(async (house, caller) => {
-        demand(caller, 'operate');
+      await within('operate', async (house, caller) => {
         const taken = async () => (await takeSealedFile(house, caller.scope, id, { actor: caller.actor, reason: given.reason })).content;
         await giveAnswer(output, { file: id }, given.save, taken);
       });

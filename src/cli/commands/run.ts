@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { hasPinnedCode, listRuns, type Progress, RUN_STATES, type Run, type RunState, type ShownRun, showRun } from '../../tasks/index.ts';
 import { address, listed, numbered, wholeNumber } from '../arguments.ts';
@@ -42,10 +42,7 @@ export function addRun(root: Command, open: OpenContext): void {
     .option('--folder <folder>', 'where to', '.')
     .action(async (id: number, given: { folder: string }, command: Command) => {
       const { within, output } = open(command);
-      const saved = await within((house, caller) => {
-        demand(caller, 'read');
-        return saveResults(house, caller, id, given.folder);
-      });
+      const saved = await within('read', (house, caller) => saveResults(house, caller, id, given.folder));
       output.answer(
         { run: id, files: saved },
         table(
@@ -66,7 +63,7 @@ function addReading(run: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const runs = await within((house, caller) => list(house, caller, given));
+      const runs = await within('read', (house, caller) => list(house, caller, given));
       output.answer({ runs }, runs.length === 0 ? ['There are no such runs.'] : listLines(runs));
     });
   run
@@ -75,10 +72,9 @@ function addReading(run: Command, open: OpenContext): void {
     .description('one run: preview, approvals, outcomes, result files, what can be done')
     .action(async (id: number, _given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within(({ database, tasks }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => showRun(tasks.programs, session, id));
-      });
+      const shown = await within('read', ({ database, tasks }, caller) =>
+        database.transaction(caller.scope, (session) => showRun(tasks.programs, session, id)),
+      );
       output.answer({ ...shown, digest: shown.run.digest }, linesOf(shown));
     });
   run
@@ -88,11 +84,7 @@ function addReading(run: Command, open: OpenContext): void {
     .option('--server <url>', 'a Waybill elsewhere; its token stands in WAYBILL_TOKEN', address)
     .action(async (id: number, { server }: { server?: string }, command: Command) => {
       const { within, output } = open(command);
-      const here = (): Promise<Progress> =>
-        within((house, caller) => {
-          demand(caller, 'read');
-          return watchRun(house, caller, id, output);
-        });
+      const here = (): Promise<Progress> => within('read', (house, caller) => watchRun(house, caller, id, output));
       const progress = server ? await watchProgress(remoteProgress(server, id, process.env.WAYBILL_TOKEN), id, output) : await here();
       const { state } = progress;
       output.answer(progress, [`Run ${id} ${state}: ${sumOf(progress)}`, ...nextLines(id, state)]);
@@ -102,7 +94,6 @@ function addReading(run: Command, open: OpenContext): void {
 
 /** Each with whether it waits for code that this version no longer has. */
 async function list({ database, registry, tasks }: Installation, caller: Caller, { program, state, before, limit }: ListGiven) {
-  demand(caller, 'read');
   if (program) programFor(registry, caller, program);
   const filter = { program, states: state?.map(asState), beforeId: before, limit };
   const runs = await database.transaction(caller.scope, (session) => listRuns(session, filter));

@@ -17,7 +17,6 @@ import {
 import { reason, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
-import { permitted } from '../permitted.ts';
 import { programFor } from '../program-for.ts';
 
 interface DeedGiven {
@@ -42,8 +41,8 @@ function addReading(schedule: Command, open: OpenContext): void {
     .option('--program <name>', 'only of this program')
     .action(async (given: { program?: string }, command: Command) => {
       const { within, output } = open(command);
-      const schedules = await within(async (house, caller) => {
-        const { scope } = await permitted(house, caller, 'read', 'schedule list');
+      const schedules = await within('read', (house, caller) => {
+        const { scope } = caller;
         const program = given.program && programFor(house.registry, caller, given.program).name;
         return house.database.transaction(scope, (session) => listSchedules(house.tasks.programs, session, { program, scope }));
       });
@@ -57,8 +56,8 @@ function addReading(schedule: Command, open: OpenContext): void {
     .option('--limit <n>', 'due times of the page', wholeNumber, PAGE)
     .action(async (name: string, given: { program?: string; before?: number; limit: number }, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within(async (house, caller) => {
-        const { scope } = await permitted(house, caller, 'read', 'schedule show');
+      const shown = await within('read', (house, caller) => {
+        const { scope } = caller;
         const of = {
           program: programFor(house.registry, caller, given.program).name,
           schedule: name,
@@ -121,15 +120,15 @@ function addDeeds(schedule: Command, open: OpenContext): void {
     );
 }
 
-function addDeed(command: Command, open: OpenContext, { name: verb, description, right, door }: Deed): void {
+function addDeed(command: Command, open: OpenContext, { description, right, door }: Deed): void {
   command
     .description(description)
     .requiredOption('--reason <text>', 'why', reason)
     .option('--program <name>', 'its program')
     .action(async (schedule: string, given: DeedGiven, self: Command) => {
       const { within, output } = open(self);
-      const shown = await within(async (house, caller) => {
-        const { scope, actor: by, permits } = await permitted(house, caller, right, `schedule ${verb}`);
+      const shown = await within(right, async (house, caller) => {
+        const { scope, actor: by, permits } = caller;
         const program = programFor(house.registry, caller, given.program).name;
         await door(
           house,

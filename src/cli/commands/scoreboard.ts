@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { demand } from '../../access/index.ts';
 import { makeScoreboard, type Scoreboard, scoreboardCsv, titleOf } from '../../triage/index.ts';
 import { wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
@@ -27,8 +26,7 @@ export function addScoreboard(group: Command, open: OpenContext): void {
     .option('--out <file>', 'write it as CSV')
     .action(async ({ program, by, days, out }: Given, command: Command) => {
       const { within, output } = open(command);
-      const board = await within((house, caller) => {
-        const own = demand(caller, 'read');
+      const board = await within('read', (house, own) => {
         const named = program === undefined ? undefined : programFor(house.registry, own, program).name;
         return house.database.transaction(own.scope, (session) => makeScoreboard(session, { program: named, by, days }));
       });

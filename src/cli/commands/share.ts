@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import {
   acknowledgeShare,
   type CountedShare,
@@ -54,16 +54,15 @@ function addCreate(share: Command, open: OpenContext): void {
     .option('--partner <name>', 'to whom; the only partner unless given')
     .action(async (runId: number, given: { reason: string; partner?: string }, command: Command) => {
       const { within, output } = open(command);
-      const made = await within(({ shares }, caller) => {
-        demand(caller, 'operate');
-        return createShare(shares, {
+      const made = await within('operate', ({ shares }, caller) =>
+        createShare(shares, {
           runId,
           by: caller.actor,
           scope: caller.scope,
           reason: given.reason,
           ...(given.partner ? { partner: given.partner } : {}),
-        });
-      });
+        }),
+      );
       const left = Object.entries(made.leftOut).map(([why, n]) => `${n} ${why}`);
       output.answer(made, [
         `Share ${made.id} for ${made.partner}${made.isNew ? '' : ' is there already'}: ${made.packages} packages, ${megabytes(made.bytes)}; left out: ${left.join(', ') || 'none'}.`,
@@ -83,8 +82,7 @@ function addReading(share: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: { program?: string; state?: readonly string[]; before?: number; limit: number }, command: Command) => {
       const { within, output } = open(command);
-      const shares = await within(({ database, registry }, caller) => {
-        demand(caller, 'read');
+      const shares = await within('read', ({ database, registry }, caller) => {
         if (given.program) programFor(registry, caller, given.program);
         const filter = { program: given.program, states: given.state?.map(asState), beforeId: given.before, limit: given.limit };
         return database.transaction(caller.scope, (session) => listShares(session, filter));
@@ -113,10 +111,7 @@ function addReading(share: Command, open: OpenContext): void {
     .description('one share: fetches, answers, what is still unanswered')
     .action(async (id: number, _given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within(({ database }, caller) => {
-        demand(caller, 'read');
-        return database.transaction(caller.scope, (session) => showShare(session, id));
-      });
+      const shown = await within('read', ({ database }, caller) => database.transaction(caller.scope, (session) => showShare(session, id)));
       output.answer(shown, [...linesOf(shown), '', ...linkLines(shown.links), ...findingLines(shown)]);
     });
 }
@@ -164,7 +159,7 @@ function addLinks(share: Command, open: OpenContext): void {
     .action(async (id: number, given: LinksGiven, command: Command) => {
       const { within, output } = open(command);
       const file = given.out ?? `share-${id}-links.csv`;
-      const { unset, ...issued } = await within(async (house, caller) => ({
+      const { unset, ...issued } = await within('operate', async (house, caller) => ({
         ...(await issue(house, caller, { id, file }, given)),
         unset: unsetAddress(house, given),
       }));
@@ -188,7 +183,6 @@ function unsetAddress({ config, objects, publicUrl }: Installation, { direct }: 
 }
 
 async function issue({ database, shares }: Installation, caller: Caller, { id, file }: { id: number; file: string }, given: LinksGiven) {
-  demand(caller, 'operate');
   const links: LinkKind = given.direct ? { kind: 'direct', expiresInSeconds: given.expires } : { kind: 'stable' };
   if (given.reissue) {
     const { packages, partner } = await database.transaction(caller.scope, (session) => showShare(session, id));
@@ -212,8 +206,7 @@ function addAnswers(share: Command, open: OpenContext): void {
     .option('--reason <text>', 'why', reason, 'the answers of the partner')
     .action(async (file: string, given: { share: number; reason: string }, command: Command) => {
       const { within, output } = open(command);
-      const taken = await within(({ config, shares }, caller) => {
-        demand(caller, 'operate');
+      const taken = await within('operate', async ({ config, shares }, caller) => {
         const deed = { by: caller.actor, scope: caller.scope, reason: given.reason };
         return withInput(config, file, async (source) =>
           acknowledgeShare(shares, { shareId: given.share, file: await source.open(), ...deed }),
@@ -240,7 +233,7 @@ function addRevoke(share: Command, open: OpenContext): void {
       .description('take a share back: links end, what is unanswered goes back to its worklist'),
   ).action(async (id: number, given: { reason: string; yes?: boolean }, command: Command) => {
     const { within, output } = open(command);
-    const revoked = await within(async (house, caller) => {
+    const revoked = await within('operate', async (house, caller) => {
       const shown = await before(house, caller, id);
       await confirm(
         {
@@ -260,7 +253,7 @@ function addRevoke(share: Command, open: OpenContext): void {
     share.command('revoke-links').addArgument(numbered('share')).description('end every link of a share; its packages stay shared'),
   ).action(async (id: number, given: { reason: string; yes?: boolean }, command: Command) => {
     const { within, output } = open(command);
-    const revoked = await within(async (house, caller) => {
+    const revoked = await within('operate', async (house, caller) => {
       const shown = await before(house, caller, id);
       await confirm(
         { what: `The links of share ${id}, with ${shown.packages} packages for ${shown.partner}, end`, risk: 'irreversible' },
@@ -273,7 +266,6 @@ function addRevoke(share: Command, open: OpenContext): void {
 }
 
 function before({ database }: Installation, caller: Caller, id: number) {
-  demand(caller, 'operate');
   return database.transaction(caller.scope, (session) => showShare(session, id));
 }
 

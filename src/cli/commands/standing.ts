@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { demand, readWriteStop, type WriteStop } from '../../access/index.ts';
+import { readWriteStop, type WriteStop } from '../../access/index.ts';
 import { AGES, BREACHES, HOLDERS, type Outlook, type ProgramOutlook, readOutlook, STANDINGS } from '../../standing/index.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
@@ -12,8 +12,7 @@ export function addStanding(root: Command, open: OpenContext): void {
     .description('where every submission stands, since when, and who has it: counts that add up')
     .action(async (name: string | undefined, _options: unknown, command: Command) => {
       const { within, output } = open(command);
-      const answer = await within(async ({ database, registry }, caller) => {
-        demand(caller, 'read');
+      const answer = await within('read', async ({ database, registry }, caller) => {
         if (name) programFor(registry, caller, name);
         return database.transaction(caller.scope, async (session) => ({
           ...(await readOutlook(session, name)),

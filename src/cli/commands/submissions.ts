@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import { type HandoffRow, selectHandoffsOf } from '../../handoffs/index.ts';
 import { readTimeline, type TimelineEvent } from '../../history/index.ts';
 import { readTold, TOLD, type Told } from '../../notices/index.ts';
@@ -77,7 +77,7 @@ export function addSubmissions(root: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const page = await within((house, caller) => listPage(house, caller, given));
+      const page = await within('read', (house, caller) => listPage(house, caller, given));
       output.answer(page, linesOfPage(page));
     });
   submissions
@@ -88,13 +88,12 @@ export function addSubmissions(root: Command, open: OpenContext): void {
     .option('--reason <text>', 'why you open it', reason)
     .action(async (id: string, given: ShowGiven, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within((house, caller) => show(house, caller, id, given));
+      const shown = await within(given.reveal ? 'operate' : 'read', (house, caller) => show(house, caller, id, given));
       output.answer(shown, linesOf(shown));
     });
 }
 
 async function listPage({ database, keyring, registry }: Installation, caller: Caller, given: ListGiven) {
-  demand(caller, 'read');
   refuseStandings(given.standing ?? []);
   if (given.program) programFor(registry, caller, given.program);
   const at = now();
@@ -151,7 +150,6 @@ function linesOfPage({ at, count, isMore, rows, next }: Awaited<ReturnType<typeo
 }
 
 async function show({ database, keyring, registry }: Installation, caller: Caller, id: string, given: ShowGiven) {
-  demand(caller, given.reveal ? 'operate' : 'read');
   if (given.reveal && !given.reason) throw new WaybillError('WB_USAGE', 'Say why the submission is opened: --reveal needs --reason.');
   const program = programFor(registry, caller, given.program).name;
   return database.transaction(caller.scope, async (session) => {

@@ -1,14 +1,13 @@
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { administeredBy, type Caller, demand } from '../../access/index.ts';
+import { administeredBy, type Caller } from '../../access/index.ts';
 import { type Installation, type LoadedTask, taskNamed } from '../../registry/index.ts';
 import { ENDED_STATES, type Progress, queueRun, requestApproval } from '../../tasks/index.ts';
 import { listed, parameter, reason, wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext, OpenContext } from '../context.ts';
 import { type Output, table } from '../output.ts';
-import { permitted } from '../permitted.ts';
 import { programFor } from '../program-for.ts';
 import { saveResults } from '../save-results.ts';
 import { type PreviewedRun, previewRun, type RunGiven } from '../start-run.ts';
@@ -27,7 +26,7 @@ export function addTask(root: Command, open: OpenContext): void {
   runOptions(task.command('preview <name>').description('choose the rows and say what would run; runs nothing')).action(
     async (name: string, given: RunGiven, command: Command) => {
       const { within, output } = open(command);
-      const made = await within((house, caller) => preview(house, caller, name, given));
+      const made = await within('operate', (house, caller) => previewRun(house, caller, name, given));
       output.answer(answerOf(made), previewLines(made));
     },
   );
@@ -45,8 +44,7 @@ function addReading(task: Command, open: OpenContext): void {
     .option('--program <name>', 'only of this program')
     .action(async (given: { program?: string }, command: Command) => {
       const { within, output } = open(command);
-      const tasks = await within(async ({ registry }, caller) => {
-        demand(caller, 'read');
+      const tasks = await within('read', ({ registry }, caller) => {
         const programs = given.program
           ? [programFor(registry, caller, given.program)]
           : [...registry.values()].filter(({ name }) => caller.scope === '*' || caller.scope.includes(name));
@@ -61,8 +59,7 @@ function addReading(task: Command, open: OpenContext): void {
     .option('--program <name>', 'its program')
     .action(async (name: string, given: { program?: string }, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within(async ({ registry }, caller) => {
-        demand(caller, 'read');
+      const shown = await within('read', ({ registry }, caller) => {
         const program = programFor(registry, caller, given.program);
         return { program: program.name, ...described(taskNamed(program, name)) };
       });
@@ -114,18 +111,13 @@ function runOptions(command: Command): Command {
     .option('--concurrency <n>', "items in work at once; the task's own number unless given", wholeNumber);
 }
 
-async function preview(house: Installation, caller: Caller, name: string, given: RunGiven): Promise<PreviewedRun> {
-  await permitted(house, caller, 'operate', `task run ${name}`);
-  return previewRun(house, caller, name, given);
-}
-
 async function startTask({ within, output }: CliContext, name: string, given: StartGiven): Promise<void> {
   const {
     made: previewed,
     progress,
     files,
-  } = await within(async (house, caller) => {
-    const made = await preview(house, caller, name, given);
+  } = await within('operate', async (house, caller) => {
+    const made = await previewRun(house, caller, name, given);
     for (const line of previewLines(made)) output.note(line);
     await begin(house, caller, made, given);
     const progress = given.wait ? await follow(house, caller, made, output) : undefined;

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { demand, issueTokenFor, listTokens, RIGHT_NAMES, type Right, withdrawToken } from '../../access/index.ts';
+import { issueTokenFor, listTokens, RIGHT_NAMES, type Right, withdrawToken } from '../../access/index.ts';
 import { programNamed } from '../../registry/index.ts';
 import { listed, wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
@@ -22,11 +22,8 @@ export function addTokens(root: Command, open: OpenContext): void {
     .command('list')
     .description('every token, never its text')
     .action(async (_given: unknown, command: Command) => {
-      const { within, output } = open(command);
-      const rows = await within(({ database }, caller) => {
-        demand(caller, 'administer');
-        return database.transaction('*', listTokens);
-      });
+      const { everywhere, output } = open(command);
+      const rows = await everywhere('administer', ({ database }) => database.transaction('*', listTokens));
       const cells = rows.map((row) => [
         row.id,
         row.user,
@@ -45,9 +42,8 @@ export function addTokens(root: Command, open: OpenContext): void {
     .description('end a token, by its number')
     .option('--yes', 'do not ask')
     .action(async (id: number, given: { yes?: boolean }, command: Command) => {
-      const { within, output } = open(command);
-      await within(async ({ database }, caller) => {
-        demand(caller, 'administer');
+      const { everywhere, output } = open(command);
+      await everywhere('administer', async ({ database }, caller) => {
         await confirm({ what: `Token ${id} is revoked: whatever calls with it is refused from now on`, risk: 'irreversible' }, given.yes);
         await database.transaction('*', (session) => withdrawToken(session, id, caller.actor));
       });
@@ -67,10 +63,9 @@ function addIssue(tokens: Command, open: OpenContext): void {
     )
     .option('--program <names>', 'only these programs of the user, with commas between', listed)
     .action(async (user: string, given: IssueGiven, command: Command) => {
-      const { within, output } = open(command);
+      const { everywhere, output } = open(command);
       const { name, days, scope: rights = [], program: programs = [] } = given;
-      const { token, expiresAt } = await within(({ database, registry }, caller) => {
-        demand(caller, 'administer');
+      const { token, expiresAt } = await everywhere('administer', ({ database, registry }, caller) => {
         for (const each of programs) programNamed(registry, each);
         return database.transaction('*', (session) => issueTokenFor(session, caller, { user, name, days, rights, programs }));
       });

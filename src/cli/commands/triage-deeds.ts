@@ -4,7 +4,6 @@ import type { Installation } from '../../registry/index.ts';
 import { assignClass, type ErrorClass, ignoreClass, reopenClass, resolveClass, titleOf } from '../../triage/index.ts';
 import { instant, numbered, reason, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
-import { permitted } from '../permitted.ts';
 
 interface Given {
   readonly reason: string;
@@ -74,8 +73,8 @@ function deed<G extends Given>(
     .requiredOption('--reason <text>', 'why', reason)
     .action(async (id: number, given: G, self: Command) => {
       const { within, output } = open(self);
-      const changed = await within(async (house, caller) => {
-        const { actor: by, scope } = await permitted(house, caller, 'operate', `triage ${self.name()}`);
+      const changed = await within('operate', (house, caller) => {
+        const { actor: by, scope } = caller;
         return act(house, { id, by, scope, reason: given.reason }, given);
       });
       output.answer(changed, [`Error class ${changed.id} is ${changed.state}: ${titleOf(changed)}`]);

@@ -1,5 +1,4 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { demand } from '../../access/index.ts';
 import {
   CLASS_STATES,
   type ClassPage,
@@ -66,8 +65,7 @@ function addList(group: Command, open: OpenContext): void {
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async ({ program, regressed, ...given }: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const page = await within((house, caller) => {
-        const own = demand(caller, 'read');
+      const page = await within('read', (house, own) => {
         const programs = program === undefined ? undefined : programsFor(house, own, program);
         return house.database.transaction(own.scope, (session) => listClasses(session, { ...given, programs, isRegressed: regressed }));
       });
@@ -110,8 +108,7 @@ function addShow(group: Command, open: OpenContext): void {
     .action(async (id: number, { from, until, ...page }: ShowGiven, command: Command) => {
       if ((from === undefined) !== (until === undefined)) throw new InvalidArgumentError('Give both --from and --until, or neither.');
       const { within, output } = open(command);
-      const shown = await within(({ database }, caller) => {
-        const own = demand(caller, 'read');
+      const shown = await within('read', async ({ database }, own) => {
         return database.transaction(own.scope, async (session) => ({
           ...(await showClass(session, id)),
           concerned: withoutPeople(await listConcerned(session, { classId: id, from, until }, page)),

@@ -1,7 +1,6 @@
 import { type Command, Option } from 'commander';
 import {
   addUser,
-  demandEverywhere,
   type Grant,
   grantRole,
   listSessions,
@@ -29,11 +28,8 @@ export function addUsers(root: Command, open: OpenContext): void {
     .command('list')
     .description('everybody, with their roles')
     .action(async (_given: unknown, command: Command) => {
-      const { within, output } = open(command);
-      const rows = await within(({ database }, caller) => {
-        demandEverywhere(caller, 'read');
-        return database.transaction('*', listUsers);
-      });
+      const { everywhere, output } = open(command);
+      const rows = await everywhere('administer', ({ database }) => database.transaction('*', listUsers));
       const cells = rows.map(({ name, grants, disabled_at: at }) => [
         name,
         grants.map(spoken).join(', ') || 'none',
@@ -45,12 +41,11 @@ export function addUsers(root: Command, open: OpenContext): void {
       );
     });
   withRole(users.command('add <name>').description('add a user')).action(async (name: string, given: GivenRole, command: Command) => {
-    const { within, output } = open(command);
+    const { everywhere, output } = open(command);
     const request = requestOf(given);
-    await within(({ database }, caller) => {
-      demandEverywhere(caller, 'administer');
-      return database.transaction('*', (session) => addUser(session, { name, ...request }, caller.actor));
-    });
+    await everywhere('administer', ({ database }, caller) =>
+      database.transaction('*', (session) => addUser(session, { name, ...request }, caller.actor)),
+    );
     output.answer({ name, ...request }, [
       `Added ${name} as ${request.role}. A token to call the API: waybill tokens issue ${name} --name …`,
     ]);
@@ -62,9 +57,8 @@ export function addUsers(root: Command, open: OpenContext): void {
     .description('end what a user may do; what they did stays recorded')
     .option('--yes', 'do not ask')
     .action(async (name: string, given: { yes?: boolean }, command: Command) => {
-      const { within, output } = open(command);
-      await within(async ({ database }, caller) => {
-        demandEverywhere(caller, 'administer');
+      const { everywhere, output } = open(command);
+      await everywhere('administer', async ({ database }, caller) => {
         await confirm(
           { what: `The user ${name} is removed: every session ends and every token is refused`, risk: 'irreversible' },
           given.yes,
@@ -80,11 +74,8 @@ function addSessions(users: Command, open: OpenContext): void {
     .command('sessions')
     .description('who is signed in now, in how many browsers, and since when')
     .action(async (_given: unknown, command: Command) => {
-      const { within, output } = open(command);
-      const sessions = await within(({ database }, caller) => {
-        demandEverywhere(caller, 'administer');
-        return database.transaction('*', listSessions);
-      });
+      const { everywhere, output } = open(command);
+      const sessions = await everywhere('administer', ({ database }) => database.transaction('*', listSessions));
       const cells = sessions.map(({ user, way, created_at, seen_at }) => [user, way, created_at.toISOString(), seen_at.toISOString()]);
       output.answer({ sessions }, table(['user', 'signed in by', 'since', 'last seen'], cells));
     });
@@ -97,11 +88,10 @@ function addRoleDeeds(users: Command, open: OpenContext): void {
   ] as const;
   for (const [word, description, door] of deeds)
     withRole(users.command(`${word} <name>`).description(description)).action(async (name: string, given: GivenRole, command: Command) => {
-      const { within, output } = open(command);
-      const user = await within(({ database }, caller) => {
-        demandEverywhere(caller, 'administer');
-        return database.transaction('*', (session) => door(session, name, requestOf(given), caller.actor));
-      });
+      const { everywhere, output } = open(command);
+      const user = await everywhere('administer', ({ database }, caller) =>
+        database.transaction('*', (session) => door(session, name, requestOf(given), caller.actor)),
+      );
       output.answer({ name, grants: user.grants }, [`${name}: ${user.grants.map(spoken).join(', ') || 'no role'}`]);
     });
 }

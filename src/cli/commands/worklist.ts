@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import type { Command } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
-import { type Caller, demand } from '../../access/index.ts';
+import type { Caller } from '../../access/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { exportWorklist, listWorklists, refreshWorklist, reviewWorklist, type ShownWorklist, showWorklist } from '../../tasks/index.ts';
 import { listed, parameter, reason, wholeNumber } from '../arguments.ts';
@@ -54,8 +54,7 @@ function addReading(worklist: Command, open: OpenContext): void {
     .option('--program <name>', 'only of this program')
     .action(async (given: Scoped, command: Command) => {
       const { within, output } = open(command);
-      const lists = await within(({ database, registry }, caller) => {
-        demand(caller, 'read');
+      const lists = await within('read', ({ database, registry }, caller) => {
         if (given.program) programFor(registry, caller, given.program);
         return database.transaction(caller.scope, (session) => listWorklists(session, given.program));
       });
@@ -76,10 +75,9 @@ function addReading(worklist: Command, open: OpenContext): void {
     .option('--program <name>', 'its program')
     .action(async (name: string, given: Scoped, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within((house, caller) => {
-        demand(caller, 'read');
-        return look(house, caller, programFor(house.registry, caller, given.program).name, name);
-      });
+      const shown = await within('read', (house, caller) =>
+        look(house, caller, programFor(house.registry, caller, given.program).name, name),
+      );
       output.answer(shown, linesOf(shown));
     });
 }
@@ -95,8 +93,7 @@ function addRefresh(worklist: Command, open: OpenContext): void {
     .option('--import <n>', 'only what this import brought', wholeNumber)
     .action(async (name: string, given: RefreshGiven, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within(async (house, caller) => {
-        demand(caller, 'operate');
+      const shown = await within('operate', async (house, caller) => {
         const program = programFor(house.registry, caller, given.program).name;
         const request = {
           program,
@@ -124,8 +121,7 @@ function addNext(worklist: Command, open: OpenContext): void {
     .option('--param <name=value>', 'a parameter of the task; once for each', parameter)
     .action(async (next: number, given: NextGiven, command: Command) => {
       const { within, output } = open(command);
-      const preview = await within(async (house, caller) => {
-        demand(caller, 'operate');
+      const preview = await within('operate', async (house, caller) => {
         return previewRun(house, caller, given.task, {
           ...given,
           next,
@@ -146,7 +142,7 @@ function addReview(worklist: Command, open: OpenContext): void {
     .option('--out <file>', 'where to; a name of its own in this folder unless given')
     .action(async (name: string, given: ExportGiven, command: Command) => {
       const { within, output } = open(command);
-      const written = await within((house, caller) => exportTo(house, caller, name, given));
+      const written = await within('operate', (house, caller) => exportTo(house, caller, name, given));
       output.answer(written, [`${written.rows} rows: ${written.file}`, `After review: waybill worklist review ${written.file}`]);
     });
   worklist
@@ -155,8 +151,7 @@ function addReview(worklist: Command, open: OpenContext): void {
     .option('--program <name>', 'its program')
     .action(async (file: string, given: Scoped, command: Command) => {
       const { within, output } = open(command);
-      const found = await within(async ({ objects, registry }, caller) => {
-        demand(caller, 'read');
+      const found = await within('read', async ({ objects, registry }, caller) => {
         return reviewWorklist(objects, programFor(registry, caller, given.program).name, await readFileNamed(file));
       });
       const cells = found.findings.map(({ kind, id, line, columns }) => [kind, id, line ?? '', columns.join(', ')]);
@@ -183,7 +178,6 @@ async function exportTo(
   worklist: string,
   { program: given, out, reason: why, next }: ExportGiven,
 ) {
-  demand(caller, 'operate');
   const program = programFor(registry, caller, given).name;
   const { exportId, fileName, objectKey, rows } = await exportWorklist(tasks, {
     program,

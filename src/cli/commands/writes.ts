@@ -3,7 +3,6 @@ import { readWriteStop, stopWrites, type WriteStop } from '../../access/index.ts
 import { reason } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { OpenContext } from '../context.ts';
-import { permitted } from '../permitted.ts';
 
 /** `waybill writes show|stop|allow`: one switch for everything that changes or sends. */
 export function addWrites(root: Command, open: OpenContext): void {
@@ -13,10 +12,7 @@ export function addWrites(root: Command, open: OpenContext): void {
     .description('whether writing is stopped, by whom and why')
     .action(async (_given: unknown, command: Command) => {
       const { within, output } = open(command);
-      const stop = await within(async (house, caller) => {
-        await permitted(house, caller, 'read', 'writes show');
-        return house.database.transaction('*', readWriteStop);
-      });
+      const stop = await within('read', (house) => house.database.transaction('*', readWriteStop));
       output.answer(answerOf(stop), [sentenceOf(stop)]);
     });
   addTurn(writes, open, {
@@ -40,9 +36,8 @@ function addTurn(writes: Command, open: OpenContext, { name, isStopped, descript
     .requiredOption('--reason <text>', 'why', reason)
     .option('--yes', 'do not ask')
     .action(async (given: { reason: string; yes?: boolean }, command: Command) => {
-      const { within, output } = open(command);
-      const stop = await within(async (house, caller) => {
-        const administrator = await permitted(house, caller, 'administer', `writes ${name}`);
+      const { everywhere, output } = open(command);
+      const stop = await everywhere('administer', async (house, administrator) => {
         const what = isStopped
           ? 'Everything that changes or sends stops, in every program'
           : 'Everything that waited changes and sends again';
