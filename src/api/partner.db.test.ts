@@ -103,7 +103,11 @@ test('all packages come as one zip with the manifest, their checksums hold, and 
 
   const one = await getFile(`/${id}/packages/${lines[0].position}`);
   expect(one.headers.get('content-disposition')).toContain(lines[0].file);
-  expect(createHash('sha256').update(await one.bytes()).digest('hex')).toBe(lines[0].sha256);
+  expect(
+    createHash('sha256')
+      .update(await one.bytes())
+      .digest('hex'),
+  ).toBe(lines[0].sha256);
 
   const { fetches } = (await api.call(`/api/v1/shares/${id}/fetches`, { token: operator })).body;
   expect(fetches).toHaveLength(4);
@@ -121,8 +125,12 @@ test('what the store has lost is named in the zip and becomes a finding', async 
   const entries = await entriesOf(Buffer.from(await (await getFile(`/${id}/packages`)).bytes()));
   expect([...entries.keys()].toSorted()).toEqual(['NOT-IN-THIS-FILE.csv', `${externalIds[0]}.zip`, 'manifest.csv'].toSorted());
   expect(entries.get('NOT-IN-THIS-FILE.csv')!.toString()).toContain(externalIds[1]);
-  expect((await getFile(`/${id}/packages/${rows[1]!.X;
-  expect((await api.call(`/api/v1/shares/${id}`, { token: operator })).body).toMatchObject({ fetched: 1, findings: { package_missing: 1 } });
+  const lost = await api.call(`/api/v1/partner/shares/${id}/packages/${rows[1]!.position}`, { token: partner });
+  expect(lost.body.error.code).toBe('WB_PACKAGE_UNAVAILABLE');
+  expect((await api.call(`/api/v1/shares/${id}`, { token: operator })).body).toMatchObject({
+    fetched: 1,
+    findings: { package_missing: 1 },
+  });
 });
 
 test('a share that was taken back says so and gives nothing more', async () => {
