@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import Provider from 'oidc-provider';
+import { Provider } from 'oidc-provider';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { CSRF_HEADER } from '../src/api/cross-site.ts';
 import { type RunningApi, startApi } from '../src/api/index.ts';
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const installation = await testInstallation(db.appUrl, {
     settings: { oidcIssuer: issuer, oidcClientId: 'waybill', oidcClientSecret: `file:${secretFile}` },
-  } as never);
+  });
   const provider = new Provider(issuer, {
     clients: [
       {

@@ -19,11 +19,13 @@ export function serveWatch(server: FastifyInstance, installation: Installation, 
   const health = keptHealth(installation.alerts);
   server.get('/healthz', async (_request, reply) => {
     const { isWell, isWriteStopped, failing } = await health();
+    // A stop of writing is a decision, and no failure: whoever restarts what fails must not do so because of it.
+    const writes = isWriteStopped ? 'stopped' : 'allowed';
+    const status = isWell ? 'ok' : 'failing';
     return reply
       .code(isWell ? 200 : 503)
       .header('cache-control', 'no-store')
-      // A decision, and no failure: whoever restarts what fails must not do so because of it.
-      .send({ status: isWell ? 'ok' : 'failing', failing, writes: isWriteStopped ? 'stopped' : 'allowed' });
+      .send({ status, failing, writes });
   });
   server.get('/livez', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
   server.get('/metrics', async (request, reply) => {

@@ -68,7 +68,7 @@ export function useApi(file: Parameters<typeof testInstallation>[1] = {}): TestA
     linkOf: (name) =>
       db.database.transaction('*', async (session) => {
         const { userId } = await callerNamed(session, name);
-        return issueSignInLink(session, { id: userId } as never);
+        return issueSignInLink(session, { id: userId });
       }),
     importRows: (rows, program = 'form526') => importRows(opened.installation!, program, rows),
     call: (path, options) => call(opened.api!.url, path, options),

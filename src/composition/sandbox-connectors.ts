@@ -32,13 +32,13 @@ export function sandboxIdentity() {
 /** Where simulated receivers take what operators are told. */
 export function sandboxSettings(urls: Readonly<Record<string, string>>, webhookSecret: string): RunningSandbox['settings'] {
   return {
-    smtpUrl: urls.smtp as string,
+    smtpUrl: urls.smtp,
     mailFrom: 'waybill@sandbox.invalid',
-    alertSlackUrl: urls.slack as string,
+    alertSlackUrl: urls.slack,
     alertEmailTo: 'operators@sandbox.invalid',
-    alertWebhookUrl: urls.webhook as string,
+    alertWebhookUrl: urls.webhook,
     alertWebhookSecret: webhookSecret,
-    heartbeatUrl: urls.monitor as string,
+    heartbeatUrl: urls.monitor,
   };
 }
 

@@ -54,7 +54,7 @@ function repeated(parts: readonly { name: string }[], kind: string): string[] {
 }
 
 function hasRefinements(params: object): boolean {
-  const { checks = [] } = (params as { _zod: { def: { checks?: readonly unknown[] } } })._zod.def;
+  const { checks = [] } = (params as { def: { checks?: readonly unknown[] } }).def;
   return checks.length > 0;
 }
 

@@ -8,6 +8,7 @@ import { PageHeading } from '../frame/page-heading.tsx';
 import { Section } from '../frame/section.tsx';
 import { useSession } from '../frame/use-session.ts';
 import { Facts } from '../kit/facts.tsx';
+import { typedText } from '../kit/field-text.ts';
 import { grantWords } from '../words/roles.ts';
 import { Moment } from '../words/times.tsx';
 
@@ -68,8 +69,8 @@ function PasswordForm(): ReactNode {
       onSubmit={(event) => {
         event.preventDefault();
         const fields = new FormData(event.currentTarget);
-        const current = String(fields.get('current') ?? '');
-        setting.mutate({ body: { password: String(fields.get('password') ?? ''), ...(current && { current }) } });
+        const current = typedText(fields, 'current');
+        setting.mutate({ body: { password: typedText(fields, 'password'), ...(current && { current }) } });
       }}
     >
       <div className="wb-field">

@@ -10,6 +10,7 @@ import {
 } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
 import { Deed } from '../kit/deed.tsx';
+import { fieldText } from '../kit/field-text.ts';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
@@ -91,7 +92,7 @@ function AddUser(): ReactNode {
         facts={[]}
         needsReason={false}
         mutation={postUsersMutation()}
-        call={(_, fields) => ({ body: { name: String(fields.get('name') ?? '').trim(), ...roleOf(fields) } })}
+        call={(_, fields) => ({ body: { name: fieldText(fields, 'name'), ...roleOf(fields) } })}
         done={({ name }) => `${name} is a user.`}
       >
         <NameField />

@@ -1,5 +1,6 @@
 import { Checkbox, Fieldset, Label, Select, TextInput } from '@trussworks/react-uswds';
 import { type ReactNode, useId, useState } from 'react';
+import { fieldText } from '../kit/field-text.ts';
 import { ROLE_NAMES, ROLES, type Role } from '../words/roles.ts';
 
 export function NameField(): ReactNode {
@@ -59,6 +60,6 @@ export function RoleFields({ programs }: { readonly programs: readonly string[] 
 }
 
 export function roleOf(fields: FormData): { role: Role; programs: string[]; partner?: string } {
-  const partner = String(fields.get('partner') ?? '').trim();
+  const partner = fieldText(fields, 'partner');
   return { role: fields.get('role') as Role, programs: fields.getAll('programs').map(String), ...(partner && { partner }) };
 }

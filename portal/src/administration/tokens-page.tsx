@@ -3,6 +3,7 @@ import { Label, TextInput } from '@trussworks/react-uswds';
 import { type ReactNode, useId, useState } from 'react';
 import { type GetTokensResponse, getTokensOptions, postTokensIdRevocationsMutation, postTokensMutation } from '../api/index.ts';
 import { Deed } from '../kit/deed.tsx';
+import { fieldText } from '../kit/field-text.ts';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
@@ -81,8 +82,8 @@ function Issue(): ReactNode {
           mutation={postTokensMutation()}
           call={(_, fields) => ({
             body: {
-              user: String(fields.get('user') ?? '').trim(),
-              name: String(fields.get('name') ?? '').trim(),
+              user: fieldText(fields, 'user'),
+              name: fieldText(fields, 'name'),
               days: Number(fields.get('days') ?? DAYS),
             },
           })}

@@ -3,6 +3,7 @@ import { Button, Label, TextInput } from '@trussworks/react-uswds';
 import { type ReactNode, useId } from 'react';
 import { getSessionQueryKey } from '../api/index.ts';
 import { signInByPassword, type WaysIn, waysIn } from '../api/sign-in.ts';
+import { fieldText, typedText } from '../kit/field-text.ts';
 import { FaultText } from './fault-text.tsx';
 import { PageHeading } from './page-heading.tsx';
 
@@ -58,7 +59,7 @@ function PasswordForm(): ReactNode {
       onSubmit={(event) => {
         event.preventDefault();
         const fields = new FormData(event.currentTarget);
-        entering.mutate({ name: String(fields.get('name') ?? '').trim(), password: String(fields.get('password') ?? '') });
+        entering.mutate({ name: fieldText(fields, 'name'), password: typedText(fields, 'password') });
       }}
     >
       <div className="wb-field">

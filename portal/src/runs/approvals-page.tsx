@@ -36,7 +36,7 @@ export function ApprovalsPage(): ReactNode {
 
 /** Starts without approval that somebody still has to look at. */
 function OpenReviews(): ReactNode {
-  const { data } = useShown(getReviewsOptions({ query: { open: 'true' as never, limit: 500 } }));
+  const { data } = useShown(getReviewsOptions({ query: { open: 'true', limit: 500 } }));
   const [first] = data?.reviews ?? [];
   if (!data || !first) return null;
   return (

@@ -3,6 +3,7 @@ import { type ReactNode, useId } from 'react';
 import { postRunsIdHandOversMutation, postRunsIdNotesMutation, type ShownRun } from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
 import { Deed } from '../kit/deed.tsx';
+import { fieldText } from '../kit/field-text.ts';
 import { Moment } from '../words/times.tsx';
 
 const DEEDS = { asked: 'asked for it', revised: 'changed it', took_over: 'took it over' } as const;
@@ -43,7 +44,7 @@ function Note({ run: { id } }: { readonly run: ShownRun }): ReactNode {
       facts={[]}
       needsReason={false}
       mutation={postRunsIdNotesMutation()}
-      call={(_, fields) => ({ path: { id }, body: { text: String(fields.get('text') ?? '').trim() } })}
+      call={(_, fields) => ({ path: { id }, body: { text: fieldText(fields, 'text') } })}
       done={() => 'The note is written.'}
     >
       <div className="wb-field">
@@ -66,7 +67,7 @@ function HandOver({ run: { id, holder } }: { readonly run: ShownRun }): ReactNod
       facts={[['Has it now', holder]]}
       warning="Whoever has had a run does not decide on it."
       mutation={postRunsIdHandOversMutation()}
-      call={(reason, fields) => ({ path: { id }, body: { to: String(fields.get('to') ?? '').trim(), reason } })}
+      call={(reason, fields) => ({ path: { id }, body: { to: fieldText(fields, 'to'), reason } })}
       done={() => `Run ${id} is in other hands.`}
     >
       <div className="wb-field">

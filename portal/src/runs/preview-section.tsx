@@ -4,6 +4,7 @@ import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { Section } from '../frame/section.tsx';
 import { type Fact, Facts } from '../kit/facts.tsx';
 import { wordsOf } from '../words/codes.ts';
+import { plainValue } from '../words/plain-value.ts';
 import { countText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 
@@ -41,7 +42,7 @@ function Parameters({ params }: { readonly params: unknown }): ReactNode {
     <ul className="wb-plain-list">
       {given.map(([name, value]) => (
         <li key={name}>
-          {wordsOf(name)}: {typeof value === 'object' ? <code className="wb-code">{JSON.stringify(value)}</code> : String(value)}
+          {wordsOf(name)}: {typeof value === 'object' ? <code className="wb-code">{JSON.stringify(value)}</code> : plainValue(value)}
         </li>
       ))}
     </ul>
@@ -91,7 +92,7 @@ function Samples({ samples }: { readonly samples: ShownRun['samples'] }): ReactN
 
 function valuesWords(values: Readonly<Record<string, unknown>>): string {
   return Object.entries(values)
-    .map(([name, value]) => `${wordsOf(name).toLowerCase()}: ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${wordsOf(name).toLowerCase()}: ${plainValue(value)}`)
     .join('; ');
 }
 

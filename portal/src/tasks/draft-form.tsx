@@ -5,6 +5,7 @@ import { type ReactNode, useId, useState } from 'react';
 import { type ListedTask, postRuns, postRunsIdPreviews } from '../api/calls.ts';
 import { FaultText } from '../frame/fault-text.tsx';
 import { ReasonField } from '../kit/deed.tsx';
+import { fieldText } from '../kit/field-text.ts';
 import { readFields } from '../kit/json-schema.ts';
 import { SchemaFields } from '../kit/schema-form.tsx';
 import { type Over, overWords, readSelection } from './over.ts';
@@ -63,7 +64,7 @@ export function DraftForm({ task }: { readonly task: ListedTask }): ReactNode {
 
 /** Answers the run's number. */
 async function draft(task: ListedTask, over: Over, form: FormData): Promise<number> {
-  const reason = String(form.get('reason') ?? '').trim();
+  const reason = fieldText(form, 'reason');
   const { values } = readFields(task.params, form);
   const chosen = await readSelection(task, over, form);
   const body = { program: task.program, task: task.name, params: values, reason, ...chosen };

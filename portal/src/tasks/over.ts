@@ -1,4 +1,5 @@
 import type { ListedTask, PostRunsData } from '../api/index.ts';
+import { fieldText } from '../kit/field-text.ts';
 import { readHeader } from './read-header.ts';
 
 export type Over = ListedTask['over'][number];
@@ -24,13 +25,13 @@ export function isOverRows(works: ListedTask['works']): boolean {
 
 /** `a, b` and lines are a list. */
 function listOf(fields: FormData, name: string): string[] {
-  return String(fields.get(name) ?? '')
+  return fieldText(fields, name)
     .split(/[\n,]/)
     .flatMap((part) => part.trim() || []);
 }
 
 function numberOf(fields: FormData, name: string): number | undefined {
-  const given = String(fields.get(name) ?? '').trim();
+  const given = fieldText(fields, name);
   return given === '' ? undefined : Number(given);
 }
 
@@ -40,7 +41,7 @@ export async function readSelection(task: ListedTask, over: Over, fields: FormDa
   const bounded = limit === undefined ? {} : { limit };
   switch (over) {
     case 'worklist':
-      return { selection: { kind: 'worklist', worklist: String(fields.get('worklist') ?? ''), next: numberOf(fields, 'next') ?? 1 } };
+      return { selection: { kind: 'worklist', worklist: fieldText(fields, 'worklist'), next: numberOf(fields, 'next') ?? 1 } };
     case 'query':
       return { selection: { kind: 'query', reasons: fields.getAll('reasons').map(String), forms: listOf(fields, 'forms'), ...bounded } };
     case 'duplicates':
@@ -58,7 +59,7 @@ export async function readSelection(task: ListedTask, over: Over, fields: FormDa
       return { selection: { kind: 'failed', run: numberOf(fields, 'failed_run') ?? 0 } };
     case 'nothing':
       return { selection: { kind: 'nothing' } };
-    default:
+    case 'csv':
       return { selection: selectionOfFile(task, fields), input: await readInput(fields) };
   }
 }
@@ -66,7 +67,7 @@ export async function readSelection(task: ListedTask, over: Over, fields: FormDa
 function selectionOfFile(task: ListedTask, fields: FormData): Draft['selection'] {
   if (!isOverRows(task.works)) return { kind: 'csv' };
   const chosen = [...fields.entries()].flatMap(([name, value]) =>
-    name.startsWith('map.') && value !== '' ? [[name.slice('map.'.length), String(value)] as const] : [],
+    name.startsWith('map.') && typeof value === 'string' && value !== '' ? [[name.slice('map.'.length), value] as const] : [],
   );
   return chosen.length > 0 ? { kind: 'rows', map: Object.fromEntries(chosen) } : { kind: 'rows' };
 }
@@ -74,7 +75,7 @@ function selectionOfFile(task: ListedTask, fields: FormData): Draft['selection']
 const MOST_BYTES = 64 * 1_024 * 1_024;
 
 async function readInput(fields: FormData): Promise<NonNullable<Draft['input']>> {
-  const address = String(fields.get('address') ?? '').trim();
+  const address = fieldText(fields, 'address');
   if (address !== '') return { address };
   const file = fields.get('file');
   if (!(file instanceof File) || file.size === 0) throw new Error('Choose a file, or give the address of one in a bucket.');

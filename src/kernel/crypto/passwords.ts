@@ -34,7 +34,7 @@ export async function isPassword(password: string, stored: string): Promise<bool
 
 /** As people type one password on different keyboards it has different characters; they are made one before. */
 function tagOf(password: string, nonce: Buffer, cost: Cost, tagLength: number): Promise<Buffer> {
-  return derive('argon2id', { message: password.normalize('NFKC'), nonce, tagLength, ...cost }) as Promise<Buffer>;
+  return derive('argon2id', { message: password.normalize('NFKC'), nonce, tagLength, ...cost });
 }
 
 function base64(bytes: Buffer): string {

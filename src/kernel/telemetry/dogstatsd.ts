@@ -31,12 +31,12 @@ export function openDogStatsD(address: string): DogStatsD {
     errorHandler: () => undefined,
   });
   return {
-    count: (name, amount, values) => void client.increment(`waybill.${name}`, amount, tagsOf(values)),
-    level: (name, level, values) => void client.gauge(`waybill.${name}`, level, tagsOf(values)),
-    duration: (name, seconds, values) => void client.distribution(`waybill.${name}`, seconds, tagsOf(values)),
+    count: (name, amount, values) => client.increment(`waybill.${name}`, amount, tagsOf(values)),
+    level: (name, level, values) => client.gauge(`waybill.${name}`, level, tagsOf(values)),
+    duration: (name, seconds, values) => client.distribution(`waybill.${name}`, seconds, tagsOf(values)),
     former: {
-      count: (name, amount, tags = {}) => void client.increment(name, amount, { ...tags }),
-      level: (name, level, tags = {}) => void client.gauge(name, level, { ...tags }),
+      count: (name, amount, tags = {}) => client.increment(name, amount, { ...tags }),
+      level: (name, level, tags = {}) => client.gauge(name, level, { ...tags }),
     },
     close: () => new Promise((resolve) => client.close(() => resolve())),
   };

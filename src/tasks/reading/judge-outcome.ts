@@ -12,7 +12,7 @@ const OUTCOME = z.discriminatedUnion('kind', [
 /** What a task that only reads may answer: an outcome with cells for the result file. One that would change something fails by the effect's name. */
 export function outcomeIn(answer: unknown): Outcome {
   const judged = OUTCOME.safeParse(answer);
-  if (judged.success) return judged.data as Outcome;
+  if (judged.success) return judged.data;
   const effects = effectsOf(answer);
   if (effects.length === 0) return failed('error', 'The task answered something that is no outcome.');
   const message = `WB_TASK_READS_ONLY: a task of risk reads changes nothing, and this one answered with: ${effects.join(', ')}. Nothing of it was kept.`;

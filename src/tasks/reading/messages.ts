@@ -1,4 +1,4 @@
-import type { OpenedSubmission, Outcome } from '#sdk';
+import type { Outcome } from '#sdk';
 
 /** What the child is started with, as JSON in its arguments. */
 export interface ChildStart {
@@ -19,7 +19,7 @@ export interface PerformMessage {
     readonly params: unknown;
   };
   /** A submission with its payload, one row, or a list of facts or rows; undefined for `once`. */
-  readonly input: OpenedSubmission | unknown;
+  readonly input: unknown;
 }
 
 /** What the task may ask its parent for while it works on a call. */

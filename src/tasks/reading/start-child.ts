@@ -62,10 +62,11 @@ export async function startChild(options: ChildOptions): Promise<Child> {
     child.once('error', () => resolve());
   });
   const fault = firstFault(child);
-  void lost.then(() => {
+  const giveUp = () => {
     ready.reject(new WaybillError('WB_TASK_UNKNOWN', `The process of reading tasks does not start${fault()}.`));
     for (const { done } of calls.values()) done.reject(new ChildLost());
-  });
+  };
+  void lost.then(giveUp);
   child.on('message', (message: FromChild) => hear(child, calls, ready, message));
   await ready.promise;
   let made = 0;

@@ -199,7 +199,7 @@ const ask: RowTask<never, never> = defineTask({
         (error: { code: string }) => error.code,
       ),
     );
-    const { token } = params as { token: string };
+    const { token } = params;
     if (row.id === 'fails') return failed('partner', `401 for token ${token}`);
     return succeeded({ output: { asked: (await Promise.all(answers)).join(' '), told: `Bearer ${token}` } });
   },
