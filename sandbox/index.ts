@@ -7,6 +7,7 @@ import { createCentralMail } from './central-mail.ts';
 import { createClaims } from './claims.ts';
 import { createClock } from './clock.ts';
 import { controlOperations } from './control.ts';
+import { createEgress, EGRESS_PATH } from './egress.ts';
 import { createEvss } from './evss.ts';
 import { createFaults, type FaultRule } from './faults.ts';
 import { createNotify } from './notify.ts';
@@ -53,6 +54,7 @@ export type SandboxUrls = Record<
   | 'smtp'
   | 'webhook'
   | 'monitor'
+  | 'egress'
   | 'control',
   string
 >;
@@ -66,7 +68,8 @@ const LARGEST_BODY = 1024 ** 3;
 /**
  * Starts the simulated partners on one port of 127.0.0.1. Every url is the partner's origin, to which callers append the
  * partner's own path; `slack` is the whole webhook address, `sentry` a DSN, `statsd` where datagrams go,
- * `smtp` a mail server, `webhook` an address that takes signed posts, `monitor` one that waits for heartbeats.
+ * `smtp` a mail server, `webhook` an address that takes signed posts, `monitor` one that waits for heartbeats,
+ * `egress` the endpoint of a store of S3's shape, with any bucket.
  * `control` gives scenarios in the same process what `/sandbox/…` gives others.
  */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -82,6 +85,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     createNotify(world),
     createSlack(world),
     createWebhook(world),
+    createEgress(world),
     createCollector(world),
     createSentry(world),
   ];
@@ -100,6 +104,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       smtp: mail.url,
       webhook: `${origin}/hooks/operators`,
       monitor: `${origin}/monitor/ping`,
+      egress: `${origin}${EGRESS_PATH}`,
     },
     control: world,
     stop: async () => {

@@ -19,6 +19,8 @@ export interface RunningSandbox {
   readonly settings: Partial<Readonly<Record<SettingName, string>>>;
   /** Sets what the partners do and what time it is there. Throws where the simulation refuses it. */
   control(path: string, body: object): Promise<void>;
+  /** What a simulated receiver was sent, word for word, the oldest first. */
+  received(receiver: string): readonly string[];
   stop(): Promise<void>;
 }
 

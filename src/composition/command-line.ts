@@ -5,7 +5,7 @@ import type { Composition, GlobalOptions } from '../cli/composition.ts';
 import type { Installation } from '../registry/index.ts';
 import { runWorker } from '../worker/index.ts';
 import { openInstallation } from './open-installation.ts';
-import { NOTICE_FATES, sandboxConnectors, sandboxIdentity, sandboxSettings } from './sandbox-connectors.ts';
+import { EGRESS_CREDENTIALS, NOTICE_FATES, sandboxConnectors, sandboxIdentity, sandboxSettings } from './sandbox-connectors.ts';
 import { recordServing } from './serving-address.ts';
 import { migrateDatabase } from './start-database.ts';
 
@@ -25,6 +25,7 @@ export const composition: Composition = {
   startSandbox: async ({ seed, clockOffsetMs }) => {
     const { startSandbox, WEBHOOK_SECRET } = await import('../../sandbox/index.ts');
     const identity = sandboxIdentity();
+    Object.assign(process.env, EGRESS_CREDENTIALS);
     const { clients } = identity;
     const running = await startSandbox({ seed, clients, ...(clockOffsetMs === undefined ? {} : { clockOffsetMs }) });
     await controlSandbox(`${running.urls.control}/sandbox/notify/fates`, NOTICE_FATES);
@@ -32,6 +33,7 @@ export const composition: Composition = {
       connectors: sandboxConnectors(running.urls, identity),
       settings: sandboxSettings(running.urls, WEBHOOK_SECRET),
       control: (path, body) => controlSandbox(`${running.urls.control}${path}`, body),
+      received: (receiver) => running.control.received.of(receiver).map(({ text }) => text),
       stop: running.stop,
     };
   },

@@ -42,6 +42,14 @@ export function sandboxSettings(urls: Readonly<Record<string, string>>, webhookS
   };
 }
 
+/** What an address of the simulated store refers to. No secret: it takes any credentials, and only looks whether there are some. */
+export const EGRESS_CREDENTIALS = { SANDBOX_EGRESS_ACCESS_KEY_ID: 'sandbox', SANDBOX_EGRESS_SECRET_ACCESS_KEY: 'sandbox' };
+
+/** The address of the bucket that the legacy system fetches its files from, where the simulated store has this endpoint. */
+export function egressAddress(endpoint: string): string {
+  return `s3://partner/processed?endpoint=${encodeURIComponent(endpoint)}&region=us-gov-west-1&credentials=env:SANDBOX_EGRESS`;
+}
+
 /** Where the simulated partners stand in for the connectors of the programs. */
 export function sandboxConnectors(
   urls: Readonly<Record<string, string>>,
@@ -57,5 +65,6 @@ export function sandboxConnectors(
       benefits_documents: { url: at('benefitsDocuments'), ...token },
       notify: { url: at('notify'), ...SANDBOX_NOTIFY },
     },
+    vye: { egress: { store: egressAddress(at('egress')) } },
   };
 }
