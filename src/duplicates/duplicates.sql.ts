@@ -159,3 +159,33 @@ export async function selectSets(session: Session, program: string, isNear: bool
     order by 1 limit ${limit}`.execute(session.query);
   return rows;
 }
+
+/** What is not personal about a member of a set. */
+export interface MemberRow {
+  readonly external_id: string;
+  readonly form: string;
+  readonly origin: string;
+  readonly submitted_at: Date;
+  readonly received_at: Date;
+  readonly state: string;
+  readonly reason: string | null;
+  readonly documents: number;
+  /** Alike where the content is alike; a keyed mark that tells nothing else. */
+  readonly content: string;
+}
+
+export async function selectMembers(session: Session, program: string, externalIds: readonly string[], at: Date): Promise<MemberRow[]> {
+  const { rows } = await sql<MemberRow>`
+    select s.external_id, s.form, s.origin, s.submitted_at, s.received_at,
+      standing_state(st.settled, st.answer_by, ${at}) as state, standing_reason(st.settled, st.reason, st.answer_by, ${at}) as reason,
+      (select count(*)::int from documents d where d.submission_id = s.id) as documents, left(encode(f.fingerprint, 'hex'), 12) as content
+    from submissions s join standings st on st.submission_id = s.id join submission_fingerprints f on f.submission_id = s.id
+    where s.program = ${program} and s.external_id = any (${externalIds}::text[]) order by s.submitted_at, s.id`.execute(session.query);
+  return rows;
+}
+
+export async function selectMemberIds(session: Session, program: string, externalIds: readonly string[]): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select id from submissions where program = ${program} and external_id = any (${externalIds}::text[])`.execute(session.query);
+  return rows.map(({ id }) => id);
+}

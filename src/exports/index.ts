@@ -4,6 +4,7 @@ export { type ExportFile, FILE_STATES, type FileState, ROW_OUTCOMES, type RowOut
 export { exportReady } from './export-ready.ts';
 export { selectFiles as listFiles } from './files.sql.ts';
 export { layoutFaults } from './layout.ts';
+export { type CalendarDay, DAY_STATES, listDays } from './list-days.ts';
 export { type ListedExport, listExports, type ShownFile, showFile } from './list-exports.ts';
 export { listReady, type ReadyList, type ReadyPlace, type ReadyRow } from './list-ready.ts';
 export { openPlaces } from './open-places.ts';

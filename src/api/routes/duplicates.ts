@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { type DuplicateReport, findDuplicates, listSets, reportDuplicates } from '../../duplicates/index.ts';
+import {
+  type ComparedMember,
+  compareSets,
+  type DuplicateReport,
+  findDuplicates,
+  listSets,
+  reportDuplicates,
+} from '../../duplicates/index.ts';
 import { programFor } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { count, inProgram, instant, limit } from '../schemas.ts';
@@ -16,6 +23,32 @@ const report = z.strictObject({
   in_busy_sets: count,
   near_sets: count,
 });
+
+/** A member beside the others of its set: nothing that is personal. */
+const member = z.strictObject({
+  id: z.string(),
+  form: z.string(),
+  origin: z.string(),
+  submitted_at: instant,
+  received_at: instant,
+  standing: z.string(),
+  reason: z.string().nullable(),
+  documents: count,
+  /** Alike where the content is alike. */
+  content: z.string(),
+  /** The one that the rule would keep where it would mark this one; null where this one stays as it is. */
+  would_be_duplicate_of: z.string().nullable(),
+});
+
+function memberOf({
+  external_id: id,
+  submitted_at: submittedAt,
+  received_at: receivedAt,
+  state,
+  ...rest
+}: ComparedMember): z.input<typeof member> {
+  return { ...rest, id, standing: state, submitted_at: submittedAt.toISOString(), received_at: receivedAt.toISOString() };
+}
 
 export const duplicateRoutes = [
   jsonRoute({
@@ -61,14 +94,17 @@ export const duplicateRoutes = [
       limit: limit(100, 1_000),
     }),
     answer: z.strictObject({
-      sets: z.array(z.strictObject({ set: z.string(), external_ids: z.array(z.string()) })),
+      sets: z.array(z.strictObject({ set: z.string(), external_ids: z.array(z.string()), members: z.array(member) })),
       next: z.string().nullable(),
     }),
     handle: async ({ installation, caller, params, query, within }) => {
       const { name } = programFor(installation, caller, params.program);
       const page = { isNear: query.near, after: query.after, limit: query.limit };
-      const sets = await within((session) => listSets(session, name, page));
-      return { sets, next: sets.length < query.limit ? null : (sets.at(-1)?.set ?? null) };
+      const sets = await within(async (session) => compareSets(session, name, await listSets(session, name, page)));
+      return {
+        sets: sets.map((set) => ({ ...set, members: set.members.map(memberOf) })),
+        next: sets.length < query.limit ? null : (sets.at(-1)?.set ?? null),
+      };
     },
   }),
 ];

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import {
   type Advanced,
+  type CalendarDay,
+  DAY_STATES,
   type ExportFile,
   FILE_STATES,
   type FileState,
@@ -164,6 +166,33 @@ export function listedOf({
 
 function timesOf(of: { readonly day: string; readonly dueAt: Date; readonly deadlineAt: Date }) {
   return { day: of.day, due_at: of.dueAt.toISOString(), deadline_at: of.deadlineAt.toISOString() };
+}
+
+/** A day of the calendar, in the schedule's zone. */
+export const calendarDay = z.strictObject({
+  day,
+  state: z.enum(DAY_STATES),
+  /** `schedule`, `weekday`, `federal_holiday` or `override` */
+  because: z.string(),
+  decision: z.strictObject({ is_expected: z.boolean(), reason: z.string(), by: z.string() }).nullable(),
+  due_at: instant.nullable(),
+  deadline_at: instant.nullable(),
+  /** The confirmed file that answered the day; it may be of a later one. */
+  met_by: z.number().int().nullable(),
+  met_at: instant.nullable(),
+  files: z.array(z.strictObject({ id: z.number().int(), state: fileState })),
+});
+
+export function calendarDayOf({ decision, times, metBy, metAt, files, ...rest }: CalendarDay): z.input<typeof calendarDay> {
+  return {
+    ...rest,
+    decision: decision ? { is_expected: decision.isExpected, reason: decision.reason, by: decision.author } : null,
+    due_at: isoOrNull(times?.dueAt ?? null),
+    deadline_at: isoOrNull(times?.deadlineAt ?? null),
+    met_by: metBy,
+    met_at: isoOrNull(metAt),
+    files: files.map(({ id, state }) => ({ id, state })),
+  };
 }
 
 const PLACES = [

@@ -1,9 +1,21 @@
 import { z } from 'zod';
-import { exportNamed, listExports, listFiles, listReady, showFile } from '../../exports/index.ts';
+import { exportNamed, listDays, listExports, listFiles, listReady, showFile } from '../../exports/index.ts';
 import { programFor } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { byId, count, instant, limit, numberId, programName } from '../schemas.ts';
-import { exportName, fileOf, fileRow, fileShown, fileState, listed, listedOf, readyPlace, shownOf } from './export-shapes.ts';
+import {
+  calendarDay,
+  calendarDayOf,
+  exportName,
+  fileOf,
+  fileRow,
+  fileShown,
+  fileState,
+  listed,
+  listedOf,
+  readyPlace,
+  shownOf,
+} from './export-shapes.ts';
 
 export const ofExport = z.strictObject({ program: programName, name: exportName });
 
@@ -54,6 +66,22 @@ export const exportRoutes = [
   }),
   jsonRoute({
     method: 'GET',
+    path: '/api/v1/exports/:program/:name/days',
+    group: 'exports',
+    summary: 'The calendar of an export: by day, what was expected and what was produced, from so many days back until two weeks ahead.',
+    right: 'read',
+    params: ofExport,
+    query: z.strictObject({ back: z.coerce.number().int().min(0).max(366).default(31) }),
+    answer: z.strictObject({ time_zone: z.string(), days: z.array(calendarDay) }),
+    handle: async ({ installation, caller, params, query, within }) => {
+      const { name } = programFor(installation, caller, params.program);
+      const loaded = exportNamed(installation.exports, name, params.name);
+      const { timeZone, days } = await within((session) => listDays(session, loaded, query.back));
+      return { time_zone: timeZone, days: days.map(calendarDayOf) };
+    },
+  }),
+  jsonRoute({
+    method: 'GET',
     path: '/api/v1/export-files',
     group: 'exports',
     summary: 'Files of exports, the newest first.',
@@ -65,11 +93,16 @@ export const exportRoutes = [
       before: numberId.optional(),
       limit: limit(100, 500),
     }),
-    answer: z.strictObject({ files: z.array(fileRow) }),
+    answer: z.strictObject({
+      files: z.array(fileRow),
+      next: z.string().nullable().describe('Give it as `before` for the next page; null on the last one.'),
+    }),
     handle: async ({ query, within }) => {
       const states = query.state && [query.state];
-      const filter = { program: query.program, export: query.export, states, beforeId: query.before, limit: query.limit };
-      return { files: (await within((session) => listFiles(session, filter))).map(fileOf) };
+      const filter = { program: query.program, export: query.export, states, beforeId: query.before, limit: query.limit + 1 };
+      const rows = await within((session) => listFiles(session, filter));
+      const files = rows.slice(0, query.limit).map(fileOf);
+      return { files, next: rows.length > files.length ? String(files.at(-1)?.id) : null };
     },
   }),
   jsonRoute({

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { exportWorklist, listWorklists, refreshWorklist, reviewWorklist, showWorklist } from '../../tasks/index.ts';
+import { countWorklists, exportWorklist, refreshWorklist, reviewWorklist, showWorklist } from '../../tasks/index.ts';
 import { programFor } from '../refusals.ts';
 import { fileRoute, jsonRoute } from '../route.ts';
 import { count, inProgram, numberId, programName, reason, word, worklistName } from '../schemas.ts';
@@ -7,18 +7,28 @@ import { count, inProgram, numberId, programName, reason, word, worklistName } f
 const MOST_REVIEW_BYTES = 64 * 1_024 * 1_024;
 const named = z.strictObject({ program: programName, name: worklistName });
 
+const entryCounts = z.strictObject({
+  left: count,
+  in_run: count,
+  shared: count,
+  accepted: count,
+  refused: count,
+  withdrawn: count,
+  total: count,
+});
+
 export const worklistRoutes = [
   jsonRoute({
     method: 'GET',
     path: '/api/v1/worklists',
     group: 'worklists',
-    summary: 'The worklists there are.',
+    summary: 'The worklists there are, with their counts: total = left + in_run + shared + accepted + refused + withdrawn.',
     right: 'read',
     query: z.strictObject({ program: programName.optional() }),
-    answer: z.strictObject({ worklists: z.array(z.strictObject({ program: programName, name: z.string() })) }),
+    answer: z.strictObject({ worklists: z.array(z.strictObject({ program: programName, name: z.string(), counts: entryCounts })) }),
     handle: async ({ query, within }) => {
-      const lists = await within((session) => listWorklists(session, query.program));
-      return { worklists: lists.map(({ program, name }) => ({ program, name })) };
+      const lists = await within((session) => countWorklists(session, query.program));
+      return { worklists: lists.map(({ program, name, counts }) => ({ program, name, counts: { ...counts } })) };
     },
   }),
   jsonRoute({
@@ -31,15 +41,7 @@ export const worklistRoutes = [
     answer: z.strictObject({
       program: programName,
       name: z.string(),
-      counts: z.strictObject({
-        left: count,
-        in_run: count,
-        shared: count,
-        accepted: count,
-        refused: count,
-        withdrawn: count,
-        total: count,
-      }),
+      counts: entryCounts,
       holders: z.array(z.strictObject({ holder: z.string(), count })),
     }),
     handle: async ({ params, within }) => {

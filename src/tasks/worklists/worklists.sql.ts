@@ -48,6 +48,17 @@ export async function countEntries(session: Session, worklistId: number): Promis
   return new Map(rows.map(({ state, n }) => [state, n]));
 }
 
+/** The same for several lists at once. */
+export async function countEntriesOf(
+  session: Session,
+  worklistIds: readonly number[],
+): Promise<readonly { worklistId: number; state: EntryState; n: number }[]> {
+  const { rows } = await sql<{ worklistId: number; state: EntryState; n: number }>`
+    select worklist_id as "worklistId", state, count(*) as n from worklist_entries
+    where worklist_id = any (${worklistIds}::bigint[]) group by worklist_id, state`.execute(session.query);
+  return rows;
+}
+
 /** The runs and shares that have rows of the list now. */
 export async function selectEntryHolders(session: Session, worklistId: number): Promise<readonly { holder: string; n: number }[]> {
   const { rows } = await sql<{ holder: string; n: number }>`
