@@ -20,8 +20,9 @@ const { publicKey, privateKey } = generateKeyPairSync('rsa', {
   publicKeyEncoding: { type: 'spki', format: 'pem' },
   privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
 });
+const { notices: _, ...claimsAlone } = form526;
 const primary = {
-  programs: [{ ...form526, connectors: form526.connectors.filter(({ name }) => name === 'evss' || name === 'claims_api') }],
+  programs: [{ ...claimsAlone, connectors: form526.connectors.filter(({ name }) => name === 'evss' || name === 'claims_api') }],
 };
 
 let sandbox: Sandbox;

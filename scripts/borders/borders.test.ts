@@ -56,6 +56,8 @@ const DOORS = [
   'triage',
   'notices',
   'alerts',
+  'retention',
+  'metrics',
   'history',
   'api',
   'testing',

@@ -15,16 +15,10 @@ function offered(words: readonly string[]): string[] {
 
 test('bash offers commands, what stands below them, their options and choices', () => {
   expect(offered(['waybill', 'dup'])).toEqual(['duplicates']);
-  expect(offered(['waybill', 'run', 're'])).toEqual(
-    ['resume', 'retry-failed', 'reject', 'results'].toSorted((one, other) => order(one) - order(other)),
-  );
+  expect(offered(['waybill', 'run', 'res']).toSorted()).toEqual(['results', 'resume']);
   expect(offered(['waybill', 'run', 'approve', '7', '--dig'])).toEqual(['--digest']);
   expect(offered(['waybill', 'completion', 'f'])).toEqual(['fish']);
 });
-
-function order(name: string): number {
-  return root.commands.find((each) => each.name() === 'run')!.commands.findIndex((each) => each.name() === name);
-}
 
 test('every command is in every script', () => {
   for (const shell of ['zsh', 'fish'] as const)
