@@ -6,6 +6,7 @@ import { findingRoutes } from './findings/routes.ts';
 import { root } from './frame/root-route.tsx';
 import { handoffRoutes } from './hand-offs/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
+import { retentionRoutes } from './retention/routes.ts';
 import { runRoutes } from './runs/routes.ts';
 import { SafetyNetPage } from './safety-net/safety-net-page.tsx';
 import { submissionRoutes } from './submissions/routes.ts';
@@ -25,6 +26,7 @@ export const router = createRouter({
     ...accessRoutes,
     ...administrationRoutes,
     ...ledgerRoutes,
+    ...retentionRoutes,
     ...runRoutes,
     ...taskRoutes,
   ]),
@@ -41,5 +43,9 @@ export const router = createRouter({
 declare module '@tanstack/react-router' {
   interface Register {
     router: typeof router;
+  }
+  interface HistoryState {
+    /** Values for a task's parameters that must not stand in an address, such as a person's id. */
+    given?: Readonly<Record<string, string>>;
   }
 }

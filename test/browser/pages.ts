@@ -26,6 +26,8 @@ export const PAGES: readonly PortalPage[] = [
   { path: '/runs?state=succeeded', firstOf: /^\d+$/, heading: /^Run \d+/, shows: 'Result files' },
   { path: '/approvals', heading: 'Approvals', shows: 'Waiting for approval' },
   { path: '/ledger', heading: 'Ledger', shows: 'All lines, the newest first' },
+  { path: '/retention', heading: 'Retention', shows: 'What a purge of form526 would destroy now' },
+  { path: '/holds', heading: 'Legal holds', shows: 'In force, all programs' },
   { path: '/account', heading: 'Your account', shows: 'Set a password' },
   { path: '/administration', heading: 'People', shows: 'Everybody' },
   { path: '/administration/tokens', heading: 'Tokens', shows: 'Every token' },

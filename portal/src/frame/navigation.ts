@@ -56,6 +56,8 @@ export const NAVIGATION: readonly NavigationGroup[] = [
     title: 'Account for',
     entries: [
       { title: 'Ledger', to: '/ledger', right: 'read', letter: 'l' },
+      { title: 'Retention', to: '/retention', right: 'read', letter: 'y' },
+      { title: 'Legal holds', to: '/holds', right: 'read', letter: 'b' },
       { title: 'Administration', to: '/administration', right: 'administer', letter: 'm' },
     ],
   },

@@ -50,3 +50,14 @@ test('what is missing or cannot be read is named by field', () => {
     map: 'Map is no JSON.',
   });
 });
+
+test('where a command line may give a word for a flag or digits for an id, a form has the flag or the text', () => {
+  const schema = {
+    properties: {
+      person: { anyOf: [{ type: 'string' }, { type: 'integer' }] },
+      even: { anyOf: [{ type: 'boolean' }, { type: 'string', enum: ['true', 'false'] }] },
+    },
+  };
+  expect(fieldsOf(schema).map(({ schema: own }) => kindOfField(own))).toEqual(['text', 'flag']);
+  expect(readFields(schema, formOf({ person: '007', even: 'true' })).values).toEqual({ person: '007', even: true });
+});

@@ -32,18 +32,23 @@ export type FieldKind = 'text' | 'number' | 'date' | 'flag' | 'choice' | 'lines'
 export function fieldsOf(schema: unknown): FieldSchema[] {
   const { properties = {}, required = [] } = (schema ?? {}) as JsonSchema;
   return Object.entries(properties).map(([name, own]) => {
-    const plain = withoutNull(own);
+    const plain = withoutChoice(own);
     const title = plain.title ?? wordsOfName(name);
     return { name, title, schema: plain, isRequired: required.includes(name) && plain.default === undefined };
   });
 }
 
-/** `anyOf: [X, null]` is X, left out where it is empty. */
-function withoutNull(schema: JsonSchema): JsonSchema {
-  const others = schema.anyOf?.filter(({ type }) => type !== 'null');
-  if (others?.length !== 1) return schema;
+/**
+ * `anyOf: [X, null]` is X, left out where it is empty. Where a command line may give a word for a flag or digits for an id, a form has the flag
+ * or the text.
+ */
+function withoutChoice(schema: JsonSchema): JsonSchema {
+  const others = schema.anyOf?.filter(({ type }) => type !== 'null') ?? [];
+  const plainest =
+    others.length === 1 ? others[0] : ['boolean', 'string'].map((type) => others.find((one) => one.type === type)).find(Boolean);
+  if (!plainest) return schema;
   const { anyOf: _anyOf, ...rest } = schema;
-  return { ...others[0], ...rest };
+  return { ...plainest, ...rest };
 }
 
 /** `ratePerSecond` and `rate_per_second` are `Rate per second`. */

@@ -16,6 +16,7 @@ import { OutcomesSection } from './outcomes-section.tsx';
 import { PreviewSection } from './preview-section.tsx';
 import { ProgressBar } from './progress-bar.tsx';
 import { RunDeeds } from './run-deeds.tsx';
+import { SealedFilesSection } from './sealed-files-section.tsx';
 
 /** One run from its draft to its result files. */
 export function RunPage(): ReactNode {
@@ -31,6 +32,7 @@ export function RunPage(): ReactNode {
           <PreviewSection run={run} />
           <OutcomesSection run={run} />
           <FilesSection run={run} />
+          <SealedFilesSection run={run.id} />
           <HandsSection run={run} />
         </>
       )}
@@ -79,8 +81,8 @@ function StateSection({ run }: { readonly run: ShownRun }): ReactNode {
           ['Finished', run.finished_at && <Moment at={run.finished_at} isExact />],
           ['Attempt', run.attempt > 1 ? run.attempt : null],
           ['Estimated to take', run.state === 'draft' && run.estimated_seconds !== null ? durationText(run.estimated_seconds) : null],
-          ['Over what failed in', run.parent_run === null ? null : <RunLinks ids={[run.parent_run]} />],
-          ['Runs over what failed here', run.child_runs.length === 0 ? null : <RunLinks ids={run.child_runs} />],
+          ['Over what failed in', run.parent_run === null ? null : <RunLinks key="" ids={[run.parent_run]} />],
+          ['Runs over what failed here', run.child_runs.length === 0 ? null : <RunLinks key="" ids={run.child_runs} />],
         ]}
       />
     </Section>

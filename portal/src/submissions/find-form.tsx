@@ -1,5 +1,5 @@
 import { type UseMutationOptions, useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { Button, Label, Select, TextInput } from '@trussworks/react-uswds';
 import { type ReactNode, useId, useState } from 'react';
 import {
@@ -89,6 +89,13 @@ export function FindForm({ programs }: { readonly programs: readonly string[] })
         </form>
         <p id={`${id}-hint`} className="wb-hint">
           The ledger keeps that you looked and by which field, not for what.
+        </p>
+        <p className="wb-hint">
+          Many at once, from a file:{' '}
+          <Link to="/tasks/$program/$name" params={{ program, name: 'find-submissions' }}>
+            the task that finds submissions
+          </Link>
+          .
         </p>
       </details>
       {search.error && <FaultText error={search.error} />}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import {
   type PostSubmissionsProgramIdOpeningsResponse,
@@ -47,7 +48,30 @@ export function PersonSection({ submission }: { readonly submission: ShownSubmis
           />
         )}
       </div>
+      {may && <PersonTasks program={program} person={person_id} />}
     </Section>
+  );
+}
+
+/** The person's id goes with the step, not in an address. */
+function PersonTasks({ program, person }: { readonly program: string; readonly person: string }): ReactNode {
+  const state = { given: { person } };
+  return (
+    <ul className="wb-plain-list">
+      <li>
+        <Link to="/tasks/$program/$name" params={{ program, name: 'export-person-history' }} state={state}>
+          Export everything known of this person
+        </Link>
+      </li>
+      <li>
+        <Link to="/tasks/$program/$name" params={{ program, name: 'redact-person' }} state={state}>
+          Redact this person
+        </Link>
+      </li>
+      <li>
+        <Link to="/holds">Legal holds</Link>
+      </li>
+    </ul>
   );
 }
 

@@ -32,7 +32,7 @@ export function OverFields({ task, over }: OverFieldsProps): ReactNode {
   if (over === 'worklist') return <WorklistFields program={task.program} />;
   if (over === 'query') return <QueryFields />;
   if (over === 'handoffs') return <HandoffFields />;
-  if (over === 'failed') return <Field name="failed_run" label="Number of the earlier run" type="number" isRequired />;
+  if (over === 'failed') return <Field name="over.failed_run" label="Number of the earlier run" type="number" isRequired />;
   return null;
 }
 
@@ -77,7 +77,7 @@ function WorklistFields({ program }: { readonly program: string }): ReactNode {
     <>
       <div className="wb-field">
         <Label htmlFor={id}>Worklist</Label>
-        <Select id={id} name="worklist" required>
+        <Select id={id} name="over.worklist" required>
           {data?.worklists.map(({ name }) => (
             <option key={name} value={name}>
               {name}
@@ -85,7 +85,7 @@ function WorklistFields({ program }: { readonly program: string }): ReactNode {
           ))}
         </Select>
       </div>
-      <Field name="next" label="So many rows, the next ones" type="number" isRequired />
+      <Field name="over.next" label="So many rows, the next ones" type="number" isRequired />
     </>
   );
 }
@@ -98,11 +98,11 @@ function QueryFields(): ReactNode {
         <legend className="usa-label">That need attention because</legend>
         <span className="wb-hint">None chosen: whatever the reason.</span>
         {REASONS.map((reason) => (
-          <Checkbox key={reason} id={`${id}-${reason}`} name="reasons" value={reason} label={reasonWords(reason)} />
+          <Checkbox key={reason} id={`${id}-${reason}`} name="over.reasons" value={reason} label={reasonWords(reason)} />
         ))}
       </fieldset>
-      <Field name="forms" label="Only of these forms" hint="With commas between." />
-      <Field name="limit" label="At most so many" type="number" />
+      <Field name="over.forms" label="Only of these forms" hint="With commas between." />
+      <Field name="over.limit" label="At most so many" type="number" />
     </>
   );
 }
@@ -115,11 +115,11 @@ function HandoffFields(): ReactNode {
         <legend className="usa-label">In these states</legend>
         <span className="wb-hint">None chosen: every state that the task takes.</span>
         {HANDOFF_STATE_NAMES.map((state) => (
-          <Checkbox key={state} id={`${id}-${state}`} name="states" value={state} label={HANDOFF_STATES[state].words} />
+          <Checkbox key={state} id={`${id}-${state}`} name="over.states" value={state} label={HANDOFF_STATES[state].words} />
         ))}
       </fieldset>
-      <Field name="destinations" label="Only at these destinations" hint="With commas between." />
-      <Field name="limit" label="At most so many" type="number" />
+      <Field name="over.destinations" label="Only at these destinations" hint="With commas between." />
+      <Field name="over.limit" label="At most so many" type="number" />
     </>
   );
 }
@@ -144,14 +144,14 @@ function FileFields({ task }: { readonly task: ListedTask }): ReactNode {
         <input
           id={id}
           className="wb-file"
-          name="file"
+          name="over.file"
           type="file"
           accept=".csv,text/csv,text/plain"
           aria-describedby={`${id}-hint`}
           onChange={(event) => void read(event.target.files)}
         />
       </div>
-      <Field name="address" label="Or its address in a bucket" hint="s3://bucket/folder/file.csv. The results go beside it." />
+      <Field name="over.address" label="Or its address in a bucket" hint="s3://bucket/folder/file.csv. The results go beside it." />
       {isOverRows(task.works) && header.length > 0 && <ColumnFields task={task} header={header} />}
     </>
   );

@@ -37,26 +37,28 @@ function numberOf(fields: FormData, name: string): number | undefined {
 
 /** The part of a draft that says what the run is over, from the form's fields. @throws Error in words for the reader */
 export async function readSelection(task: ListedTask, over: Over, fields: FormData): Promise<Pick<Draft, 'selection' | 'input'>> {
-  const limit = numberOf(fields, 'limit');
+  const limit = numberOf(fields, 'over.limit');
   const bounded = limit === undefined ? {} : { limit };
   switch (over) {
     case 'worklist':
-      return { selection: { kind: 'worklist', worklist: fieldText(fields, 'worklist'), next: numberOf(fields, 'next') ?? 1 } };
+      return { selection: { kind: 'worklist', worklist: fieldText(fields, 'over.worklist'), next: numberOf(fields, 'over.next') ?? 1 } };
     case 'query':
-      return { selection: { kind: 'query', reasons: fields.getAll('reasons').map(String), forms: listOf(fields, 'forms'), ...bounded } };
+      return {
+        selection: { kind: 'query', reasons: fields.getAll('over.reasons').map(String), forms: listOf(fields, 'over.forms'), ...bounded },
+      };
     case 'duplicates':
       return { selection: { kind: 'duplicates' } };
     case 'handoffs':
       return {
         selection: {
           kind: 'handoffs',
-          destinations: listOf(fields, 'destinations'),
-          states: fields.getAll('states').map(String),
+          destinations: listOf(fields, 'over.destinations'),
+          states: fields.getAll('over.states').map(String),
           ...bounded,
         },
       };
     case 'failed':
-      return { selection: { kind: 'failed', run: numberOf(fields, 'failed_run') ?? 0 } };
+      return { selection: { kind: 'failed', run: numberOf(fields, 'over.failed_run') ?? 0 } };
     case 'nothing':
       return { selection: { kind: 'nothing' } };
     case 'csv':
@@ -75,9 +77,9 @@ function selectionOfFile(task: ListedTask, fields: FormData): Draft['selection']
 const MOST_BYTES = 64 * 1_024 * 1_024;
 
 async function readInput(fields: FormData): Promise<NonNullable<Draft['input']>> {
-  const address = fieldText(fields, 'address');
+  const address = fieldText(fields, 'over.address');
   if (address !== '') return { address };
-  const file = fields.get('file');
+  const file = fields.get('over.file');
   if (!(file instanceof File) || file.size === 0) throw new Error('Choose a file, or give the address of one in a bucket.');
   if (file.size > MOST_BYTES) throw new Error('The file is larger than 64 MB. Put it into a bucket, and give its address.');
   const csv = await file.text();
