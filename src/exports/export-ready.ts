@@ -19,6 +19,7 @@ export const exportReady = defineTask<z.infer<typeof params>>({
   risk: 'reversible',
   approvals: 0,
   params,
+  choices: { export: async ({ exports }) => exports },
   over: ['nothing'],
   concurrency: 1,
   failureBudget: 0,

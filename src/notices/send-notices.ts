@@ -20,6 +20,7 @@ export const sendNotices = defineTask<z.infer<typeof params>>({
   risk: 'irreversible',
   approvals: 1,
   params,
+  choices: { notice: async ({ notices }) => notices },
   over: ['worklist', 'csv', 'query'],
   works: 'on a slice',
   concurrency: 4,

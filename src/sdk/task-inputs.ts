@@ -70,9 +70,14 @@ export interface AttentionCount {
 /** What the choices of a parameter may be made from. */
 export interface ChoiceContext {
   readonly program: string;
-  /** Names of the program's forms and destinations. */
-  readonly forms: readonly string[];
-  readonly destinations: readonly string[];
+  /** By name, with their titles. */
+  readonly forms: readonly Choice[];
+  readonly destinations: readonly Choice[];
+  readonly exports: readonly Choice[];
+  readonly notices: readonly Choice[];
+  /** Fields that the program's forms declare searchable. */
+  readonly searchable: readonly string[];
   now(): Date;
+  /** What needs attention now, the most frequent first. */
   attention(): Promise<readonly AttentionCount[]>;
 }

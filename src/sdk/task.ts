@@ -114,7 +114,7 @@ interface TaskBase<Params> {
   readonly approvals: number;
   /** One schema gives validation, the API's description, the command line's `--param` and the portal's form. */
   readonly params: ZodType<Params>;
-  /** What a parameter may be, where only the installation knows: by parameter. Anything else is still judged by `params`. */
+  /** What a parameter may be, where only the installation knows: by parameter. Another value is refused when a run is drafted; the rest is judged by `params`. */
   readonly choices?: Readonly<Record<string, (context: ChoiceContext) => Promise<readonly Choice[]>>>;
   /** What it may run over. */
   readonly over: readonly TaskOver[];

@@ -2,4 +2,4 @@ export { checkStanding, foldTotals, type StandingCheck } from './check-standing.
 export { AGES, BREACHES, emptyOutlook, HOLDERS, type ProgramOutlook } from './outlook.ts';
 export { type Outlook, readOutlook, readStanding } from './read-standing.ts';
 export { type CountRow, countStandings, type ProgramStanding, STANDINGS, type Standing, type StandingCounts } from './standing.ts';
-export { recountFromFacts } from './standings.sql.ts';
+export { countAttention, recountFromFacts } from './standings.sql.ts';

@@ -12,6 +12,22 @@ export async function selectCounts(session: Session, at: Date, program: string |
   return rows;
 }
 
+/** What needs attention at one moment, by form and reason; the most frequent first. */
+export async function countAttention(
+  session: Session,
+  at: Date,
+  program: string,
+): Promise<readonly { form: string; reason: string; count: number }[]> {
+  const { rows } = await sql<{ form: string; reason: string; count: number }>`
+    select form, coalesce(reason, 'unknown') as reason, sum(n)::bigint as count
+    from standing_counts(${at})
+    where program = ${program} and state = 'needs_attention'
+    group by form, reason
+    having sum(n) > 0
+    order by 3 desc, 1, 2`.execute(session.query);
+  return rows;
+}
+
 /** The same counts from the facts alone, the slow way. */
 export async function recountFromFacts(session: Session, at: Date): Promise<CountRow[]> {
   const { rows } = await sql<CountRow>`

@@ -20,6 +20,7 @@ export const findSubmissions = defineTask<z.infer<typeof params>, z.infer<typeof
   risk: 'reads',
   approvals: 1,
   params,
+  choices: { field: async ({ searchable }) => searchable.map((name) => ({ value: name, title: name })) },
   over: ['csv', 'failed'],
   row: { schema: row },
   concurrency: 1,

@@ -26,6 +26,11 @@ export interface TaskProgram {
   /** Days that a released submission may wait for its first step. */
   readonly startWithinDays: number;
   readonly tasks: ReadonlyMap<string, CodeOfTask & { readonly definition: TaskDefinition<never> }>;
+  /** What the choices of a parameter are made from. */
+  readonly forms?: ReadonlyMap<string, { readonly title: string; readonly searchable: object }>;
+  readonly destinations?: ReadonlyMap<string, { readonly title: string }>;
+  readonly exports?: ReadonlyMap<string, { readonly title: string }>;
+  readonly notices?: { readonly definitions: readonly { readonly name: string; readonly title: string }[] } | undefined;
 }
 
 export interface CodeOfTask {

@@ -1,12 +1,13 @@
-import { useMutation } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useLocation, useNavigate } from '@tanstack/react-router';
 import { Button, Radio } from '@trussworks/react-uswds';
 import { type ReactNode, useId, useState } from 'react';
 import { type ListedTask, postRuns, postRunsIdPreviews } from '../api/calls.ts';
+import { getTasksProgramNameChoicesOptions } from '../api/index.ts';
 import { FaultText } from '../frame/fault-text.tsx';
 import { ReasonField } from '../kit/deed.tsx';
 import { fieldText } from '../kit/field-text.ts';
-import { readFields } from '../kit/json-schema.ts';
+import { fieldsOf, readFields } from '../kit/json-schema.ts';
 import { SchemaFields } from '../kit/schema-form.tsx';
 import { type Over, overWords, readSelection } from './over.ts';
 import { OverFields } from './over-fields.tsx';
@@ -15,8 +16,11 @@ import { OverFields } from './over-fields.tsx';
 export function DraftForm({ task }: { readonly task: ListedTask }): ReactNode {
   const id = useId();
   const navigate = useNavigate();
+  const given = useLocation({ select: ({ state }) => state.given });
   const [over, setOver] = useState<Over>(task.over[0] ?? 'nothing');
   const [errors, setErrors] = useState<Readonly<Record<string, string>>>({});
+  const { program, name, chosen } = task;
+  const offered = useQuery({ ...getTasksProgramNameChoicesOptions({ path: { program, name } }), enabled: chosen.length > 0 });
   const drafting = useMutation({
     mutationFn: (form: FormData) => draft(task, over, form),
     onSuccess: (run) => void navigate({ to: '/runs/$id', params: { id: String(run) } }),
@@ -49,8 +53,8 @@ export function DraftForm({ task }: { readonly task: ListedTask }): ReactNode {
         </fieldset>
       )}
       <OverFields key={over} task={task} over={over} />
-      <SchemaFields schema={task.params} errors={errors} />
-      <ReasonField />
+      <SchemaFields schema={task.params} errors={errors} choices={offered.data?.choices ?? {}} {...(given && { values: given })} />
+      {!asksWhy(task) && <ReasonField />}
       {drafting.error && <FaultText error={drafting.error} />}
       <div className="wb-buttons">
         <Button type="submit" disabled={drafting.isPending}>
@@ -60,6 +64,11 @@ export function DraftForm({ task }: { readonly task: ListedTask }): ReactNode {
       <p className="wb-hint">Nothing runs yet: the next page shows what the run would do.</p>
     </form>
   );
+}
+
+/** A task that hands its reason on asks for it itself; one reason is enough. */
+function asksWhy({ params }: ListedTask): boolean {
+  return fieldsOf(params).some(({ name }) => name === 'reason');
 }
 
 /** Answers the run's number. */

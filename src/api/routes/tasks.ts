@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { LoadedTask } from '../../registry/index.ts';
-import { programsOf } from '../refusals.ts';
+import { readChoices } from '../../tasks/index.ts';
+import { programFor, programsOf } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { count, programName } from '../schemas.ts';
 
@@ -21,6 +22,8 @@ const task = z.strictObject({
   row: z.record(z.string(), z.unknown()).nullable(),
   /** JSON Schema of its parameters. */
   params: z.record(z.string(), z.unknown()),
+  /** Parameters that take only what `choices` of the task lists now. */
+  chosen: z.array(z.string()),
 });
 
 export const taskRoutes = [
@@ -34,6 +37,20 @@ export const taskRoutes = [
     handle: async ({ installation, caller }) => ({
       tasks: programsOf(installation, caller).flatMap(({ name, tasks }) => [...tasks.values()].map((each) => taskOf(name, each))),
     }),
+  }),
+  jsonRoute({
+    method: 'GET',
+    path: '/api/v1/tasks/:program/:name/choices',
+    group: 'tasks',
+    summary:
+      'What its parameters may be now, where only the installation knows: by parameter. A run drafted with another value is refused.',
+    right: 'read',
+    params: z.strictObject({ program: programName, name: z.string() }),
+    answer: z.strictObject({ choices: z.record(z.string(), z.array(z.strictObject({ value: z.string(), title: z.string() }))) }),
+    handle: async ({ installation, caller, params: { program, name } }) => {
+      const choices = await readChoices(installation.tasks, programFor(installation, caller, program).name, name);
+      return { choices: Object.fromEntries(Object.entries(choices).map(([param, offered]) => [param, [...offered]])) };
+    },
   }),
 ];
 
@@ -53,5 +70,6 @@ function taskOf(program: string, { definition }: LoadedTask): z.input<typeof tas
     works: definition.works,
     row: 'row' in definition ? { ...z.toJSONSchema(definition.row.schema, { io: 'input', unrepresentable: 'any' }) } : null,
     params: { ...z.toJSONSchema(params, { io: 'input', unrepresentable: 'any' }) },
+    chosen: Object.keys(definition.choices ?? {}),
   };
 }

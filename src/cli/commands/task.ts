@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { administeredBy, type Caller } from '../../access/index.ts';
 import { type Installation, type LoadedTask, taskNamed } from '../../registry/index.ts';
-import { ENDED_STATES, type Progress, queueRun, requestApproval } from '../../tasks/index.ts';
+import { ENDED_STATES, type Progress, queueRun, readChoices, requestApproval } from '../../tasks/index.ts';
 import { listed, parameter, reason, wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { CliContext, OpenContext } from '../context.ts';
@@ -59,16 +59,20 @@ function addReading(task: Command, open: OpenContext): void {
     .option('--program <name>', 'its program')
     .action(async (name: string, given: { program?: string }, command: Command) => {
       const { within, output } = open(command);
-      const shown = await within('read', ({ registry }, caller) => {
+      const shown = await within('read', async ({ registry, tasks }, caller) => {
         const program = programFor(registry, caller, given.program);
-        return { program: program.name, ...described(taskNamed(program, name)) };
+        const loaded = taskNamed(program, name);
+        return { program: program.name, ...described(loaded), choices: await readChoices(tasks, program.name, name) };
       });
       output.answer(shown, [
         `${shown.name} of ${shown.program}: ${shown.title}`,
         shown.description,
         `Risk: ${shown.risk}. People who must agree: ${shown.approvals}. Runs over: ${shown.over.join(', ')}. Pauses itself after ${shown.failureBudget} failures.`,
         'Parameters:',
-        ...shown.params.map((each) => `  ${each.name}${each.isRequired ? '' : ' (may be left out)'}  ${each.description}`),
+        ...shown.params.flatMap((each) => [
+          `  ${each.name}${each.isRequired ? '' : ' (may be left out)'}  ${each.description}`,
+          ...(shown.choices[each.name] ?? []).map(({ value, title }) => `    ${value}${title === value ? '' : `  ${title}`}`),
+        ]),
         ...(shown.params.length === 0 ? ['  none'] : []),
       ]);
     });

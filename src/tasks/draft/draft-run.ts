@@ -13,6 +13,7 @@ import { findTask, findWorklist } from '../refusals.ts';
 import { lanesFor, type Run, type Selection } from '../run.ts';
 import { insertRun, storeInput } from '../runs.sql.ts';
 import { checkWithSecrets } from '../work/secret-params.ts';
+import { checkChoices } from './read-choices.ts';
 
 export interface DraftRequest extends Deed {
   readonly program: string;
@@ -41,6 +42,7 @@ export async function draftRun(house: TaskHouse, request: DraftRequest): Promise
     async () => demandRightOf(registered, request),
   );
   const params = checkParams(registered, request.params, house.secrets);
+  await checkChoices(house, registered, params);
   const chosen = {
     selection: settleSelection(registered.task, request.selection),
     hasInput: request.input !== undefined,

@@ -10,6 +10,7 @@ import { findTask, holdRun, refuseUnless } from '../refusals.ts';
 import type { Run } from '../run.ts';
 import { moveRun, rewriteDraft, voidPreview } from '../runs.sql.ts';
 import { checkParams } from './draft-run.ts';
+import { checkChoices } from './read-choices.ts';
 
 /**
  * Gives a run that has not started other parameters and the task's code of today. Preview and approvals of what it was are void.
@@ -23,8 +24,10 @@ export async function reviseRun(house: TaskHouse, runId: number, params: unknown
       const registered = findTask(house.programs, run.program, run.task);
       demandRightOf(registered, deed);
       const { title, risk, approvals: approvalsNeeded, failureBudget } = registered.task;
-      const checked = { params: checkParams(registered, params, house.secrets), taskCodeHash: registered.codeHash };
-      await rewriteDraft(session, runId, { ...checked, title, risk, approvalsNeeded, failureBudget });
+      const checked = checkParams(registered, params, house.secrets);
+      await checkChoices(house, registered, checked);
+      const { codeHash: taskCodeHash } = registered;
+      await rewriteDraft(session, runId, { params: checked, taskCodeHash, title, risk, approvalsNeeded, failureBudget });
       await insertHand(session, run, { name: deed.by.name, deed: 'revised', at: now() });
       await backToDraft(session, run, 'it was changed: approvals are void');
       await recordLines(session, [noteOf(run, 'revised', deed)]);
