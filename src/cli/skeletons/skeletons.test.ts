@@ -14,7 +14,7 @@ const folder = useFolder();
 /** A copy of the tree as far as a program sees it. */
 beforeAll(() => {
   mkdirSync(join(folder, 'programs'));
-  cpSync(join(ROOT, 'src/sdk'), join(folder, 'src/sdk'), { recursive: true });
+  cpSync(join(ROOT, 'src/sdk'), join(folder, 'src/sdk'), { recursive: true, filter: (path) => !path.endsWith('.test.ts') });
   cpSync(join(ROOT, 'package.json'), join(folder, 'package.json'));
   cpSync(join(ROOT, 'tsconfig.json'), join(folder, 'tsconfig.json'));
   cpSync(join(ROOT, 'biome.json'), join(folder, 'biome.json'));
