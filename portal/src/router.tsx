@@ -1,16 +1,21 @@
 import { createRoute, createRouter } from '@tanstack/react-router';
 import { accessRoutes } from './access/routes.ts';
 import { administrationRoutes } from './administration/routes.ts';
+import { alertRoutes } from './alerts/routes.ts';
 import { destinationRoutes } from './destinations/routes.ts';
 import { findingRoutes } from './findings/routes.ts';
 import { root } from './frame/root-route.tsx';
 import { handoffRoutes } from './hand-offs/routes.ts';
+import { incidentRoutes } from './incidents/routes.ts';
 import { ledgerRoutes } from './ledger/routes.ts';
+import { noticeRoutes } from './notices/routes.ts';
+import { playbookRoutes } from './playbooks/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { runRoutes } from './runs/routes.ts';
 import { SafetyNetPage } from './safety-net/safety-net-page.tsx';
 import { submissionRoutes } from './submissions/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
+import { triageRoutes } from './triage/routes.ts';
 
 /** The first page comes with the frame; every other page is fetched when somebody goes there. */
 const safetyNet = createRoute({ getParentRoute: () => root, path: '/', component: SafetyNetPage });
@@ -23,6 +28,11 @@ export const router = createRouter({
     ...handoffRoutes,
     ...findingRoutes,
     ...destinationRoutes,
+    ...triageRoutes,
+    ...playbookRoutes,
+    ...incidentRoutes,
+    ...alertRoutes,
+    ...noticeRoutes,
     ...accessRoutes,
     ...administrationRoutes,
     ...ledgerRoutes,

@@ -87,7 +87,8 @@ interface ListFootProps {
   readonly csvOf: string | undefined;
 }
 
-function ListFoot({ search, next, csvOf }: ListFootProps): ReactNode {
+/** Pages and CSV under the rows of a list. */
+export function ListFoot({ search, next, csvOf }: ListFootProps): ReactNode {
   const { after, ...first } = search;
   return (
     <div className="wb-list-foot">
