@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { getRunsOptions, getSharesOptions, getStandingOptions } from '../api/index.ts';
 import { FaultNotice } from '../frame/fault-notice.tsx';
 import { PageHeading } from '../frame/page-heading.tsx';
@@ -12,6 +12,10 @@ import { ReasonsSection } from './reasons-section.tsx';
 import { RunsSection } from './runs-section.tsx';
 import { SharesSection } from './shares-section.tsx';
 import { StandingSection } from './standing-section.tsx';
+import { WatchSection, WriteStop } from './watch-section.tsx';
+
+/** Below the first counts, and fetched after them. */
+const OutlookSections = lazy(async () => ({ default: (await import('./outlook-sections.tsx')).OutlookSections }));
 
 /** One number that should be zero, and what it is made of. */
 export function SafetyNetPage(): ReactNode {
@@ -31,6 +35,7 @@ export function SafetyNetPage(): ReactNode {
         <LiveBar at={standing.data?.at} />
       </div>
       {fault instanceof Error && <FaultNotice error={fault} shownFrom={standing.data?.at} />}
+      <WriteStop />
       {standing.isPending && <p className="wb-quiet">Loading the counts…</p>}
       {all && standing.data && (
         <>
@@ -40,6 +45,12 @@ export function SafetyNetPage(): ReactNode {
             <ReasonsSection report={standing.data} total={all.needs_attention} />
           </div>
         </>
+      )}
+      <WatchSection />
+      {standing.data && (
+        <Suspense fallback={<p className="wb-quiet">Loading the outlook…</p>}>
+          <OutlookSections report={standing.data} />
+        </Suspense>
       )}
       {runs.data && <RunsSection report={runs.data} />}
       {shares.data && <SharesSection report={shares.data} />}

@@ -1,4 +1,5 @@
 import { choice, listSearch, text, whole } from '../kit/search.ts';
+import { AGES, DUES, HOLDERS } from '../words/outlook.ts';
 import { STANDINGS } from '../words/standings.ts';
 import { TOLD_NAMES } from '../words/told.ts';
 
@@ -11,6 +12,9 @@ export const readSubmissionSearch = listSearch({
   id_prefix: text(),
   told: choice(TOLD_NAMES),
   error_class: whole(),
+  age: choice(AGES),
+  due: choice(DUES),
+  holder: choice(HOLDERS),
 });
 
 export type SubmissionSearch = ReturnType<typeof readSubmissionSearch>;

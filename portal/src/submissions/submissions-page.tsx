@@ -8,6 +8,7 @@ import { ListPage } from '../kit/list-page.tsx';
 import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { reasonWords } from '../words/codes.ts';
+import { AGE_WORDS, AGES, DUE_TIMES, DUES, HOLDER_WORDS, HOLDERS } from '../words/outlook.ts';
 import { STANDING_WORDS, STANDINGS } from '../words/standings.ts';
 import { TOLD_NAMES, TOLD_WORDS } from '../words/told.ts';
 import { FindForm } from './find-form.tsx';
@@ -66,6 +67,29 @@ function useFilters({ program, reason }: SubmissionSearch): Filter[] {
       all: 'Told or not',
       options: TOLD_NAMES.map((name) => [name, TOLD_WORDS[name]]),
     },
+    {
+      kind: 'choice',
+      name: 'age',
+      label: 'Time box',
+      all: 'However much has gone',
+      options: AGES.map((name) => [name, AGE_WORDS[name]]),
+    },
+    {
+      kind: 'choice',
+      name: 'due',
+      label: 'Time box ends',
+      all: 'At any time',
+      options: DUES.map((name) => [name, DUE_TIMES[name]]),
+      isShown: ({ standing }) => standing === 'in_progress',
+    },
+    {
+      kind: 'choice',
+      name: 'holder',
+      label: 'Who has it',
+      all: 'Whoever has it',
+      options: HOLDERS.map((name) => [name, HOLDER_WORDS[name]]),
+      isShown: ({ standing }) => standing === 'needs_attention',
+    },
     { kind: 'text', name: 'form', label: 'Form' },
     { kind: 'text', name: 'error_class', label: 'Error class' },
     { kind: 'text', name: 'id_prefix', label: 'Id begins with' },
@@ -80,10 +104,13 @@ function useReasons(program: string | undefined, named: string | undefined): str
   return [...new Set([...occurring, ...(named ? [named] : [])])].toSorted();
 }
 
-function headingOf({ program, standing, reason, told, error_class }: SubmissionSearch): string {
+function headingOf({ program, standing, reason, told, error_class, age, due, holder }: SubmissionSearch): string {
   const parts = [
     standing ? STANDING_WORDS[standing] : 'All standings',
     reason && reasonWords(reason),
+    age && AGE_WORDS[age],
+    due && `time box ends: ${DUE_TIMES[due]}`,
+    holder && HOLDER_WORDS[holder],
     told && TOLD_WORDS[told],
     error_class && `error class ${error_class}`,
     program ?? 'all programs',
