@@ -19,7 +19,7 @@ interface ListRoute {
 
 interface Column {
   readonly name: string;
-  readonly read: (row: Readonly<Record<string, unknown>>) => unknown;
+  readonly read: (row: Answer) => unknown;
 }
 
 /**
@@ -58,7 +58,7 @@ function columnsOf(row: z.ZodObject): Column[] {
     if (!(inner instanceof z.ZodObject)) return [{ name, read: (given) => given[name] }];
     return Object.keys(inner.shape).map((part) => ({
       name: `${name}_${part}`,
-      read: (given: Readonly<Record<string, unknown>>) => (given[name] as Record<string, unknown> | null)?.[part],
+      read: (given: Answer) => (given[name] as Record<string, unknown> | null)?.[part],
     }));
   });
 }
@@ -72,23 +72,33 @@ function csvOf(list: ListRoute): Route {
     group: route.group,
     summary: `Every row of the same list as CSV. ${route.summary}`,
     right: route.right,
+    ...(route.isForAll ? { isForAll: true } : {}),
     ...(route.params ? { params: route.params } : {}),
     query: filter,
     file: 'text/csv',
-    handle: async (call) => ({ fileName: `${name.replaceAll(/[^a-z-]+/g, '-')}.csv`, content: Readable.from(contentOf(list, call)) }),
+    handle: async (call) => {
+      // The first page is read before the answer begins: what is refused is answered as a refusal, and no file is cut short.
+      const first = await pageOf(list, call, undefined);
+      return { fileName: `${name.replaceAll(/[^a-z-]+/g, '-')}.csv`, content: Readable.from(contentOf(list, call, first)) };
+    },
   });
 }
 
+type Answer = Readonly<Record<string, unknown>>;
+
+function pageOf({ route, cursor }: ListRoute, call: Call<unknown, unknown, unknown>, after: string | undefined): Promise<Answer> {
+  const place = (route.query as z.ZodObject).shape[cursor]?.parse(after);
+  const query = { ...(call.query as object), limit: PAGE, ...(place === undefined ? {} : { [cursor]: place }) };
+  return route.handle({ ...call, query } as never) as Promise<Answer>;
+}
+
 /** A page of rows at a time: a list may be longer than memory, and the client may go. */
-async function* contentOf(list: ListRoute, call: Call<unknown, unknown, unknown>): AsyncGenerator<string> {
+async function* contentOf(list: ListRoute, call: Call<unknown, unknown, unknown>, first: Answer): AsyncGenerator<string> {
   yield csvLines([list.columns.map(({ name }) => name)]);
-  let cursor: string | null | undefined;
-  while (cursor !== null) {
-    const query = { ...(call.query as object), limit: PAGE, ...(cursor === undefined ? {} : { [list.cursor]: Number(cursor) }) };
-    const answer = (await list.route.handle({ ...call, query } as never)) as Readonly<Record<string, unknown>>;
-    const rows = answer[list.rows] as readonly Readonly<Record<string, unknown>>[];
+  for (let page = first; ; page = await pageOf(list, call, String(page.next))) {
+    const rows = page[list.rows] as readonly Answer[];
     yield csvLines(rows.map((row) => list.columns.map(({ read }) => cellOf(read(row)))));
-    cursor = answer.next as string | null;
+    if (page.next === null) return;
   }
 }
 

@@ -53,6 +53,7 @@ const LIVE: [string, Json] = [
       operationId: 'getLive',
       summary: 'Server-sent events `changed` with `{"kinds": […]}`: what to ask for again.',
       tags: ['live'],
+      'x-right': 'read',
       responses: {
         200: { description: 'A stream that ends with the session.', content: { 'text/event-stream': { schema: { type: 'string' } } } },
         ...faults(),
@@ -67,6 +68,7 @@ function operationOf(route: Route): Json {
     summary: route.summary,
     tags: [route.group],
     ...(route.right ? { 'x-right': route.right } : {}),
+    ...(route.isForAll ? { 'x-in-every-program': true } : {}),
     parameters: [...parametersOf('path', route.params), ...parametersOf('query', route.query)],
     ...bodyOf(route),
     responses: { ...answersOf(route), ...faults() },

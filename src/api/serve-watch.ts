@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { demand } from '../access/index.ts';
+import { demandEverywhere } from '../access/index.ts';
 import { type AlertHouse, checkHealth, type Health } from '../alerts/index.ts';
 import type { Installation } from '../registry/index.ts';
 import type { Attempts } from './attempts.ts';
@@ -29,7 +29,8 @@ export function serveWatch(server: FastifyInstance, installation: Installation, 
   });
   server.get('/livez', async (_request, reply) => reply.header('cache-control', 'no-store').send({ status: 'ok' }));
   server.get('/metrics', async (request, reply) => {
-    if (!isOnThisMachine(request)) demand(await authenticate(installation, attempts, request), 'read');
+    // Its counts are of every program.
+    if (!isOnThisMachine(request)) demandEverywhere(await authenticate(installation, attempts, request), 'read');
     return reply
       .type(installation.metrics.contentType)
       .header('cache-control', 'no-store')

@@ -81,6 +81,7 @@ export const ledgerRoutes = [
     group: 'ledger',
     summary: 'Proves every line of the ledger anew, against its checkpoints and their copies. Lines = sealed + unsealed.',
     right: 'administer',
+    isForAll: true,
     answer: z.strictObject({
       lines: count,
       sealed: count,

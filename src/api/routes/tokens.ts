@@ -18,6 +18,7 @@ export const tokenRoutes = [
     group: 'access',
     summary: 'Every token with its user and what it may; never its text.',
     right: 'administer',
+    isForAll: true,
     answer: z.strictObject({
       tokens: z.array(
         z.strictObject({
@@ -50,6 +51,7 @@ export const tokenRoutes = [
     group: 'access',
     summary: 'Issues a token for a user, with all that the user may or with less. Its text is answered once.',
     right: 'administer',
+    isForAll: true,
     body: z.strictObject({
       user: userName,
       name: tokenName,
@@ -72,6 +74,7 @@ export const tokenRoutes = [
     group: 'access',
     summary: 'Ends a token: whatever calls with it is refused from now on.',
     right: 'administer',
+    isForAll: true,
     params: byId,
     answer: z.strictObject({ id: numberId, revoked: z.literal(true) }),
     handle: async ({ caller, params, within }) => {

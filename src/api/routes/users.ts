@@ -37,6 +37,7 @@ export const userRoutes = [
     group: 'access',
     summary: 'Everybody, with their roles.',
     right: 'administer',
+    isForAll: true,
     answer: z.strictObject({ users: z.array(user) }),
     handle: async ({ within }) => ({ users: (await within(listUsers)).map(shapeOf) }),
   }),
@@ -98,6 +99,7 @@ export const userRoutes = [
     group: 'access',
     summary: 'Who is signed in now, in how many browsers, and since when.',
     right: 'administer',
+    isForAll: true,
     answer: z.strictObject({
       sessions: z.array(
         z.strictObject({
