@@ -260,8 +260,8 @@ describe('from a file of failed submissions to the answers of the partner', () =
     const { programs } = await ok<{ programs: Record<string, number>[] }>('keys rewrap');
     expect(programs[0]!.payloads).toBeGreaterThan(10);
     expect((await ok<{ programs: unknown[] }>('keys rewrap')).programs).toEqual([
-      { program: 'form526', payloads: 0, identities: 0, attachments: 0, answers: 0, notices: 0, files: 0 },
-      { program: 'vye', payloads: 0, identities: 0, attachments: 0, answers: 0, notices: 0, files: 0 },
+      { program: 'form526', payloads: 0, identities: 0, attachments: 0, answers: 0, notices: 0, files: 0, params: 0 },
+      { program: 'vye', payloads: 0, identities: 0, attachments: 0, answers: 0, notices: 0, files: 0, params: 0 },
     ]);
   });
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { setClockOffset } from '#kernel/clock/clock.ts';
 import type { Config } from '#kernel/config/index.ts';
-import { createKeyFile, openKeyring } from '#kernel/crypto/index.ts';
+import { createKeyFile, type Keyring, openKeyring } from '#kernel/crypto/index.ts';
 import { openDatabase } from '#kernel/db/database.ts';
 import { openReader } from '#kernel/db/reading/index.ts';
 import { WaybillError } from '#kernel/errors.ts';
@@ -24,6 +24,7 @@ import { offeredSecrets } from './offered-secrets.ts';
 import { openAlerts } from './open-alerts.ts';
 import { openTelemetry } from './open-telemetry.ts';
 import { partnerMetrics } from './partner-metrics.ts';
+import { openPersonalValues } from './personal-values.ts';
 import { pollMetrics } from './poll-metrics.ts';
 import { servingAddress } from './serving-address.ts';
 import { startDatabase } from './start-database.ts';
@@ -127,7 +128,7 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
     doors: openTaskDoors({ keyring, objects, registry, shares, periods: config.retain ?? new Map() }),
     workshop: openWorkshop({ config, objects, connections, readsOf: openTaskReads(storage) }),
     reading,
-    secrets: offeredSecrets(config.taskSecrets),
+    ...openValues(config, keyring),
     buckets: () => openBuckets(config),
     timings: TIMINGS,
     worker: `${hostname()}:${process.pid}`,
@@ -155,6 +156,11 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
     notices,
     counts,
   };
+}
+
+/** Values that runs are given and that are not kept as they are. */
+function openValues({ taskSecrets }: Config, keyring: Keyring): Pick<TaskHouse, 'secrets' | 'personal'> {
+  return { secrets: offeredSecrets(taskSecrets), personal: openPersonalValues(keyring) };
 }
 
 /**

@@ -10,6 +10,7 @@ import { programNamed, type Registry } from '../registry/index.ts';
 import { orderPurge, type Periods, readPerson, redactPerson } from '../retention/index.ts';
 import { recordCorrections } from '../submissions/index.ts';
 import { csvLines, emptyCellsOf, keepSealedFile, type RunAuthor, type TaskDoors } from '../tasks/index.ts';
+import { openPersonalValues } from './personal-values.ts';
 import { openOnRecord } from './task-parts.ts';
 
 export interface DoorParts {
@@ -23,6 +24,7 @@ export interface DoorParts {
 
 /** What successes of tasks change beyond the slices below. Each joins the transaction that records the outcomes. */
 export function openTaskDoors(parts: DoorParts): TaskDoors {
+  const { macOf } = openPersonalValues(parts.keyring);
   return {
     open: openOnRecord(parts.keyring, parts.objects),
     package: recordPackages,
@@ -31,7 +33,7 @@ export function openTaskDoors(parts: DoorParts): TaskDoors {
     readyList: readyListDoor(parts),
     personHistory: personHistoryDoor(parts),
     redaction: async (session, { program, actor, runId }, rows) => {
-      for (const { effect } of rows) await redactPerson(session, { program, actor, runId, ...effect });
+      for (const { effect } of rows) await redactPerson(session, { program, actor, runId, macOf, ...effect });
     },
     purge: async (session, { program, actor, runId }, rows) => {
       for (const { effect } of rows) await orderPurge(session, parts.periods, { program, actor, runId, ...effect });

@@ -1,7 +1,7 @@
 import type { ProgramDefinition } from '#sdk';
 import { CORE_RULE_NAMES } from '../alerts/index.ts';
 import { noticeFaults } from '../notices/index.ts';
-import { scheduleFaults, secretNames } from '../tasks/index.ts';
+import { personalColumns, scheduleFaults, secretNames } from '../tasks/index.ts';
 import { exportFaults } from './check-exports.ts';
 
 const PROGRAM_NAME = /^[a-z][a-z0-9_]{0,30}$/;
@@ -68,6 +68,8 @@ function taskFaults(task: ProgramDefinition['tasks'][number]): string[] {
   const faults: string[] = [];
   if (task.risk === 'irreversible' && task.approvals < 1) faults.push(`task ${task.name} is irreversible and asks for nobody's approval`);
   if (task.over.length === 0) faults.push(`task ${task.name} runs over nothing`);
+  if ('row' in task && personalColumns(task).includes(String(task.row.key)))
+    faults.push(`task ${task.name}: rows are named by ${String(task.row.key)}, which is personal; name them by another column`);
   const [secret] = secretNames(task);
   if (secret !== undefined && hasRefinements(task.params))
     faults.push(`task ${task.name}: parameters of which one is secret are judged each by itself; put its rules on the parameters`);

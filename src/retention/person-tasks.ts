@@ -4,7 +4,7 @@ import { defineTask, RETAINED_KINDS, type RetainedKind, succeeded } from '../sdk
 /** The command line reads an id of digits as a number. */
 const person = z
   .union([z.string().trim().min(1).max(200), z.int().nonnegative().transform(String)])
-  .describe('The person, by the pseudonymous id that submissions came with');
+  .meta({ description: 'The person, by the pseudonymous id that submissions came with', personal: true });
 const reason = z.string().trim().min(1).max(500).describe('Who asked for it and why; nothing personal');
 const yes = z.union([z.boolean(), z.enum(['true', 'false']).transform((word) => word === 'true')]).default(false);
 

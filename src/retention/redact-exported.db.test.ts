@@ -11,7 +11,15 @@ import { scanFolder, scanTables } from './test-scan.ts';
 const days = useDays();
 
 function redact(personId: string, isUnsettledToo = false) {
-  const request = { program: 'vye', personId, reason: 'asked for', actor: OPERATOR.by, runId: null, isUnsettledToo };
+  const request = {
+    program: 'vye',
+    personId,
+    reason: 'asked for',
+    actor: OPERATOR.by,
+    runId: null,
+    isUnsettledToo,
+    macOf: (text: string) => text,
+  };
   return days.db.database.transaction(['vye'], (session) => redactPerson(session, request));
 }
 

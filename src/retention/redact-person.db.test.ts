@@ -75,6 +75,7 @@ function redact(more: { isUnsettledToo?: boolean; personId?: string } = {}) {
       actor: BY,
       runId: null,
       isUnsettledToo: false,
+      macOf: house.tasks.personal.macOf,
       ...more,
     }),
   );

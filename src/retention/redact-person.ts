@@ -16,7 +16,7 @@ import {
   redactSubmissions,
   selectImportsWithRefusals,
 } from '../submissions/index.ts';
-import { redactRuns, selectLiveRunsOf } from '../tasks/index.ts';
+import { redactRuns, selectLiveRunsOf, type TaskHouse } from '../tasks/index.ts';
 import { type ErasureStep, insertErasures } from './erasures.sql.ts';
 import { redactHolds, selectHoldsOn } from './holds.sql.ts';
 import { insertRedaction } from './redactions.sql.ts';
@@ -29,6 +29,8 @@ export interface RedactionRequest {
   readonly runId: number | null;
   /** Although some of it is not settled: that is closed, and nothing more of it is sent. */
   readonly isUnsettledToo: boolean;
+  /** The keyed hash by which parameters of runs that were sealed are found. */
+  readonly macOf: TaskHouse['personal']['macOf'];
 }
 
 export interface RedactedPerson {
@@ -100,7 +102,7 @@ async function close(session: Session, request: RedactionRequest, unsettled: rea
 
 async function forget(
   session: Session,
-  { program, personId, actor, runId }: RedactionRequest,
+  { program, personId, actor, runId, macOf }: RedactionRequest,
   submissions: readonly PersonSubmission[],
   pseudonym: Pseudonym,
   at: Date,
@@ -115,7 +117,7 @@ async function forget(
   const answers = await redactAnswers(session, ids);
   const sets = await redactSets(session, { program, personId }, pseudonym);
   const packages = await redactPackages(session, ids, at);
-  const runs = await redactRuns(session, { program, submissionIds: ids, names }, { id: personId, pseudonym: pseudonym.name, runId });
+  const runs = await redactRuns(session, { program, submissionIds: ids, names }, { id: personId, pseudonym: pseudonym.name, runId, macOf });
   const files = await redactSubmissions(session, ids, pseudonym);
   const lines = await redactAbout(session, {
     program,

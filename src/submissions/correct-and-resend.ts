@@ -10,31 +10,38 @@ const params = z.strictObject({
 });
 
 const NAME = /^[\p{L}\p{M}'’ .\-/]{1,50}$/u;
+/** Kept out of previews, messages and result cells. */
+const OWN = { personal: true };
+
 const row = z.object({
   id: z.string().describe('The submission'),
-  first_name: z.string().trim().regex(NAME, 'must be a name of at most 50 letters').optional(),
-  last_name: z.string().trim().regex(NAME, 'must be a name of at most 50 letters').optional(),
+  first_name: z.string().trim().regex(NAME, 'must be a name of at most 50 letters').optional().meta(OWN),
+  last_name: z.string().trim().regex(NAME, 'must be a name of at most 50 letters').optional().meta(OWN),
   zip: z
     .string()
     .trim()
     .regex(/^\d{5}(-\d{4})?$/, 'must be NNNNN or NNNNN-NNNN; 00000 abroad')
-    .optional(),
+    .optional()
+    .meta(OWN),
   file_number: z
     .string()
     .trim()
     .regex(/^\d{8,9}$/, 'must have 8 or 9 digits')
-    .optional(),
+    .optional()
+    .meta(OWN),
   ssn: z
     .string()
     .trim()
     .regex(/^\d{9}$/, 'must have 9 digits')
-    .optional(),
-  birth_date: z.iso.date('must be YYYY-MM-DD').optional(),
+    .optional()
+    .meta(OWN),
+  birth_date: z.iso.date('must be YYYY-MM-DD').optional().meta(OWN),
   participant_id: z
     .string()
     .trim()
     .regex(/^\d{1,15}$/, 'must be digits')
-    .optional(),
+    .optional()
+    .meta(OWN),
 });
 type Row = z.infer<typeof row>;
 

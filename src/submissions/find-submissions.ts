@@ -9,7 +9,9 @@ const params = z.strictObject({
   reason: z.string().trim().min(1).max(500).describe('Why these people are looked for; it stands in the ledger'),
 });
 
-const row = z.object({ value: z.string().trim().min(1).max(200).describe('What the field holds, as it was sent') });
+const row = z.object({
+  value: z.string().trim().min(1).max(200).meta({ description: 'What the field holds, as it was sent', personal: true }),
+});
 
 /** Finds submissions by what a form declares searchable, through keyed hashes; nothing is opened. Who looked for what field, and why, is in the ledger. */
 export const findSubmissions = defineTask<z.infer<typeof params>, z.infer<typeof row>>({

@@ -28,8 +28,10 @@ export {
   selectLiveRunsOf,
 } from './forgetting/redact-runs.ts';
 export { emptyCellsOf, moveSealedFile } from './forgetting/redactions.sql.ts';
+export { rewrapParams } from './forgetting/rewrap-params.ts';
 export { type ListedRun, listRuns } from './list-runs.ts';
 export type { Deed, ScopedDeed } from './note.ts';
+export { personalColumns } from './personal-params.ts';
 export {
   type EffectOf,
   type ItemEffect,

@@ -1,4 +1,5 @@
 import type { Session } from '#kernel/db/database.ts';
+import { shownParams } from './personal-params.ts';
 import type { Run } from './run.ts';
 import { type RunFilter, selectRuns } from './runs.sql.ts';
 import { type Progress, progressOf } from './work/run-progress.ts';
@@ -16,5 +17,5 @@ export async function listRuns(session: Session, filter: RunFilter): Promise<rea
     session,
     runs.map(({ id }) => id),
   );
-  return runs.map((run) => ({ run, progress: progressOf(run, counted.get(run.id)) }));
+  return runs.map((run) => ({ run: { ...run, params: shownParams(run.params) }, progress: progressOf(run, counted.get(run.id)) }));
 }

@@ -53,6 +53,22 @@ export interface TaskSecrets {
   read(reference: string): string;
 }
 
+/** A personal value at rest: base64 of what the key ring encrypted, and its keyed hash under the key of that id. */
+export interface SealedValue {
+  readonly sealed: string;
+  readonly mac: string;
+  readonly key: string;
+}
+
+/** What keeps personal parameters of runs; composed over the key ring. */
+export interface PersonalValues {
+  seal(program: string, text: string): Promise<SealedValue>;
+  open(program: string, value: SealedValue): Promise<string>;
+  /** Undefined where it stands under the newest data key already. */
+  rewrap(value: SealedValue): Promise<SealedValue | undefined>;
+  macOf(text: string, key: string): string;
+}
+
 /** Where tasks that only read are performed: in processes that can do nothing else. */
 export interface ReadingRoom {
   /** The task as it is to be performed: what only reads goes to its own process, everything else stays as it is. */
@@ -144,6 +160,7 @@ export interface TaskHouse {
   readonly workshop: TaskWorkshop;
   readonly reading: ReadingRoom;
   readonly secrets: TaskSecrets;
+  readonly personal: PersonalValues;
   /** Opens the buckets that inputs come from, so that result files can be put beside them; closed by whoever opened them. */
   readonly buckets?: () => OpenBuckets;
   readonly timings: TaskTimings;

@@ -1,6 +1,7 @@
 import type { Session } from '#kernel/db/database.ts';
 import { type ApprovalRow, selectApprovals } from './approvals/approvals.sql.ts';
 import { type Care, readCare } from './care/read-care.ts';
+import { shownParams } from './personal-params.ts';
 import type { TaskHouse } from './ports.ts';
 import { countReasons, MOST_FAULTS, type RowFault, selectFaults } from './preview/items.sql.ts';
 import { findRun, hasPinnedCode } from './refusals.ts';
@@ -37,7 +38,7 @@ export interface ShownRun {
 export async function showRun(programs: TaskHouse['programs'], session: Session, runId: number): Promise<ShownRun> {
   const run = await findRun(session, runId);
   return {
-    run,
+    run: { ...run, params: shownParams(run.params) },
     progress: await runProgress(session, runId),
     notEligible: await countReasons(session, runId),
     reasons: await countOutcomeReasons(session, runId),

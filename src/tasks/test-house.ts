@@ -75,6 +75,8 @@ export interface TestHouseOptions {
   readonly folder?: string;
   readonly isWorker?: boolean;
   readonly worker?: string;
+  /** A fault of the job engine's upkeep. Where nobody expects one it ends the process. */
+  onEngineFault?(error: Error): void;
 }
 
 export async function openTestHouse(options: TestHouseOptions): Promise<TestHouse> {
@@ -84,9 +86,11 @@ export async function openTestHouse(options: TestHouseOptions): Promise<TestHous
     pool: options.database.pool,
     queues: TASK_QUEUES,
     isWorker: options.isWorker ?? false,
-    onFault: (error) => {
-      throw error;
-    },
+    onFault:
+      options.onEngineFault ??
+      ((error) => {
+        throw error;
+      }),
   });
   const tasks = options.tasks as readonly TaskDefinition<never>[];
   const codeHashes = new Map<string, string>();
@@ -109,6 +113,7 @@ export async function openTestHouse(options: TestHouseOptions): Promise<TestHous
     doors: { open: openPlain, package: async () => undefined },
     workshop: () => NO_PARTS,
     secrets: { offered: ['env:TEST_SECRET'], read: () => 'hush/hush&hush' },
+    personal: PLAIN_VALUES,
     reading: { apart: ({ task }) => task, close: async () => undefined },
     timings: { ...QUICK, ...options.timings },
     worker: options.worker ?? 'test',
@@ -121,6 +126,14 @@ export async function openTestHouse(options: TestHouseOptions): Promise<TestHous
     },
   };
 }
+
+/** These tests hold no keys: what is sealed is told from what is not, and no more. */
+const PLAIN_VALUES: TaskHouse['personal'] = {
+  seal: async (_program, text) => ({ sealed: Buffer.from(text).toString('base64'), mac: `mac of ${text.length}`, key: 'k' }),
+  open: async (_program, { sealed }) => Buffer.from(sealed, 'base64').toString(),
+  rewrap: async () => undefined,
+  macOf: (text) => `mac of ${text.length}`,
+};
 
 const NO_PARTS = { packages: () => undefined, pdf: undefined, reads: () => undefined } as unknown as TaskParts;
 

@@ -10,6 +10,7 @@ import type { Installation } from '../../registry/index.ts';
 import { rewrapFiles } from '../../retention/index.ts';
 import { readStanding } from '../../standing/index.ts';
 import { type Rewrapped, rewrapSubmissions } from '../../submissions/index.ts';
+import { rewrapParams } from '../../tasks/index.ts';
 import { confirm } from '../confirm.ts';
 import type { OpenContext } from '../context.ts';
 import { type Output, table } from '../output.ts';
@@ -51,7 +52,7 @@ export function addKeys(root: Command, open: OpenContext): void {
   keys
     .command('rewrap')
     .description(
-      'put payloads, identities, attachments, kept answers, notices and files that are kept whole under the newest data key; may be stopped and begun again',
+      'put payloads, identities, attachments, kept answers, notices, files that are kept whole and parameters of runs under the newest data key; may be stopped and begun again',
     )
     .action(async (_given: unknown, command: Command) => {
       const { everywhere, output } = open(command);
@@ -64,9 +65,10 @@ export function addKeys(root: Command, open: OpenContext): void {
         each.answers,
         each.notices,
         each.files,
+        each.params,
       ]);
       output.answer({ programs }, [
-        ...table(['program', 'payloads', 'identities', 'attachments', 'kept answers', 'notices', 'files'], cells),
+        ...table(['program', 'payloads', 'identities', 'attachments', 'kept answers', 'notices', 'files', 'parameters'], cells),
         'None of it is left under older keys.',
       ]);
     });
@@ -88,7 +90,8 @@ async function add({ config, database }: Installation, caller: Caller, purpose: 
   return id;
 }
 
-type ProgramRewrapped = Rewrapped & RewrappedAnswers & { readonly program: string; readonly notices: number; readonly files: number };
+type ProgramRewrapped = Rewrapped &
+  RewrappedAnswers & { readonly program: string; readonly notices: number; readonly files: number; readonly params: number };
 
 async function rewrapAll(house: Installation, output: Output): Promise<ProgramRewrapped[]> {
   const { programs } = await house.database.transaction('*', (session) => readStanding(session));
@@ -102,13 +105,13 @@ async function rewrapAll(house: Installation, output: Output): Promise<ProgramRe
 
 /** Slice after slice until one finds nothing. What was under the newest key before is no part of the count, so the bar may jump at its end. */
 async function rewrapProgram(
-  { database, keyring, objects }: Installation,
+  { database, keyring, objects, tasks }: Installation,
   program: string,
   total: number,
   output: Output,
 ): Promise<ProgramRewrapped> {
   const bar = output.progress(`Re-wrap ${program}`);
-  const sum = { program, payloads: 0, identities: 0, attachments: 0, answers: 0, notices: 0, files: 0 };
+  const sum = { program, payloads: 0, identities: 0, attachments: 0, answers: 0, notices: 0, files: 0, params: 0 };
   for (;;) {
     const { payloads, identities, attachments } = await rewrapSubmissions({ database, keyring, store: objects }, program, AT_ONCE);
     const { answers } = await rewrapAnswers({ database, keyring }, program, AT_ONCE);
@@ -122,6 +125,7 @@ async function rewrapProgram(
     bar.show(sum.payloads, Math.max(total, sum.payloads), `${sum.attachments} attachments`);
   }
   sum.files = await rewrapFiles({ database, objects, keyring }, program);
+  sum.params = await rewrapParams(tasks, program, AT_ONCE);
   bar.end();
   return sum;
 }

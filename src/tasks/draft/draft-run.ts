@@ -7,6 +7,7 @@ import { demandRightOf } from '../approvals/demand-right.ts';
 import { onRecord } from '../approvals/record-refusal.ts';
 import { insertHand } from '../hands.sql.ts';
 import { type Deed, noteOf } from '../note.ts';
+import { sealParams } from '../personal-params.ts';
 import type { RegisteredTask, TaskHouse, TaskSecrets } from '../ports.ts';
 import { checkSelection, findParent, settleSelection } from '../preview/check-selection.ts';
 import { findTask, findWorklist } from '../refusals.ts';
@@ -43,6 +44,7 @@ export async function draftRun(house: TaskHouse, request: DraftRequest): Promise
   );
   const params = checkParams(registered, request.params, house.secrets);
   await checkChoices(house, registered, params);
+  const kept = await sealParams(house.personal, registered, params);
   const chosen = {
     selection: settleSelection(registered.task, request.selection),
     hasInput: request.input !== undefined,
@@ -52,7 +54,7 @@ export async function draftRun(house: TaskHouse, request: DraftRequest): Promise
   checkRate(registered, request);
   const run = await house.database.transaction([request.program], async (session) => {
     const parent = await findParent(session, registered.task, chosen);
-    return insertDraft(session, registered, { ...request, selection: chosen.selection, params }, parent);
+    return insertDraft(session, registered, { ...request, selection: chosen.selection, params: kept }, parent);
   });
   if (!request.input) return run;
   return keepInput(house, run, request.input.body);

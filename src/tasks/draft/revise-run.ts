@@ -5,6 +5,7 @@ import { demandRightOf } from '../approvals/demand-right.ts';
 import { onRecord } from '../approvals/record-refusal.ts';
 import { insertHand } from '../hands.sql.ts';
 import { noteOf, type ScopedDeed } from '../note.ts';
+import { sealParams } from '../personal-params.ts';
 import type { TaskHouse } from '../ports.ts';
 import { findTask, holdRun, refuseUnless } from '../refusals.ts';
 import type { Run } from '../run.ts';
@@ -27,7 +28,7 @@ export async function reviseRun(house: TaskHouse, runId: number, params: unknown
       const checked = checkParams(registered, params, house.secrets);
       await checkChoices(house, registered, checked);
       const { codeHash: taskCodeHash } = registered;
-      await rewriteDraft(session, runId, { params: checked, taskCodeHash, title, risk, approvalsNeeded, failureBudget });
+      await rewriteDraft(session, runId, { params: await sealParams(house.personal, registered, checked), taskCodeHash, title, risk, approvalsNeeded, failureBudget });
       await insertHand(session, run, { name: deed.by.name, deed: 'revised', at: now() });
       await backToDraft(session, run, 'it was changed: approvals are void');
       await recordLines(session, [noteOf(run, 'revised', deed)]);

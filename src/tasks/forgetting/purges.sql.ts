@@ -24,7 +24,8 @@ const HELD = sql`(
   )
 )`;
 
-const HAS_INPUT = sql`(r.input_object_key is not null or exists (select from run_items i where i.run_id = r.id and i.cells is not null))`;
+const HAS_INPUT = sql`(r.input_object_key is not null or exists (select from run_items i where i.run_id = r.id and i.cells is not null)
+  or (jsonb_typeof(r.params) = 'object' and exists (select from jsonb_each(r.params) given where given.value ? 'sealed')))`;
 
 const HAS_RESULT = sql`(
   exists (select from run_files f where f.run_id = r.id)
@@ -67,6 +68,40 @@ async function selectRuns(session: Session, window: RunWindow, has: typeof HAS_I
 /** Which rows there were, and what came of each, stays. */
 export async function emptyCells(session: Session, runIds: readonly number[]): Promise<void> {
   await sql`update run_items set cells = null where run_id = any (${runIds}::bigint[]) and cells is not null`.execute(session.query);
+}
+
+/** Personal parameters of these runs go; the others, and that there were some, stay. */
+export async function emptySealedParams(session: Session, runIds: readonly number[]): Promise<void> {
+  await sql`
+    update runs r set params = (
+      select jsonb_object_agg(key, case when value ? 'sealed' then '"redacted"'::jsonb else value end) from jsonb_each(r.params)
+    )
+    where r.id = any (${runIds}::bigint[]) and jsonb_typeof(r.params) = 'object'
+      and exists (select from jsonb_each(r.params) given where given.value ? 'sealed')`.execute(session.query);
+}
+
+/** The next runs of a program with sealed parameters, behind `after`. */
+export async function selectSealedParams(
+  session: Session,
+  program: string,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<readonly { readonly id: number; readonly params: Readonly<Record<string, unknown>> }[]> {
+  const { rows } = await sql<{ id: number; params: Readonly<Record<string, unknown>> }>`
+    select r.id, r.params from runs r
+    where r.program = ${program} and r.id > ${after} and jsonb_typeof(r.params) = 'object'
+      and exists (select from jsonb_each(r.params) given where given.value ? 'sealed')
+    order by r.id limit ${limit} for no key update`.execute(session.query);
+  return rows;
+}
+
+export async function updateParams(
+  session: Session,
+  runs: readonly { readonly id: number; readonly params: Readonly<Record<string, unknown>> }[],
+): Promise<void> {
+  await sql`
+    update runs r set params = moved.params::jsonb
+    from unnest(${runs.map(({ id }) => id)}::bigint[], ${runs.map(({ params }) => JSON.stringify(params))}::text[]) as moved (id, params)
+    where r.id = moved.id`.execute(session.query);
 }
 
 export async function emptyOutcomes(session: Session, runIds: readonly number[]): Promise<void> {

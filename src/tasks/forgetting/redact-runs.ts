@@ -1,6 +1,6 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
-import type { TaskHouse } from '../ports.ts';
+import type { PersonalValues, TaskHouse } from '../ports.ts';
 import { findTask } from '../refusals.ts';
 import { writeResultFiles } from '../results/result-files.ts';
 import { insertRunFiles, selectRunFiles } from '../results/run-files.sql.ts';
@@ -11,6 +11,7 @@ import {
   dropSealedFiles,
   emptyCells,
   emptyOutcomes,
+  emptySealedParams,
   type RunWindow,
   selectOldInputs,
   selectOldResults,
@@ -22,6 +23,7 @@ import {
   emptyItems,
   emptyParams,
   selectLiveRunsOf,
+  selectParamKeys,
   type WordsOfPerson,
 } from './redactions.sql.ts';
 
@@ -36,13 +38,15 @@ export interface RedactedRuns {
 export async function redactRuns(
   session: Session,
   words: WordsOfPerson,
-  person: { readonly id: string; readonly pseudonym: string; readonly runId: number | null },
+  person: { readonly id: string; readonly pseudonym: string; readonly runId: number | null; readonly macOf: PersonalValues['macOf'] },
 ): Promise<RedactedRuns> {
   const runIds = await emptyItems(session, words);
   const of = { program: words.program, personId: person.id, pseudonym: person.pseudonym, at: now() };
   const sealed = await dropSealedFilesOf(session, of);
   const aboutPerson = [...sealed.map(({ runId }) => runId), ...(person.runId === null ? [] : [person.runId])];
-  await emptyParams(session, words, aboutPerson);
+  const keys = await selectParamKeys(session, words.program);
+  const macs = keys.flatMap((key) => words.names.map((name) => person.macOf(JSON.stringify(name), key)));
+  await emptyParams(session, words, { runIds: aboutPerson, macs });
   return { runIds, objects: [...(await dropInputs(session, runIds)), ...sealed.map(({ key }) => key)] };
 }
 
@@ -78,6 +82,7 @@ export interface PurgedRuns {
 export async function purgeInputs(session: Session, window: RunWindow, limit: number): Promise<PurgedRuns> {
   const runIds = await selectOldInputs(session, window, limit);
   await emptyCells(session, runIds);
+  await emptySealedParams(session, runIds);
   return { destroyed: runIds.length, objects: await dropInputs(session, runIds) };
 }
 

@@ -28,11 +28,11 @@ export async function emptyItems(session: Session, { program, submissionIds, nam
       union all
       select i.run_id, i.position, i.cells from run_items i
       where i.program = ${program} and i.submission_id is null and i.cells is not null
-        and exists (select from jsonb_array_elements_text(i.cells) cell where cell = any (${names}::text[]))
+        and exists (select from json_array_elements_text(i.cells) cell where cell = any (${names}::text[]))
     ), cells as (
       update run_items i
-      set cells = (select jsonb_agg('redacted'::text) from jsonb_array_elements(i.cells))
-      from mine where i.run_id = mine.run_id and i.position = mine.position and jsonb_array_length(i.cells) > 0
+      set cells = (select json_agg('redacted'::text) from json_array_elements(i.cells))
+      from mine where i.run_id = mine.run_id and i.position = mine.position and json_array_length(i.cells) > 0
       returning i.run_id
     ), words as (
       update run_outcomes o
@@ -49,21 +49,32 @@ export async function emptyItems(session: Session, { program, submissionIds, nam
 export async function emptyCellsOf(session: Session, runId: number, submissionIds: readonly number[]): Promise<void> {
   await sql`
     update run_items i set cells = (
-      select jsonb_agg(case when cell = i.external_id then cell else 'redacted' end order by place) from jsonb_array_elements_text(i.cells) with ordinality as c (cell, place)
+      select json_agg(case when cell = i.external_id then cell else 'redacted' end order by place) from json_array_elements_text(i.cells) with ordinality as c (cell, place)
     )
-    where i.run_id = ${runId} and i.submission_id = any (${submissionIds}::bigint[]) and jsonb_array_length(i.cells) > 0`.execute(
+    where i.run_id = ${runId} and i.submission_id = any (${submissionIds}::bigint[]) and json_array_length(i.cells) > 0`.execute(
     session.query,
   );
 }
 
 /** Parameters that name the person, and those of the runs given: their values go, their names stay. */
-export async function emptyParams(session: Session, { program, names }: WordsOfPerson, runIds: readonly number[]): Promise<void> {
+export async function emptyParams(
+  session: Session,
+  { program, names }: WordsOfPerson,
+  { runIds, macs }: { readonly runIds: readonly number[]; readonly macs: readonly string[] },
+): Promise<void> {
   await sql`
     update runs r set params = coalesce((select jsonb_object_agg(key, 'redacted') from jsonb_object_keys(r.params) key), '{}')
     where r.program = ${program} and jsonb_typeof(r.params) = 'object'
-      and (r.id = any (${runIds}::bigint[]) or exists (select from jsonb_each_text(r.params) given where given.value = any (${names}::text[])))`.execute(
-    session.query,
-  );
+      and (r.id = any (${runIds}::bigint[]) or exists (select from jsonb_each_text(r.params) given where given.value = any (${names}::text[]))
+        or exists (select from jsonb_each(r.params) given where given.value ->> 'mac' = any (${macs}::text[])))`.execute(session.query);
+}
+
+/** Ids of the keys under which sealed parameters of a program's runs can be found. */
+export async function selectParamKeys(session: Session, program: string): Promise<string[]> {
+  const { rows } = await sql<{ key: string }>`
+    select distinct given.value ->> 'key' as key from runs r, jsonb_each(r.params) given
+    where r.program = ${program} and jsonb_typeof(r.params) = 'object' and given.value ? 'sealed'`.execute(session.query);
+  return rows.map(({ key }) => key);
 }
 
 /** Lets go of the files that these runs were given. Answers their objects. */

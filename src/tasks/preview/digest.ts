@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
+import { digestedParams } from '../personal-params.ts';
 import type { Run } from '../run.ts';
 import { hashOf } from './block.ts';
 import { type Block, selectBlocks } from './blocks.sql.ts';
@@ -36,7 +37,7 @@ function headOf(run: Run) {
     program: run.program,
     task: run.task,
     code: run.taskCodeHash,
-    params: run.params ?? null,
+    params: digestedParams(run.params),
     selection: run.selection,
     input: run.inputSha256?.toString('hex') ?? null,
     columns: run.inputColumns,

@@ -1,5 +1,6 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { AnyTask, Cell, Sample, SampleContext } from '#sdk';
+import { personalColumns, SEALED, shownParams } from '../personal-params.ts';
 import type { Run } from '../run.ts';
 import type { KnownCandidate } from './judge-candidates.ts';
 
@@ -8,8 +9,19 @@ const MOST_COLUMNS = 30;
 
 /** One item as it is and would be, as its task says, cut to what a preview shows; undefined where the task says nothing. */
 export async function sampleOf(task: AnyTask, run: Pick<Run, 'program' | 'params'>, item: KnownCandidate): Promise<Sample | undefined> {
-  const sample = await askTask(task, { program: run.program, params: run.params as never, now }, item);
+  const params = shownParams(run.params) as never;
+  const sample = await askTask(task, { program: run.program, params, now }, { ...item, row: withoutPersonal(task, item.row) });
   return sample && { before: bounded(sample.before), after: bounded(sample.after) };
+}
+
+/** What is shown before anything runs is made without personal cells. */
+function withoutPersonal(task: AnyTask, row: unknown): unknown {
+  const columns = personalColumns(task);
+  if (row === undefined || columns.length === 0) return row;
+  const isHidden = (column: string) => columns.includes(column);
+  return Object.fromEntries(
+    Object.entries(Object(row)).map(([column, value]) => [column, isHidden(column) && value !== undefined ? SEALED : value]),
+  );
 }
 
 async function askTask(task: AnyTask, context: SampleContext<never>, { row, facts, handoff }: KnownCandidate): Promise<Sample | undefined> {

@@ -19,7 +19,7 @@ import { type TakenSlice, takeSlice } from './take-slice.ts';
 export async function workSlice(house: TaskHouse, job: Job): Promise<void> {
   const taken = await takeSlice(house, Number(job.data.runId));
   if (!taken) return;
-  const equipped = equipSlice(house, taken);
+  const equipped = await equipSlice(house, taken);
   const { slice } = equipped;
   const signals = createSignals(job.signal);
   const renewing = setInterval(() => void renew(house, slice, signals), house.timings.renewMs);
