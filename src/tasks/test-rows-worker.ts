@@ -9,19 +9,6 @@ const { TEST_DATABASE_URL = '', TEST_OBJECTS = '', TEST_WORKER = 'rows', TEST_SL
 
 const database = openDatabase({ url: TEST_DATABASE_URL, applicationName: 'test worker' });
 const task = rowsTask(() => pause(Number(TEST_SLICE_MS)));
-
-/** A database that is not there yet is waited for, as whatever keeps a worker running would. */
-async function openHouse() {
-  for (;;) {
-    try {
-      return await openTestHouse({ database, tasks: [task], folder: TEST_OBJECTS, isWorker: true, worker: TEST_WORKER });
-    } catch {
-      await pause(100);
-    }
-  }
-}
-
-const house = await openHouse();
 const seen = new Set<string>();
 const faults: unknown[] = [];
 faults.push = (...errors: unknown[]) => {
@@ -32,5 +19,26 @@ faults.push = (...errors: unknown[]) => {
   }
   return 0;
 };
+
+/** A database that is not there yet is waited for, as whatever keeps a worker running would. */
+async function openHouse() {
+  for (;;) {
+    try {
+      return await openTestHouse({
+        database,
+        tasks: [task],
+        folder: TEST_OBJECTS,
+        isWorker: true,
+        worker: TEST_WORKER,
+        // The database is taken away from it: the engine goes on when it is back.
+        onEngineFault: (error) => faults.push(error),
+      });
+    } catch {
+      await pause(100);
+    }
+  }
+}
+
+const house = await openHouse();
 startTestWorker(house, faults, 2);
 process.stdout.write('ready\n');
