@@ -3,7 +3,9 @@ import { accessRoutes } from './access/routes.ts';
 import { administrationRoutes } from './administration/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import { destinationRoutes } from './destinations/routes.ts';
+import { exportRoutes } from './exports/routes.ts';
 import { findingRoutes } from './findings/routes.ts';
+import { HomePage } from './frame/home-page.tsx';
 import { root } from './frame/root-route.tsx';
 import { handoffRoutes } from './hand-offs/routes.ts';
 import { incidentRoutes } from './incidents/routes.ts';
@@ -12,13 +14,13 @@ import { noticeRoutes } from './notices/routes.ts';
 import { playbookRoutes } from './playbooks/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { runRoutes } from './runs/routes.ts';
-import { SafetyNetPage } from './safety-net/safety-net-page.tsx';
+import { shareRoutes } from './shares/routes.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { triageRoutes } from './triage/routes.ts';
 
 /** The first page comes with the frame; every other page is fetched when somebody goes there. */
-const safetyNet = createRoute({ getParentRoute: () => root, path: '/', component: SafetyNetPage });
+const safetyNet = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
 
 /** Plain query strings, which people can read, write and send to each other; the router's own form wraps values in JSON. */
 export const router = createRouter({
@@ -38,6 +40,8 @@ export const router = createRouter({
     ...ledgerRoutes,
     ...retentionRoutes,
     ...runRoutes,
+    ...shareRoutes,
+    ...exportRoutes,
     ...taskRoutes,
   ]),
   defaultPreload: 'intent',

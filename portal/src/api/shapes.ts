@@ -17,6 +17,7 @@ import type {
   GetIncidentsResponse,
   GetNoticesIdResponse,
   GetNoticesResponse,
+  GetPartnerSharesIdResponse,
   GetPartnerSharesResponse,
   GetPlaybooksResponse,
   GetRunsIdResponse,
@@ -91,3 +92,4 @@ export type WorklistReview = PostWorklistReviewsProgramResponse;
 export type Schedule = GetSchedulesResponse['schedules'][number];
 export type ShownSchedule = GetSchedulesProgramNameResponse;
 export type ScheduleTime = GetScheduleTimesResponse['times'][number];
+export type ReceivedShare = GetPartnerSharesIdResponse;

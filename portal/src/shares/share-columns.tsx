@@ -1,0 +1,93 @@
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { PartnerShare } from '../api/index.ts';
+import { CountLink } from '../kit/count-link.tsx';
+import type { Column } from '../kit/list-table.tsx';
+import { StateTag } from '../kit/state-tag.tsx';
+import { bytesText, countText } from '../words/quantities.ts';
+import { isLate, type LineStateName, SHARE_STATES } from '../words/shares.ts';
+import { Moment } from '../words/times.tsx';
+
+/** What of a share stands in a list, for us and for its partner. */
+export function shareColumns(isOurs: boolean): readonly Column<PartnerShare>[] {
+  return [
+    {
+      id: 'id',
+      header: 'Share',
+      value: ({ id }) => id,
+      cell: ({ id, program, partner }) => (
+        <>
+          <Link to="/shares/$id" params={{ id: String(id) }}>
+            {id}
+          </Link>{' '}
+          <span className="wb-sums__means">{isOurs ? `${program} for ${partner}` : program}</span>
+        </>
+      ),
+    },
+    {
+      id: 'state',
+      header: 'State',
+      value: ({ state }) => state,
+      cell: ({ state }) => <StateTag tone={SHARE_STATES[state].tone}>{SHARE_STATES[state].words}</StateTag>,
+    },
+    { id: 'made', header: 'Made', value: ({ created_at: at }) => at, cell: ({ created_at: at }) => <Moment at={at} /> },
+    {
+      id: 'packages',
+      header: 'Packages',
+      isNumber: true,
+      value: ({ packages }) => packages,
+      cell: (share) => <LineCount share={share} count={share.packages} of="packages" />,
+    },
+    { id: 'bytes', header: 'Size', isNumber: true, value: ({ bytes }) => bytes, cell: ({ bytes }) => bytesText(bytes) },
+    { id: 'fetched', header: 'Fetched', isNumber: true, value: ({ fetched }) => fetched, cell: ({ fetched }) => countText(fetched) },
+    {
+      id: 'accepted',
+      header: 'Accepted',
+      isNumber: true,
+      value: ({ accepted }) => accepted,
+      cell: (share) => <LineCount share={share} count={share.accepted} state="accepted" of="accepted packages" />,
+    },
+    {
+      id: 'refused',
+      header: 'Refused',
+      isNumber: true,
+      value: ({ refused }) => refused,
+      cell: (share) => <LineCount share={share} count={share.refused} state="refused" of="refused packages" />,
+    },
+    {
+      id: 'unanswered',
+      header: 'No answer yet',
+      isNumber: true,
+      value: ({ unacknowledged }) => unacknowledged,
+      cell: (share) => <LineCount share={share} count={share.unacknowledged} state="shared" of="packages without an answer" />,
+    },
+    {
+      id: 'answer_by',
+      header: 'Answer due',
+      value: ({ answer_by: at }) => at,
+      cell: (share) => <AnswerDue share={share} />,
+    },
+  ];
+}
+
+interface LineCountProps {
+  readonly share: PartnerShare;
+  readonly count: number;
+  readonly state?: LineStateName;
+  readonly of: string;
+}
+
+function LineCount({ share: { id }, count, state, of }: LineCountProps): ReactNode {
+  return <CountLink count={count} to={`/shares/${id}/lines`} search={{ state }} of={`${of} of share ${id}`} />;
+}
+
+/** Until when the partner is to answer; a late one says so. */
+export function AnswerDue({ share }: { readonly share: PartnerShare }): ReactNode {
+  if (isLate(share))
+    return (
+      <StateTag tone="bad">
+        Late since <Moment at={share.answer_by} />
+      </StateTag>
+    );
+  return <Moment at={share.answer_by} />;
+}
