@@ -4,6 +4,7 @@ import { postIncidentsIdStepsMutation, type ShownIncident } from '../api/index.t
 import { Section } from '../frame/section.tsx';
 import { Deed } from '../kit/deed.tsx';
 import { ChoiceField } from '../kit/fields.tsx';
+import { Said } from '../kit/said.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
 import { DraftDeed } from '../playbooks/start-deeds.tsx';
 import { runStateWords, wordsOf } from '../words/codes.ts';
@@ -19,7 +20,9 @@ export function StepsSection({ incident }: { readonly incident: ShownIncident })
       <ol className="wb-steps">
         {incident.steps.map((step) => (
           <li key={step.name}>
-            <p>{step.text ?? `${wordsOf(step.name)} (the playbook has this step no more)`}</p>
+            <p>
+              <Said text={step.text ?? `${wordsOf(step.name)} (the playbook has this step no more)`} />
+            </p>
             <p>
               <StateTag tone={STEP_STATES[step.state].tone}>{STEP_STATES[step.state].words}</StateTag>{' '}
               {step.state_by && (

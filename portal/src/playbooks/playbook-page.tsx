@@ -12,6 +12,7 @@ import { useMay, useSession } from '../frame/use-session.ts';
 import { IncidentList } from '../incidents/incident-list.tsx';
 import { DetailPage } from '../kit/detail-page.tsx';
 import { type Fact, Facts } from '../kit/facts.tsx';
+import { Said } from '../kit/said.tsx';
 import { useShown } from '../kit/use-shown.ts';
 import { wordsOf } from '../words/codes.ts';
 import { AffectedSection } from './affected-section.tsx';
@@ -71,7 +72,9 @@ function MeaningSection({ playbook, subject }: { readonly playbook: Playbook; re
   const { meaning, variants, program, version } = playbook;
   return (
     <Section title="What it means">
-      <p className="wb-lead">{meaning}</p>
+      <p className="wb-lead">
+        <Said text={meaning} />
+      </p>
       <Facts
         facts={[
           ['Program', program],
@@ -82,7 +85,7 @@ function MeaningSection({ playbook, subject }: { readonly playbook: Playbook; re
       {variants.length > 0 && (
         <>
           <h3>How to tell which it is</h3>
-          <Facts facts={variants.map(({ name, how_to_tell }): Fact => [wordsOf(name), how_to_tell])} />
+          <Facts facts={variants.map(({ name, how_to_tell }): Fact => [wordsOf(name), <Said key="" text={how_to_tell} />])} />
         </>
       )}
     </Section>
@@ -106,7 +109,7 @@ function StepsSection({ steps }: { readonly steps: Playbook['steps'] }): ReactNo
       <ol className="wb-steps">
         {steps.map((step) => (
           <li key={step.name}>
-            {step.text}
+            <Said text={step.text} />
             {step.task && <div className="wb-sums__means">Drafts a run of the task {step.task}, once an incident is open.</div>}
             {step.command && (
               <div className="wb-sums__means">
@@ -123,7 +126,9 @@ function StepsSection({ steps }: { readonly steps: Playbook['steps'] }): ReactNo
 function TellSection({ playbook: { contacts, tell_people } }: { readonly playbook: Playbook }): ReactNode {
   return (
     <Section title="Whom to ask, and what to tell people">
-      <p className="wb-lead">{tell_people}</p>
+      <p className="wb-lead">
+        <Said text={tell_people} />
+      </p>
       <Facts
         facts={contacts.map(
           ({ name, for: what, reach }): Fact => [wordsOf(name), `${what}: ${reach ?? `no address is set; set contacts.${name}`}`],

@@ -4,6 +4,7 @@ import { getPlaybooksOptions, type Playbook } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
+import { Said } from '../kit/said.tsx';
 import { useList } from '../kit/use-list.ts';
 import { TriageParts } from '../triage/parts.tsx';
 import { countText } from '../words/quantities.ts';
@@ -22,7 +23,7 @@ const COLUMNS: readonly Column<Playbook>[] = [
       </>
     ),
   },
-  { id: 'meaning', header: 'What it means', cell: ({ meaning }) => meaning },
+  { id: 'meaning', header: 'What it means', cell: ({ meaning }) => <Said text={meaning} /> },
   { id: 'steps', header: 'Steps', isNumber: true, value: ({ steps }) => steps.length, cell: ({ steps }) => countText(steps.length) },
 ];
 

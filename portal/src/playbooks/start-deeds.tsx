@@ -53,7 +53,7 @@ export function RetryDeed({ playbook: { program, name }, subject, step }: RetryD
   const navigate = useNavigate();
   return (
     <Deed
-      label={`Draft a run: ${wordsOf(step.task ?? '')}`}
+      label={`Draft a run of ${step.task}`}
       title={`Draft a run of ${step.task}`}
       facts={[
         ['Step', step.text],

@@ -1,11 +1,17 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { StandingCounts } from '../api/index.ts';
+import type { ProgramStanding, StandingCounts } from '../api/index.ts';
+import { CountLink } from '../kit/count-link.tsx';
 import { countOf, countText } from '../words/quantities.ts';
 import { ROLL_UPS, rollUpCount } from '../words/standings.ts';
 
+interface AttentionFigureProps {
+  readonly counts: StandingCounts;
+  readonly programs: readonly ProgramStanding[];
+}
+
 /** The number that should be zero, over all programs. Zero is said quietly. */
-export function AttentionFigure({ counts }: { readonly counts: StandingCounts }): ReactNode {
+export function AttentionFigure({ counts, programs }: AttentionFigureProps): ReactNode {
   const count = counts.needs_attention;
   return (
     <section className="wb-attention" data-is-clear={count === 0} aria-label="Needs attention">
@@ -21,6 +27,21 @@ export function AttentionFigure({ counts }: { readonly counts: StandingCounts })
       <p className="wb-attention__rest" role="status">
         {sentenceOf(counts)}
       </p>
+      {programs.length > 1 && (
+        <ul className="wb-attention__programs">
+          {programs.map(({ program, standing }) => (
+            <li key={program}>
+              {program}{' '}
+              <CountLink
+                count={standing.needs_attention}
+                to="/submissions"
+                search={{ program, standing: 'needs_attention' }}
+                of={`of ${program} need attention`}
+              />
+            </li>
+          ))}
+        </ul>
+      )}
       <Composition counts={counts} />
     </section>
   );
@@ -29,7 +50,7 @@ export function AttentionFigure({ counts }: { readonly counts: StandingCounts })
 function sentenceOf(counts: StandingCounts): string {
   if (counts.total === 0) return 'Nothing has been taken in yet. Import submissions or send one to the API, and it is counted here.';
   if (counts.needs_attention === 0) return `All ${countOf(counts.total, 'submission')} are proved, watched or set aside.`;
-  return `Each waits for a person. Of ${countOf(counts.total, 'submission')}, this number should be zero.`;
+  return `Of ${countOf(counts.total, 'submission')}, this number should be zero. Who has them stands below.`;
 }
 
 /** The same four parts as the table below, as lengths. Decoration: the table says it in numbers. */

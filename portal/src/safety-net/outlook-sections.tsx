@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { StandingReport } from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
+import { PartitionTable } from '../kit/partition-table.tsx';
 import { AGE_WORDS, AGES, DUE_TIMES, DUES, HOLDER_WORDS, HOLDERS } from '../words/outlook.ts';
 import { Moment } from '../words/times.tsx';
-import { PartitionTable } from './partition-table.tsx';
 import { ToldSection } from './told-section.tsx';
 import { TrendSection } from './trend-section.tsx';
 
@@ -11,7 +11,7 @@ import { TrendSection } from './trend-section.tsx';
 export function OutlookSections({ report }: { readonly report: StandingReport }): ReactNode {
   return (
     <>
-      <TrendSection />
+      <TrendSection report={report} />
       <div className="wb-columns wb-columns--even">
         <HoldersSection report={report} />
         <AgeingSection report={report} />

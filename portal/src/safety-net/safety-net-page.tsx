@@ -39,7 +39,7 @@ export function SafetyNetPage(): ReactNode {
       {standing.isPending && <p className="wb-quiet">Loading the counts…</p>}
       {all && standing.data && (
         <>
-          <AttentionFigure counts={all} />
+          <AttentionFigure counts={all} programs={standing.data.programs} />
           <div className="wb-columns">
             <StandingSection report={standing.data} all={all} />
             <ReasonsSection report={standing.data} total={all.needs_attention} />

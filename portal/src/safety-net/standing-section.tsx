@@ -2,8 +2,8 @@ import { Alert, AlertHeading, AlertText } from '@trussworks/react-uswds';
 import type { ReactNode } from 'react';
 import type { StandingCounts, StandingReport } from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
+import { useIsNarrow } from '../kit/narrow.ts';
 import { sumFaults } from '../words/standings.ts';
-import { useIsNarrow } from './narrow.ts';
 import { type StandingColumn, StandingTable } from './standing-table.tsx';
 
 interface StandingSectionProps {

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from 'react';
-import { getStandingSamplesOptions } from '../api/index.ts';
+import { getStandingSamplesOptions, type StandingReport } from '../api/index.ts';
 import { FaultNotice } from '../frame/fault-notice.tsx';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { Section } from '../frame/section.tsx';
@@ -8,28 +8,33 @@ import { countText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 import { type Sample, TREND_HEIGHT, TREND_WIDTH, type Trend, trendOf } from './trend.ts';
 
-/** How many needed attention at past full hours: a picture, and the same numbers as a table. */
-export function TrendSection(): ReactNode {
+/** How many needed attention at past full hours, and now: a picture, and the same numbers as a table. */
+export function TrendSection({ report }: { readonly report: StandingReport }): ReactNode {
   const days = useShown(getStandingSamplesOptions({ query: { by: 'day' } }));
   const hours = useShown(getStandingSamplesOptions({ query: { by: 'hour', days: 2 } }));
   const isYoung = new Set(days.data?.samples.map(({ at }) => at.slice(0, 10))).size < 3;
   const { data, error } = isYoung ? hours : days;
-  const trend = data && trendOf(data.samples);
+  const samples = data && [...data.samples, ...samplesNow(report)];
+  const trend = samples && trendOf(samples);
   return (
-    <Section title="Needs attention over time" at={data?.until}>
+    <Section title="Needs attention over time" at={report.at}>
       {error && <FaultNotice error={error} shownFrom={undefined} />}
-      {data && !trend && <p className="wb-quiet">Counts are kept once each hour. The picture begins with the second one.</p>}
-      {data && trend && (
+      {samples && !trend && <p className="wb-quiet">Counts are kept once each hour. The picture begins with the first one.</p>}
+      {samples && trend && (
         <>
           <p className="wb-lead">
-            {isYoung ? 'By the hour' : 'The first count of each day'}, from <Moment at={trend.from} /> until <Moment at={trend.until} />.
+            {isYoung ? 'By the hour' : 'The first count of each day'}, from <Moment at={trend.from} />, and as it stands now.
           </p>
           <TrendPicture trend={trend} />
-          <TrendTable samples={data.samples} />
+          <TrendTable samples={samples} />
         </>
       )}
     </Section>
   );
+}
+
+function samplesNow({ at, programs }: StandingReport): Sample[] {
+  return programs.map(({ program, standing }) => ({ program, at, total: standing.total, needs_attention: standing.needs_attention }));
 }
 
 function TrendPicture({ trend: { lines, top, from, until } }: { readonly trend: Trend }): ReactNode {

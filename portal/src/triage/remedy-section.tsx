@@ -4,6 +4,7 @@ import { type ErrorClass, getIncidentsOptions, getPlaybooksOptions } from '../ap
 import { FaultNotice } from '../frame/fault-notice.tsx';
 import { Section } from '../frame/section.tsx';
 import { IncidentList } from '../incidents/incident-list.tsx';
+import { Said } from '../kit/said.tsx';
 import { useShown } from '../kit/use-shown.ts';
 import { RetryDeed, StartDeed } from '../playbooks/start-deeds.tsx';
 
@@ -26,7 +27,9 @@ export function RemedySection({ row: { id, program } }: { readonly row: ErrorCla
               {playbook.title}
             </Link>
           </h3>
-          <p>{playbook.meaning}</p>
+          <p>
+            <Said text={playbook.meaning} />
+          </p>
           <div className="wb-buttons">
             <StartDeed playbook={playbook} subject={subject} />
             {playbook.steps.map((step) => step.task && <RetryDeed key={step.name} playbook={playbook} subject={subject} step={step} />)}

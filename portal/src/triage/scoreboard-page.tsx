@@ -6,7 +6,9 @@ import { PageHeading } from '../frame/page-heading.tsx';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { Section } from '../frame/section.tsx';
 import { useSession } from '../frame/use-session.ts';
+import { type Fact, Facts } from '../kit/facts.tsx';
 import { FilterForm } from '../kit/filter-form.tsx';
+import { useIsNarrow } from '../kit/narrow.ts';
 import { useShown } from '../kit/use-shown.ts';
 import { LiveBar } from '../live/live-bar.tsx';
 import { countText } from '../words/quantities.ts';
@@ -65,19 +67,62 @@ function BoardSection({ board, csv }: { readonly board: Board; readonly csv: str
         {countText(board.total)} from <Moment at={board.from} /> until <Moment at={board.until} />, the end not counted. Columns begin at
         midnight UTC; the last one is not over.
       </p>
-      {board.rows.length === 0 ? (
-        <p className="wb-quiet">Nothing failed in this time.</p>
-      ) : (
-        <ScrollRegion label="Failures by class and time">
-          <BoardTable board={board} />
-        </ScrollRegion>
-      )}
+      {board.rows.length === 0 ? <p className="wb-quiet">Nothing failed in this time.</p> : <BoardRows board={board} />}
       <div className="wb-list-foot">
         <a href={csv} download>
           Download the scoreboard as CSV
         </a>
       </div>
     </Section>
+  );
+}
+
+function BoardRows({ board }: { readonly board: Board }): ReactNode {
+  if (useIsNarrow()) return <BoardCards board={board} />;
+  return (
+    <ScrollRegion label="Failures by class and time">
+      <BoardTable board={board} />
+    </ScrollRegion>
+  );
+}
+
+/** Where there is no room for columns: a class with the times in which it was seen. */
+function BoardCards({ board: { columns, rows, until } }: { readonly board: Board }): ReactNode {
+  return (
+    <ul className="wb-cards">
+      {rows.map((row) => (
+        <li key={row.id}>
+          <ClassName row={row} />
+          <Facts
+            facts={[
+              ['Total', <Cell key="" row={row} count={row.total} from={columns[0] as string} until={until} />],
+              ...row.cells.map((count, place): Fact => {
+                const from = columns[place] as string;
+                return [
+                  `From ${COLUMN.format(new Date(from))}`,
+                  count === 0 ? null : <Cell key="" row={row} count={count} from={from} until={columns[place + 1] ?? until} />,
+                ];
+              }),
+            ]}
+          />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function ClassName({ row }: { readonly row: Row }): ReactNode {
+  return (
+    <>
+      <Link to="/triage/$id" params={{ id: String(row.id) }}>
+        {classTitle(row)}
+      </Link>{' '}
+      <ClassState row={row} />
+      <div className="wb-sums__means">
+        {row.program}
+        {row.pattern && `, “${row.pattern}”`}
+      </div>
+    </>
   );
 }
 
@@ -122,14 +167,7 @@ function BoardRow({ row, columns, until }: { readonly row: Row; readonly columns
   return (
     <tr>
       <th scope="row">
-        <Link to="/triage/$id" params={{ id: String(row.id) }}>
-          {classTitle(row)}
-        </Link>{' '}
-        <ClassState row={row} />
-        <div className="wb-sums__means">
-          {row.program}
-          {row.pattern && `, “${row.pattern}”`}
-        </div>
+        <ClassName row={row} />
       </th>
       {row.cells.map((count, place) => (
         <td key={columns[place]} className="wb-number">

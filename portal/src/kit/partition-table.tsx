@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
-import { CountLink } from '../kit/count-link.tsx';
 import { countText } from '../words/quantities.ts';
+import { CountLink } from './count-link.tsx';
 
 interface PartitionColumn {
   /** null: all programs together. */
@@ -16,7 +16,7 @@ interface PartitionTableProps {
   readonly names: readonly string[];
   readonly words: Readonly<Record<string, string>>;
   readonly programs: readonly { readonly program: string; readonly counts: Readonly<Record<string, number>> }[];
-  /** The list that a count leads to; without one it is a number. */
+  /** The list that a count leads to. */
   readonly linkOf: (name: string, program: string | null) => { readonly to: string; readonly search: Readonly<Record<string, string>> };
   /** What the lines add up to. */
   readonly total?: string;
@@ -27,7 +27,7 @@ export function PartitionTable({ caption, head, names, words, programs, linkOf, 
   const columns = withSum(programs, names);
   return (
     <ScrollRegion label={caption}>
-      <table className="wb-sums wb-sums--flat">
+      <table className="wb-sums wb-sums--flat wb-partition">
         <caption className="usa-sr-only">{caption}</caption>
         <thead>
           <tr>
@@ -44,7 +44,7 @@ export function PartitionTable({ caption, head, names, words, programs, linkOf, 
             <tr key={name}>
               <th scope="row">{words[name]}</th>
               {columns.map(({ program, counts }) => (
-                <td key={program} className="wb-number">
+                <td key={program} className="wb-number" data-label={program ?? 'All programs'}>
                   <CountLink count={counts[name] ?? 0} {...linkOf(name, program)} of={`${words[name]}, ${program ?? 'all programs'}`} />
                 </td>
               ))}
@@ -56,7 +56,7 @@ export function PartitionTable({ caption, head, names, words, programs, linkOf, 
             <tr>
               <th scope="row">{total}</th>
               {columns.map(({ program, counts }) => (
-                <td key={program} className="wb-number">
+                <td key={program} className="wb-number" data-label={program ?? 'All programs'}>
                   {countText(names.reduce((sum, name) => sum + (counts[name] ?? 0), 0))}
                 </td>
               ))}
