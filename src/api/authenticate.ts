@@ -39,17 +39,19 @@ export function callerOf({ database }: Installation, { kind, text, isPassive }: 
 
 /**
  * Who makes this call.
+ * @param isPassive it is one that a page makes by itself and cannot say so
  * @throws WaybillError WB_UNAUTHENTICATED, WB_TOO_MANY_ATTEMPTS
  */
 export async function authenticate(
   installation: Installation,
   attempts: Attempts,
   request: FastifyRequest,
+  isPassive = false,
 ): Promise<Caller | SessionCaller> {
   const credential = credentialOf(request, installation.publicUrl);
   if (!credential) throw new WaybillError('WB_UNAUTHENTICATED', 'The call has neither a token nor a session.');
   attempts.refuseTooMany(request.ip, credential.text);
-  const caller = await callerOf(installation, credential);
+  const caller = await callerOf(installation, isPassive ? { ...credential, isPassive } : credential);
   if (caller) {
     attempts.noteSuccess(credential.text);
     return caller;

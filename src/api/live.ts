@@ -43,7 +43,8 @@ export function serveLive(server: FastifyInstance, installation: Installation, a
   const listeners: Listeners = { streams: new Set(), marks: new Map(), place: undefined };
   const { streams } = listeners;
   server.get('/api/v1/live', async (request, reply) => {
-    const caller = demand(await authenticate(installation, attempts, request), 'read');
+    // A browser connects again by itself after every cut: that keeps nobody signed in.
+    const caller = demand(await authenticate(installation, attempts, request, true), 'read');
     // What changes after the page has asked, and before the first look, is a change too.
     const mark = await readStandingMark(installation, caller.scope);
     await lookForNews(installation, listeners);

@@ -23,7 +23,7 @@ export const PAGES: readonly PortalPage[] = [
   { path: '/tasks', heading: 'Tasks', shows: 'Every task of all programs' },
   { path: '/tasks', firstOf: /Release held/, heading: 'Release held submissions', shows: 'What to run it over' },
   { path: '/runs', heading: 'Runs', shows: 'All states, all programs' },
-  { path: '/runs?state=succeeded', firstOf: /^\d+$/, heading: /^Run \d+/, shows: 'Result files' },
+  { path: '/runs?state=awaiting_approval', firstOf: /^\d+$/, heading: /^Run \d+/, shows: 'Waiting for a decision' },
   { path: '/approvals', heading: 'Approvals', shows: 'Waiting for approval' },
   { path: '/ledger', heading: 'Ledger', shows: 'All lines, the newest first' },
   { path: '/retention', heading: 'Retention', shows: 'What a purge of form526 would destroy now' },

@@ -1,13 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import form526 from '../../programs/form526/index.ts';
-import { ensureUser, issueSignInLink } from '../../src/access/index.ts';
+import { addUser, ensureUser, issueSignInLink } from '../../src/access/index.ts';
 import { startApi } from '../../src/api/index.ts';
 import { recordImportedHandoffs } from '../../src/handoffs/index.ts';
+import type { AnyTask } from '../../src/sdk/index.ts';
 import { importFile } from '../../src/submissions/index.ts';
 import { draftRun, prepareRun, requestApproval, requestPreview } from '../../src/tasks/index.ts';
 import { cloneDatabase } from '../../src/testing/index.ts';
 import { type TestInstallation, testInstallation } from '../../src/testing/installation.ts';
+import { runWorker } from '../../src/worker/index.ts';
 
 /** Where the portal is, and how a visitor gets a session there. */
 export interface PortalUnderTest {
@@ -17,22 +19,53 @@ export interface PortalUnderTest {
   close(): Promise<void>;
 }
 
+/** With what a test does behind the page: more people, a worker. */
+export interface PortalOnDatabase extends PortalUnderTest {
+  readonly installation: TestInstallation;
+  /** The first address of somebody new with this role in every program. */
+  entryOf(name: string, role: string): Promise<string>;
+  /** Works for this installation until the portal closes. */
+  startWorker(): void;
+}
+
 const AUTHOR = { kind: 'system', name: 'test' } as const;
 const AT = '2026-01-06T10:00:00Z';
 
-/** The real API over real rows: two programs, every standing but the two that only the clock brings, and a run that waits for approval. */
-export async function openPortalOnDatabase(): Promise<PortalUnderTest> {
+/**
+ * The real API over real rows: two programs, every standing but the two that only the clock brings, and a run that waits for approval.
+ * @param tasks more tasks of the first program
+ */
+export async function openPortalOnDatabase(tasks: readonly AnyTask[] = []): Promise<PortalOnDatabase> {
   const clone = await cloneDatabase();
-  const installation = await testInstallation(clone.appUrl, { programs: [form526, { ...form526, name: 'other526', title: 'Another' }] });
+  const programs = [
+    { ...form526, tasks: [...form526.tasks, ...tasks] },
+    { ...form526, name: 'other526', title: 'Another' },
+  ];
+  const installation = await testInstallation(clone, { programs });
   await fill(installation);
   const api = await startApi(installation);
+  const stop = new AbortController();
+  let worker: Promise<void> | undefined;
+  const entryFor = (link: string): string => `${api.url}/sign-in?link=${link}`;
   const link = await installation.database.transaction('*', async (session) =>
     issueSignInLink(session, await ensureUser(session, 'olive', 'administrator', AUTHOR)),
   );
   return {
     url: api.url,
-    entry: `${api.url}/sign-in?link=${link}`,
+    entry: entryFor(link),
+    installation,
+    entryOf: async (name, role) =>
+      entryFor(
+        await installation.database.transaction('*', async (session) =>
+          issueSignInLink(session, await addUser(session, { name, role, programs: [] }, AUTHOR)),
+        ),
+      ),
+    startWorker: () => {
+      worker ??= runWorker(installation, { slots: 4, signal: stop.signal });
+    },
     close: async () => {
+      stop.abort();
+      await worker;
       await api.stop();
       await installation.close();
       await clone.close();

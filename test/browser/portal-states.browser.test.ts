@@ -151,7 +151,8 @@ test('a server that breaks says its code and the next step, even on the first vi
 test('without a session the page says how to sign in, also when the session ends later', async () => {
   fixture.answers.session = null;
   await open();
-  await visitor.page.getByText('Sign in with the link that waybill up printed.').waitFor();
+  await visitor.page.getByText('prints a link in the window where it was started').waitFor();
+  expect(await visitor.page.getByRole('link', { name: 'Go to your organisation’s sign-in' }).count()).toBe(0);
   expect(await axeFaults(visitor.page)).toEqual([]);
 
   fixture.answers = busyAnswers();
@@ -160,6 +161,15 @@ test('without a session the page says how to sign in, also when the session ends
   fixture.answers.session = null;
   fixture.emit(['standing']);
   await visitor.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+});
+
+test('the organisation’s own sign-in is offered where it is set up', async () => {
+  fixture.answers.session = null;
+  fixture.hasProvider = true;
+  await open();
+  const way = visitor.page.getByRole('link', { name: 'Go to your organisation’s sign-in' });
+  expect(await way.getAttribute('href')).toBe('/sign-in/provider');
+  expect(await axeFaults(visitor.page)).toEqual([]);
 });
 
 test('an empty installation says what to do first', async () => {
