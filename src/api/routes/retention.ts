@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { RETAINED_KINDS } from '#sdk';
 import { countDue, type Hold, liftHold, listHolds, listPurges, listRedactions, placeHold } from '../../retention/index.ts';
 import { listSealedFiles, takeSealedFile } from '../../tasks/index.ts';
+import { programFor } from '../refusals.ts';
 import { fileRoute, jsonRoute } from '../route.ts';
 import { byId, count, externalId, inProgram, instant, isoOrNull, limit, numberId, programName, reason, why } from '../schemas.ts';
 import { submissionIdOf } from '../submission-id.ts';
@@ -67,7 +68,8 @@ export const retentionRoutes = [
     body: z.strictObject({ person: z.string().trim().min(1).max(200).optional(), submission: externalId.optional(), reason }),
     answer: hold,
     statuses: [201],
-    handle: async ({ installation, caller, params: { program }, body, within }) => {
+    handle: async ({ installation, caller, params, body, within }) => {
+      const { name: program } = programFor(installation, caller, params.program);
       const submissionId = await within((session) => submissionIdOf(session, program, body.submission));
       const request = { scope: caller.scope, program, personId: body.person, submissionId, by: caller.actor, reason: body.reason };
       return holdOf(await placeHold(installation, request));
@@ -97,7 +99,8 @@ export const retentionRoutes = [
       program: programName,
       kinds: z.array(z.strictObject({ kind, days: count, before: instant, due: count, held: count, sample: z.array(z.string()).max(5) })),
     }),
-    handle: async ({ installation, params: { program }, within }) => {
+    handle: async ({ installation, caller, params, within }) => {
+      const { name: program } = programFor(installation, caller, params.program);
       const due = await within((session) => countDue(session, installation.config.retain ?? new Map(), program));
       return { program, kinds: due.map((each) => ({ ...each, before: each.before.toISOString(), sample: [...each.sample] })) };
     },
