@@ -797,7 +797,7 @@ create table run_items (
   external_id text not null,
   submission_id bigint,
   handoff_id bigint,
-  cells jsonb,
+  cells json,
   is_eligible boolean not null,
   reason text,
   detail text
@@ -1500,9 +1500,7 @@ alter table run_hands add constraint run_hands_deed_check CHECK ((deed = ANY (AR
 alter table run_hands add constraint run_hands_pkey PRIMARY KEY (id);
 alter table run_hands add constraint run_hands_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
 alter table run_items add constraint run_items_check CHECK ((is_eligible = (reason IS NULL)));
-alter table run_items add constraint run_items_handoff_id_fkey FOREIGN KEY (handoff_id) REFERENCES handoffs(id);
 alter table run_items add constraint run_items_pkey PRIMARY KEY (run_id, "position");
-alter table run_items add constraint run_items_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
 alter table run_notes add constraint run_notes_pkey PRIMARY KEY (id);
 alter table run_notes add constraint run_notes_run_id_fkey FOREIGN KEY (run_id) REFERENCES runs(id);
 alter table run_notes add constraint run_notes_text_check CHECK ((text <> ''::text));

@@ -7,14 +7,16 @@ export interface FrozenItem {
   readonly externalId: string;
   readonly submissionId: number | null;
   readonly handoffId: number | null;
-  readonly cells: readonly string[] | null;
+  /** A JSON array of texts, to the byte as it is stored: hashed and compared as it stands, without making text of it again for each of millions. */
+  readonly cells: string | null;
   readonly reason: string | null;
 }
 
 /** SHA-256 over what is frozen of each, in order. */
 export function hashOf(items: readonly FrozenItem[]): Buffer {
-  const lines = items.map(({ position, externalId, submissionId, handoffId, cells, reason }) =>
-    JSON.stringify([position, externalId, submissionId, handoffId, cells, reason]),
+  const lines = items.map(
+    ({ position, externalId, submissionId, handoffId, cells, reason }) =>
+      `[${position},${JSON.stringify(externalId)},${submissionId},${handoffId},${cells},${reason === null ? null : JSON.stringify(reason)}]`,
   );
   return createHash('sha256').update(lines.join('\n')).digest();
 }

@@ -82,7 +82,7 @@ async function repeats(
 }
 
 function freeze({ position, name, submissionId, handoffId, cells, reason, detail }: Judged): NewItem {
-  return { position, externalId: name, submissionId, handoffId, cells, reason, detail: detail ?? null };
+  return { position, externalId: name, submissionId, handoffId, cells: cells && JSON.stringify(cells), reason, detail: detail ?? null };
 }
 
 async function samplesOf(registered: RegisteredTask, run: Run, judged: readonly Judged[], most: number): Promise<ShownSample[]> {

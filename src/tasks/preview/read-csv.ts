@@ -25,9 +25,16 @@ const MOST_OF_A_ROW = 1_000_000;
  * @throws WB_RUN_INPUT naming the line that does not parse, or that there is no header
  */
 export async function* readCsv(stream: Readable, cellOf: (cell: string) => string = asItIs): AsyncGenerator<CsvPage> {
-  const pages = readPages(stream, cellOf);
   try {
-    // The next page is parsed while whoever asked stores this one.
+    yield* readPages(stream, cellOf);
+  } finally {
+    stream.destroy();
+  }
+}
+
+/** The next page is made while whoever asked stores this one. For pages that are made without the database, which is busy then. */
+export async function* ahead<Page>(pages: AsyncGenerator<Page, void>): AsyncGenerator<Page, void> {
+  try {
     for (let coming = pages.next(); ; ) {
       const { value: page, done } = await coming;
       if (done) return;
@@ -36,7 +43,7 @@ export async function* readCsv(stream: Readable, cellOf: (cell: string) => strin
       yield page;
     }
   } finally {
-    stream.destroy();
+    await pages.return();
   }
 }
 

@@ -8,7 +8,7 @@ import { openSeenKeys, selectMendable, takeNewKeys } from './keys.sql.ts';
 import { type AnyRowModel, type ColumnMap, mapColumns } from './map-columns.ts';
 import { type NamedRow, openInput, readerOf } from './named-row.ts';
 import { cellOf, parseRow } from './parse-row.ts';
-import { type CsvRow, readCsv } from './read-csv.ts';
+import { ahead, type CsvRow, readCsv } from './read-csv.ts';
 
 /** The rows of a CSV as the task's schema reads them. A row that does not fit is one of them, with its number, the field and the rule. */
 export async function* freeRows(
@@ -18,21 +18,29 @@ export async function* freeRows(
   registered: RegisteredTask,
 ): AsyncGenerator<readonly NamedRow[]> {
   const model = modelOf(registered);
-  let columns: ColumnMap | undefined;
+  let isStored = false;
   if (model.key !== undefined) await openSeenKeys(session);
-  for await (const { header, rows } of readCsv(await openInput(house, run), readerOf(run))) {
-    columns ??= await mapHeader(session, run, model, header);
-    const at = columns;
-    const parsed = rows.map((row) => readRow(model, at, row));
-    yield await settleNames(session, run, model, await findSubmissions(session, run, model, at, parsed));
+  for await (const { header, columns, rows } of ahead(readRows(house, run, model))) {
+    if (!isStored) await storeColumns(session, run.id, { header, map: columns.map });
+    isStored = true;
+    yield await settleNames(session, run, model, await findSubmissions(session, run, model, columns, rows));
   }
 }
 
-async function mapHeader(session: Session, run: Run, model: AnyRowModel, header: readonly string[]): Promise<ColumnMap> {
+interface RowsPage {
+  readonly header: readonly string[];
+  readonly columns: ColumnMap;
+  readonly rows: readonly NamedRow[];
+}
+
+async function* readRows(house: TaskHouse, run: Run, model: AnyRowModel): AsyncGenerator<RowsPage, void> {
   const given = run.selection.kind === 'rows' ? run.selection.map : undefined;
-  const columns = mapColumns(model, header, given);
-  await storeColumns(session, run.id, { header, map: columns.map });
-  return columns;
+  let columns: ColumnMap | undefined;
+  for await (const { header, rows } of readCsv(await openInput(house, run), readerOf(run))) {
+    columns ??= mapColumns(model, header, given);
+    const at = columns;
+    yield { header, columns, rows: rows.map((row) => readRow(model, at, row)) };
+  }
 }
 
 function readRow(model: AnyRowModel, columns: ColumnMap, { number, cells, fault }: CsvRow): NamedRow {

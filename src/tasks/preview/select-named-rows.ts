@@ -6,6 +6,7 @@ import { selectIds } from './facts.sql.ts';
 import { selectHandoffFacts } from './handoff-facts.sql.ts';
 import { selectMendable } from './keys.sql.ts';
 import { type NamedRow, openInput, readerOf } from './named-row.ts';
+import { ahead } from './read-csv.ts';
 import { findIdColumn, type InputRow, readInput } from './read-input.ts';
 
 const HANDOFF_ID = /^[1-9][0-9]{0,15}$/;
@@ -18,7 +19,7 @@ export async function* namedRows(
   { task }: RegisteredTask,
 ): AsyncGenerator<readonly NamedRow[]> {
   let isFirst = true;
-  for await (const { header, rows } of readInput(await openInput(house, run), readerOf(run))) {
+  for await (const { header, rows } of ahead(readInput(await openInput(house, run), readerOf(run)))) {
     if (isFirst) await storeColumns(session, run.id, { header, idPlace: findIdColumn(header) });
     isFirst = false;
     const found =

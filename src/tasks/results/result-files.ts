@@ -49,20 +49,34 @@ async function writePage(writers: readonly Writer[], page: readonly ResultRow[],
   await Promise.all(written.map(({ kind, write }) => write(lines[kind].join(''), lines[kind].length)));
 }
 
-const NO_OUTCOME = { attempt: null, outcome: null, reason: null, message: null, output: null };
-
 /**
  * A page of a first attempt by two ranges, put together here: a join of them was planned as one look at a whole page for each of its rows, where the
- * statistics were older than the run, and took ten times as long.
+ * statistics were older than the run.
  */
 async function selectFirstResults(session: Session, runId: number, after: number, limit: number): Promise<readonly ResultRow[]> {
   const rows = await selectInputRows(session, runId, after, limit);
-  const outcomes = await selectOutcomesBetween(session, runId, after + 1, rows.at(-1)?.position ?? after);
+  const positions = rows.positions ?? [];
+  const found = await selectOutcomesBetween(session, runId, after + 1, positions.at(-1) ?? after);
   let next = 0;
-  return rows.map((row) => {
-    const outcome = outcomes[next]?.position === row.position ? outcomes[next++] : undefined;
-    return { ...row, ...(outcome ?? NO_OUTCOME) };
+  return positions.map((position, index) => {
+    const at = found.positions?.[next] === position ? next++ : undefined;
+    return {
+      position,
+      externalId: rows.names?.[index] as string,
+      cells: cellOf(rows.cells, index),
+      notEligible: cellOf(rows.notEligible, index),
+      detail: cellOf(rows.details, index),
+      attempt: cellOf(found.attempts, at),
+      outcome: cellOf(found.outcomes, at),
+      reason: cellOf(found.reasons, at),
+      message: cellOf(found.messages, at),
+      output: cellOf(found.outputs, at),
+    };
   });
+}
+
+function cellOf<Value>(column: readonly Value[] | null, at: number | undefined): Value | null {
+  return at === undefined ? null : (column?.[at] ?? null);
 }
 
 /** The next page is asked for while this one is rendered. */

@@ -28,7 +28,7 @@ export async function insertOutcomes(
     insert into run_outcomes (run_id, attempt, program, recorded_at, position, outcome, reason, message, output, has_package)
     select ${of.runId}, ${of.attempt}, ${of.program}, ${of.at}, o.position, o.outcome, o.reason, o.message, o.output::jsonb,
       coalesce(o.has_package, false)
-    from unnest(${recorded.map((r) => r.position)}::int[], ${outcomes.map((o) => o.kind)}::text[],
+    from unnest(${`{${recorded.map((r) => r.position).join(',')}}`}::int[], ${`{${outcomes.map((o) => o.kind).join(',')}}`}::text[],
       ${column((o) => ('reason' in o ? storable(o.reason) : null))}::text[],
       ${column((o) => ('message' in o && o.message !== undefined ? storable(o.message) : null))}::text[],
       ${column((o) => (o.kind === 'succeeded' && o.output ? JSON.stringify(o.output, storableCell) : null))}::text[],
@@ -77,20 +77,51 @@ export interface ResultRow {
   readonly output: Readonly<Record<string, string | number | boolean | null>> | null;
 }
 
+/** A page of rows by column: one answer to parse in place of one for each cell. Null where there is no row, or where all of a column are null. */
+type Column<Value> = readonly Value[] | null;
+
+export interface InputColumnsOf {
+  readonly positions: Column<number>;
+  readonly names: Column<string>;
+  readonly cells: Column<ResultRow['cells']>;
+  readonly notEligible: Column<string | null>;
+  readonly details: Column<string | null>;
+}
+
+export interface OutcomeColumnsOf {
+  readonly positions: Column<number>;
+  readonly attempts: Column<number>;
+  readonly outcomes: Column<OutcomeKind>;
+  readonly reasons: Column<string | null>;
+  readonly messages: Column<string | null>;
+  readonly outputs: Column<ResultRow['output']>;
+}
+
 /** Rows of the input, in their order, a page behind `after`. */
-export async function selectInputRows(session: Session, runId: number, after: number, limit: number): Promise<readonly InputRowOf[]> {
-  const { rows } = await sql<InputRowOf>`
-    select position, external_id as "externalId", cells, reason as "notEligible", detail from run_items
-    where run_id = ${runId} and position > ${after} order by position limit ${limit}`.execute(session.query);
-  return rows;
+export async function selectInputRows(session: Session, runId: number, after: number, limit: number): Promise<InputColumnsOf> {
+  const { rows } = await sql<InputColumnsOf>`
+    select json_agg(i.position) as positions, json_agg(i.external_id) as names, case when count(i.cells) > 0 then json_agg(i.cells) end as cells,
+      case when count(i.reason) > 0 then json_agg(i.reason) end as "notEligible",
+      case when count(i.detail) > 0 then json_agg(i.detail) end as details
+    from (
+      select position, external_id, cells, reason, detail from run_items
+      where run_id = ${runId} and position > ${after} order by position limit ${limit}
+    ) i`.execute(session.query);
+  return rows[0] as InputColumnsOf;
 }
 
 /** Outcomes of a range of rows; of a first attempt, one a row at most. */
-export async function selectOutcomesBetween(session: Session, runId: number, first: number, last: number): Promise<readonly OutcomeOf[]> {
-  const { rows } = await sql<OutcomeOf>`
-    select position, attempt, outcome, reason, message, output from run_outcomes
-    where run_id = ${runId} and position between ${first} and ${last} order by position`.execute(session.query);
-  return rows;
+export async function selectOutcomesBetween(session: Session, runId: number, first: number, last: number): Promise<OutcomeColumnsOf> {
+  const { rows } = await sql<OutcomeColumnsOf>`
+    select json_agg(o.position) as positions, json_agg(o.attempt) as attempts, json_agg(o.outcome) as outcomes,
+      case when count(o.reason) > 0 then json_agg(o.reason) end as reasons,
+      case when count(o.message) > 0 then json_agg(o.message) end as messages,
+      case when count(o.output) > 0 then json_agg(o.output) end as outputs
+    from (
+      select position, attempt, outcome, reason, message, output from run_outcomes
+      where run_id = ${runId} and position between ${first} and ${last} order by position
+    ) o`.execute(session.query);
+  return rows[0] as OutcomeColumnsOf;
 }
 
 /** Every row of any attempt with what it came to by its newest outcome, in input order, a page behind `after`. */
@@ -102,9 +133,6 @@ export async function selectNewestResults(session: Session, runId: number, after
     where i.run_id = ${runId} and i.position > ${after} order by i.position limit ${limit}`.execute(session.query);
   return rows;
 }
-
-export type InputRowOf = Pick<ResultRow, 'position' | 'externalId' | 'cells' | 'notEligible' | 'detail'>;
-export type OutcomeOf = Pick<ResultRow, 'position' | 'attempt' | 'outcome' | 'reason' | 'message' | 'output'>;
 
 export interface NewestCount {
   readonly outcome: OutcomeKind | null;

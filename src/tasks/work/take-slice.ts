@@ -114,11 +114,17 @@ interface Left {
 function itemsToRun(run: Run, { task }: RegisteredTask, { items, done, only }: Left): readonly ItemToRun[] {
   const wanted = only && new Set(only);
   const left = items.filter(({ position, reason }) => reason === null && !done?.has(position) && (!wanted || wanted.has(position)));
-  const places = isOnRows(task) ? placesOf(run.inputColumns) : [];
-  return left.map(({ position, externalId, submissionId, handoffId, cells }) => {
-    const about = { position, name: externalId, submissionId, handoffId };
-    return isOnRows(task) ? { ...about, row: parseRow(task.row, { places }, cells ?? [], position + 1).row } : about;
+  if (!isOnRows(task)) return left.map(aboutOf);
+  const places = placesOf(run.inputColumns);
+  const cells: readonly (readonly string[] | null)[] = JSON.parse(`[${left.map((item) => item.cells ?? 'null').join(',')}]`);
+  return left.map((item, index) => {
+    const about: ItemToRun = aboutOf(item);
+    return { ...about, row: parseRow(task.row, { places }, cells[index] ?? [], item.position + 1).row };
   });
+}
+
+function aboutOf({ position, externalId, submissionId, handoffId }: FrozenItem): ItemToRun {
+  return { position, name: externalId, submissionId, handoffId };
 }
 
 async function isAsFrozen(session: Session, run: Run, number: number, items: readonly FrozenItem[]): Promise<boolean> {
