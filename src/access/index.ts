@@ -6,7 +6,6 @@ export {
   demandEverywhere,
   type Grant,
   mayDo,
-  permitsOf,
   RIGHT_NAMES,
   type Right,
   ROLES,

@@ -95,7 +95,7 @@ function pageOf({ route, cursor }: ListRoute, call: Call<unknown, unknown, unkno
 /** A page of rows at a time: a list may be longer than memory, and the client may go. */
 async function* contentOf(list: ListRoute, call: Call<unknown, unknown, unknown>, first: Answer): AsyncGenerator<string> {
   yield csvLines([list.columns.map(({ name }) => name)]);
-  for (let page = first; ; page = await pageOf(list, call, String(page.next))) {
+  for (let page = first; ; page = await pageOf(list, call, `${page.next as string | number}`)) {
     const rows = page[list.rows] as readonly Answer[];
     yield csvLines(rows.map((row) => list.columns.map(({ read }) => cellOf(read(row)))));
     if (page.next === null) return;

@@ -41,6 +41,14 @@ export {
 export { recordOccurrences } from './record-occurrences.ts';
 export { scanFailures } from './scan-failures.ts';
 export { makeScoreboard, type Scoreboard, type ScoreRow, scoreboardCsv } from './scoreboard.ts';
-export { affectedByIncident, affectedByPlaybook, listIncidents, type ShownIncident, type ShownPlaybook, showIncident, showPlaybook } from './show-incident.ts';
+export {
+  affectedByIncident,
+  affectedByPlaybook,
+  listIncidents,
+  type ShownIncident,
+  type ShownPlaybook,
+  showIncident,
+  showPlaybook,
+} from './show-incident.ts';
 export { playbooksAbout, type StartRequest, startPlaybook } from './start-playbook.ts';
 export { closeIncident, draftStep, endStep, noteIncident, type OneIncident, reopenIncident } from './work-incident.ts';

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { postIncidentsIdStepsMutation, type ShownIncident } from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
 import { Deed } from '../kit/deed.tsx';
+import { fieldText } from '../kit/field-text.ts';
 import { ChoiceField } from '../kit/fields.tsx';
 import { Said } from '../kit/said.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
@@ -68,7 +69,7 @@ function StepDeeds({ incident, step }: { readonly incident: ShownIncident; reado
         mutation={postIncidentsIdStepsMutation()}
         call={(reason, fields) => ({
           path: { id },
-          body: { step: step.name, outcome: String(fields.get('outcome')) as keyof typeof STEP_OUTCOMES, reason },
+          body: { step: step.name, outcome: fieldText(fields, 'outcome') as keyof typeof STEP_OUTCOMES, reason },
         })}
         done={() => `Recorded how the step ${wordsOf(step.name).toLowerCase()} ended.`}
       >

@@ -1,5 +1,6 @@
 import { Label, Select } from '@trussworks/react-uswds';
 import { type ReactNode, useId } from 'react';
+import { fieldText } from './field-text.ts';
 
 interface FieldProps {
   /** By which the form is read. */
@@ -72,7 +73,7 @@ function FieldLabel({ id, label, hint, isRequired }: LabelProps): ReactNode {
 
 /** A field's text; undefined where it was left empty. */
 export function textIn(fields: FormData, name: string): string | undefined {
-  return String(fields.get(name) ?? '').trim() || undefined;
+  return fieldText(fields, name) || undefined;
 }
 
 export function numberIn(fields: FormData, name: string): number | undefined {

@@ -15,7 +15,7 @@ import { affectedLists, affectedState, NOUNS } from './affected-lists.ts';
 interface AffectedSectionProps {
   readonly playbook: Playbook;
   readonly subject: PostIncidentsData['body']['subject'];
-  readonly query: UseQueryResult<Affected, Error>;
+  readonly query: UseQueryResult<Affected>;
   readonly search: Readonly<Record<string, string | undefined>>;
 }
 

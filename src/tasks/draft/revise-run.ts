@@ -28,7 +28,14 @@ export async function reviseRun(house: TaskHouse, runId: number, params: unknown
       const checked = checkParams(registered, params, house.secrets);
       await checkChoices(house, registered, checked);
       const { codeHash: taskCodeHash } = registered;
-      await rewriteDraft(session, runId, { params: await sealParams(house.personal, registered, checked), taskCodeHash, title, risk, approvalsNeeded, failureBudget });
+      await rewriteDraft(session, runId, {
+        params: await sealParams(house.personal, registered, checked),
+        taskCodeHash,
+        title,
+        risk,
+        approvalsNeeded,
+        failureBudget,
+      });
       await insertHand(session, run, { name: deed.by.name, deed: 'revised', at: now() });
       await backToDraft(session, run, 'it was changed: approvals are void');
       await recordLines(session, [noteOf(run, 'revised', deed)]);
