@@ -2,23 +2,28 @@ import { type Answer, asObject, type Call, header, type Partner, readJson, type 
 import { sha256 } from './random.ts';
 
 type Files = Map<string, Buffer>;
+/** What it answers to everything meanwhile. */
+type Outage = { status: 403 | 503 | undefined };
+
+const FORBIDDEN = 403;
+const UNAVAILABLE = 503;
 
 /** Where the store stands below the sandbox's origin; a bucket and a name follow. */
 export const EGRESS_PATH = '/egress';
 
 /**
  * The bucket that a legacy system fetches its files from, as far as S3's protocol is needed: put that creates once, read, look up, delete. A scenario
- * takes it down and brings it back; what it holds stays.
+ * takes it down, or lets it refuse whoever comes, and brings it back; what it holds stays.
  */
 export function createEgress(world: World): Partner {
   const files: Files = new Map();
-  const outage = { isDown: false };
+  const outage: Outage = { status: undefined };
   const operation = (name: string, method: 'GET' | 'PUT' | 'DELETE', answer: (call: Call, file: string) => Answer) => ({
     name,
     method,
     path: `${EGRESS_PATH}/:bucket/*`,
     identify: (call: Call) => call.params['*'] ?? '',
-    answer: (call: Call) => refusalOf(call, outage.isDown) ?? answer(call, `${call.params.bucket}/${call.params['*']}`),
+    answer: (call: Call) => refusalOf(call, outage) ?? answer(call, `${call.params.bucket}/${call.params['*']}`),
   });
   return {
     name: 'egress',
@@ -38,8 +43,9 @@ export function createEgress(world: World): Partner {
         path: '/sandbox/egress',
         identify: () => '',
         answer: (call) => {
-          outage.isDown = asObject(readJson(call.body)).is_down === true;
-          return { status: 200, body: { is_down: outage.isDown } };
+          const { is_down: isDown, status } = asObject(readJson(call.body));
+          outage.status = isDown === true ? (status === FORBIDDEN ? FORBIDDEN : UNAVAILABLE) : undefined;
+          return { status: 200, body: { is_down: outage.status !== undefined } };
         },
       },
     ],
@@ -50,9 +56,10 @@ function listed(files: Files): object {
   return { files: [...files].map(([name, content]) => ({ name, bytes: content.length, sha256: sha256(content) })) };
 }
 
-function refusalOf(call: Call, isDown: boolean): Answer | undefined {
-  if (isDown) return refuse(503, 'ServiceUnavailable');
-  return header(call, 'authorization')?.startsWith('AWS4-HMAC-SHA256 ') ? undefined : refuse(403, 'AccessDenied');
+function refusalOf(call: Call, { status }: Outage): Answer | undefined {
+  if (status === UNAVAILABLE) return refuse(UNAVAILABLE, 'ServiceUnavailable');
+  const isKnown = status === undefined && header(call, 'authorization')?.startsWith('AWS4-HMAC-SHA256 ');
+  return isKnown ? undefined : refuse(FORBIDDEN, 'AccessDenied');
 }
 
 function put(world: World, files: Files, { body, headers }: Call, file: string): Answer {

@@ -9,6 +9,7 @@ import { form526ez } from './form-526ez.ts';
 import { formerMetrics } from './former-metrics.ts';
 import { notices, notify } from './notices/index.ts';
 import { playbooks } from './playbooks/index.ts';
+import { listUndecided } from './tasks/list-undecided.ts';
 import { paperResubmission } from './tasks/paper-resubmission.ts';
 
 /** The disability claim: taken in, packaged for the benefits administration where its ordinary route failed. */
@@ -19,7 +20,7 @@ export default defineProgram({
   forms: [form526ez],
   destinations,
   connectors: [claimsApi, evss, benefitsIntake, benefitsDocuments, centralMail, notify],
-  tasks: [paperResubmission],
+  tasks: [paperResubmission, listUndecided],
   formerMetrics,
   notices,
   playbooks,

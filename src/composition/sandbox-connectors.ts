@@ -7,8 +7,13 @@ const CLIENT_ID = 'waybill-sandbox';
 const TEMPLATES = ['form0781_failed', 'form4142_failed', 'document_failed', 'submission_failed'];
 const CALLBACK_SECRET = 'sandbox-call-backs';
 
-/** Every message arrives, and its call-back says so. */
-export const NOTICE_FATES = { rules: [{ status: 'delivered', secret: CALLBACK_SECRET }] };
+/** Every message arrives, but for those to a mailbox that is not there, and its call-back says so. */
+export const NOTICE_FATES = {
+  rules: [
+    { status: 'permanent-failure', to: 'unreachable@', secret: CALLBACK_SECRET },
+    { status: 'delivered', secret: CALLBACK_SECRET },
+  ],
+};
 
 const SANDBOX_NOTIFY = {
   service_id: 'waybill-sandbox',

@@ -10,6 +10,7 @@ test('a program is found with its own tasks and those that every program has', (
     'export-person-history',
     'export-ready',
     'find-submissions',
+    'list-undecided',
     'mark-duplicates',
     'paper-resubmission',
     'purge-by-retention',

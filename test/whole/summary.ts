@@ -17,6 +17,10 @@ export interface Summary {
     readonly submitted: number;
     readonly handoffs: Readonly<Record<string, Readonly<Record<string, number>>>>;
     readonly fates: Readonly<Record<string, Readonly<Record<string, number>>>>;
+    readonly exports: Readonly<Record<'files' | 'confirmed' | 'rows' | 'late', number>>;
+    readonly alerts: Readonly<Record<'opened' | 'live' | 'resolved' | 'messages', number>>;
+    readonly incidents: { readonly open: readonly number[]; readonly closed: readonly number[] };
+    readonly notices: { readonly written: number; readonly confirmed: number; readonly told_of_failure: number | null };
   };
   /** Null where the server ended with the command. */
   readonly portal: string;

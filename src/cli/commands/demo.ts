@@ -5,6 +5,7 @@ import type { Installation } from '../../registry/index.ts';
 import type { RunningSandbox } from '../composition.ts';
 import type { CliContext, OpenContext } from '../context.ts';
 import { demoPeople } from '../demo/demo-people.ts';
+import { DEMO_PROGRAM } from '../demo/demo-request.ts';
 import { FATES } from '../demo/live-claims.ts';
 import { type LiveDays, showLiveDays } from '../demo/live-days.ts';
 import { runDemo } from '../demo/run-demo.ts';
@@ -36,9 +37,7 @@ export function addDemo(root: Command, open: OpenContext): void {
       const begun = performance.now();
       const sandbox = await context.composition.startSandbox({ seed: Number(given.seed) });
       try {
-        await withInstallation(context, sandbox, signal, (house, url) =>
-          demonstrate(context, house, given, { url, begun, signal, sandbox }),
-        );
+        await withInstallation(context, sandbox, (house, url) => demonstrate(context, house, given, { url, begun, signal, sandbox }));
       } finally {
         await sandbox.stop();
       }
@@ -48,13 +47,10 @@ export function addDemo(root: Command, open: OpenContext): void {
 async function withInstallation(
   { composition, options }: CliContext,
   sandbox: RunningSandbox,
-  signal: AbortSignal,
   work: (house: Installation, url: string) => Promise<void>,
 ): Promise<void> {
-  const config = await composition.readConfig({ data: DEMO_DATA, ...options }, sandbox);
+  const config = await composition.readConfig({ data: DEMO_DATA, ...options }, writingToPeople(sandbox));
   const house = await composition.openInstallation(config, { isWorker: true, name: 'demo' });
-  const ending = new AbortController();
-  const worker = composition.runWorker(house, { slots: SLOTS, signal: AbortSignal.any([signal, ending.signal]) });
   try {
     const api = await composition.startApi(house);
     try {
@@ -63,26 +59,51 @@ async function withInstallation(
       await api.stop();
     }
   } finally {
-    ending.abort();
-    await worker;
     await house.close();
   }
 }
 
-async function demonstrate(
-  { composition, output }: CliContext,
+/** The simulated notify API takes what is written to people; nobody else does. */
+function writingToPeople(sandbox: RunningSandbox): RunningSandbox {
+  return { ...sandbox, settings: { ...sandbox.settings, notices: DEMO_PROGRAM } };
+}
+
+interface Stage {
+  readonly url: string;
+  readonly begun: number;
+  readonly signal: AbortSignal;
+  readonly sandbox: RunningSandbox;
+}
+
+async function demonstrate(context: CliContext, house: Installation, given: Given, stage: Stage): Promise<void> {
+  const { composition, output } = context;
+  const { url, signal, sandbox } = stage;
+  const file = given.input ? placeOf(given.input) : await sampleIn(composition, join(house.config.data, 'sample'), given);
+  const request = { house, people: await demoPeople(house), file, output, url, signal };
+  // Before any worker runs: it would do in the real time what belongs to the days that went by.
+  const live = given.input ? undefined : await showLiveDays(request, sandbox, file);
+  const ending = new AbortController();
+  const worker = composition.runWorker(house, { slots: SLOTS, signal: AbortSignal.any([signal, ending.signal]) });
+  try {
+    const summary = { ...(await runDemo(request)), ...(live ? { live } : {}) };
+    await present(context, house, given, { ...stage, summary });
+  } finally {
+    ending.abort();
+    await worker;
+  }
+}
+
+async function present(
+  { output }: CliContext,
   house: Installation,
   given: Given,
-  { url, begun, signal, sandbox }: { url: string; begun: number; signal: AbortSignal; sandbox: RunningSandbox },
+  { url, begun, signal, summary }: Stage & { readonly summary: DemoSummary & { readonly live?: LiveDays } },
 ): Promise<void> {
-  const file = given.input ? placeOf(given.input) : await sampleIn(composition, join(house.config.data, 'sample'), given);
-  const request = { house, people: await demoPeople(house), file, output, signal };
-  const live = given.input ? undefined : await showLiveDays(request, sandbox, file);
-  const summary = { ...(await runDemo(request)), ...(live ? { live } : {}) };
   const seconds = Number(((performance.now() - begun) / 1_000).toFixed(1));
   // A way in would outlive a server that ends with the command, and stay good for whoever serves this folder next: its address alone is named.
   const portal = given.exit ? url : await signInUrl(house, url);
-  output.answer({ ...summary, portal, seconds }, [...liveLines(live), ...linesOf(summary, given.exit ? null : portal, seconds)]);
+  const lines = [...liveLines(summary.live), ...linesOf(summary, given.exit ? null : portal, seconds)];
+  output.answer({ ...summary, portal, seconds }, lines);
   if (given.exit) return;
   output.note('Serving until Ctrl-C.');
   await aborted(signal);
@@ -106,7 +127,24 @@ function liveLines(live: LiveDays | undefined): string[] {
     const ended = Object.entries(live.fates[fate] ?? {}).map(([where, n]) => `${where} ${n}`);
     return [`      ${String(claims).padStart(3)} ${fate.padEnd(15)} ${story}`, `${' '.repeat(26)}${ended.join(', ')}`];
   });
-  return ['', `  ${live.submitted} claims that people sent in the last days went their routes by themselves:`, ...lines];
+  return [
+    '',
+    `  ${live.submitted} claims that people sent in the last days went their routes by themselves:`,
+    ...lines,
+    '',
+    ...careLines(live),
+  ];
+}
+
+/** Where to look for what failed and who saw to it. */
+function careLines({ exports, alerts, incidents, notices }: LiveDays): string[] {
+  const paths = (ids: readonly number[]): string => ids.map((id) => `/incidents/${id}`).join(', ') || 'none';
+  const told = notices.told_of_failure;
+  return [
+    `  ${exports.late} files for the legacy system came late: its store refused them. Alert, playbook, sent again: ${paths(incidents.closed)}, \`waybill export list\``,
+    `  Alerts: ${alerts.live} live, ${alerts.resolved} over, told in ${alerts.messages} messages: /alerts, \`waybill alerts list\`; open: ${paths(incidents.open)}; a decision waits: /approvals`,
+    `  ${notices.confirmed} of ${notices.written} messages to people are confirmed${told === null ? '' : `; one says that a claim failed: /notices/${told}`}, \`waybill notices list\``,
+  ];
 }
 
 function linesOf(summary: DemoSummary, portal: string | null, seconds: number): string[] {

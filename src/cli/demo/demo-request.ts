@@ -10,6 +10,8 @@ export interface DemoRequest {
   readonly people: DemoPeople;
   readonly file: string;
   readonly output: Output;
+  /** Where the installation answers; call-backs come there. */
+  readonly url: string;
   /** Somebody wants it to stop. */
   readonly signal: AbortSignal;
 }

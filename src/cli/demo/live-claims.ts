@@ -21,6 +21,10 @@ export type Fate = keyof typeof FATES;
 /** Whose documents beside the claim itself go a way of their own. */
 const WITH_FORMS: readonly Fate[] = ['live-unknown'];
 
+/** Whose person the message about the failed claim does not reach. */
+const UNREACHABLE = 'live-nowhere-2';
+const NO_MAILBOX = 'unreachable@example.invalid';
+
 export function idsOf(fate: Fate): readonly string[] {
   return Array.from({ length: FATES[fate].claims }, (_, n) => `${fate}-${n + 1}`);
 }
@@ -31,11 +35,22 @@ export const ALL_LIVE = (Object.keys(FATES) as Fate[]).flatMap(idsOf);
 export async function sendClaims({ house, people }: DemoRequest, sample: string): Promise<void> {
   const submittedAt = now().toISOString();
   const claims = await pickClaims(sample);
-  const rows = claims.map(({ id, claim }) => ({ content: { ...claim, id, person_id: `demo-${id}`, submitted_at: submittedAt } }));
+  const rows = claims.map(({ id, claim }) => ({
+    content: { ...(id === UNREACHABLE ? withoutAddress(claim) : claim), id, person_id: `demo-${id}`, submitted_at: submittedAt },
+  }));
   const { actor } = people.operator;
   const program = programNamed(house.registry, DEMO_PROGRAM);
   const { database, keyring } = house;
   await database.transaction([DEMO_PROGRAM], (session) => acceptSubmissions(session, { program, keyring, actor }, rows));
+}
+
+/** Nobody can be told: the mailbox is not there, and there is no telephone. */
+function withoutAddress({ payload, identity, ...claim }: Claim): Claim {
+  const { form526 } = payload as { form526: { form526: { veteran: Record<string, unknown> } } };
+  const { primaryPhone: _, daytimePhone: __, ...veteran } = form526.form526.veteran;
+  const { phone: ___, ...known } = identity;
+  const answers = { ...form526.form526, veteran: { ...veteran, emailAddress: NO_MAILBOX } };
+  return { ...claim, identity: { ...known, emails: [NO_MAILBOX] }, payload: { ...payload, form526: { ...form526, form526: answers } } };
 }
 
 /** The first claims of the sample that suit; where it has too few of them, fewer are sent. */
@@ -52,6 +67,7 @@ async function pickClaims(sample: string): Promise<{ readonly id: string; readon
 }
 
 interface Claim {
+  readonly identity: Readonly<Record<string, unknown>>;
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
@@ -70,9 +86,10 @@ async function* claimsIn(file: string): AsyncGenerator<Claim> {
 function readClaim(line: string): Claim | undefined {
   try {
     const { facts: _, attachments: __, payload, ...claim } = JSON.parse(line) as Record<string, Record<string, unknown>>;
-    if (!payload || !claim.identity?.icn) return undefined;
+    const { identity } = claim;
+    if (!payload || !identity?.icn) return undefined;
     const { form526_uploads: ___, ...answers } = payload;
-    return { ...claim, payload: answers };
+    return { ...claim, identity, payload: answers };
   } catch {
     return undefined;
   }

@@ -1,17 +1,20 @@
-import { now, setClockOffset } from '#kernel/clock/clock.ts';
-import { catchUp, listHandoffs } from '../../handoffs/index.ts';
+import { now } from '#kernel/clock/clock.ts';
+import { listHandoffs } from '../../handoffs/index.ts';
 import type { RunningSandbox } from '../composition.ts';
+import { countCare, type LiveCare } from './count-care.ts';
 import { DEMO_PROGRAM, type DemoRequest } from './demo-request.ts';
+import { nextFiles, planLateFile } from './late-file.ts';
+import { leaveOpen } from './leave-open.ts';
 import { ALL_LIVE, idsOf, sendClaims } from './live-claims.ts';
+import { type Clocks, HOUR_MS, type Moment, moveBoth, moveUntil, sweep } from './moments.ts';
 
-const HOUR_MS = 3_600_000;
 /** Long enough for a refusal that heals, and for an id that stays unknown past what the partner caches. */
 const DAYS = 12;
 /** Hours between looks at what became of the claims; together they are all the days. */
 const STEPS = [1, 2, 3, 6, 12, 24, 48, 48, 72, 72] as const;
 const MOST = 1_000;
 
-export interface LiveDays {
+export interface LiveDays extends LiveCare {
   readonly submitted: number;
   /** Hand-offs by destination and state. */
   readonly handoffs: Counts;
@@ -22,20 +25,22 @@ export interface LiveDays {
 type Counts = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /**
- * Days in which people send claims and partners do what partners do: take them, refuse them, lose answers, forget them. Both clocks begin
- * twelve days ago and end at this moment. Shown once for an installation; afterwards it only counts.
+ * Days in which people send claims and changes, and partners do what partners do: take them, refuse them, lose answers, forget them, and are down on
+ * a day when files are due. Both clocks begin twelve days ago and end at this moment. Shown once for an installation; afterwards it only counts.
  */
 export async function showLiveDays(request: DemoRequest, sandbox: RunningSandbox, sample: string): Promise<LiveDays> {
   if (!(await isShown(request))) {
     const clocks = moveBoth(sandbox);
     try {
-      await clocks.moveTo(-DAYS * 24);
+      await clocks.moveTo(-DAYS * 24 * HOUR_MS);
       await setFates(sandbox);
+      const story = await planLateFile(request, sandbox);
       await sendClaims(request, sample);
-      await livesThrough(request, sandbox, clocks);
+      await livesThrough(request, sandbox, clocks, story);
     } finally {
       await clocks.moveTo(0);
     }
+    if (!request.signal.aborted) await leaveOpen(request);
   }
   return countLive(request);
 }
@@ -43,26 +48,6 @@ export async function showLiveDays(request: DemoRequest, sandbox: RunningSandbox
 /** They were the first that this installation handed to anybody. */
 async function isShown({ house }: DemoRequest): Promise<boolean> {
   return (await liveHandoffs(house)).length > 0;
-}
-
-interface Clocks {
-  /** Hours from the real time. */
-  readonly at: number;
-  moveTo(hours: number): Promise<void>;
-}
-
-function moveBoth(sandbox: RunningSandbox): Clocks {
-  let at = 0;
-  return {
-    get at() {
-      return at;
-    },
-    moveTo: async (hours) => {
-      await sandbox.control('/sandbox/clock', { advance_ms: (hours - at) * HOUR_MS });
-      setClockOffset(hours * HOUR_MS);
-      at = hours;
-    },
-  };
 }
 
 /** Faults that strike claims by their id, as they are sent. */
@@ -75,18 +60,32 @@ async function setFates(sandbox: RunningSandbox): Promise<void> {
 }
 
 /** Moves the clocks step by step; after each, everything that is due is done before they move on. */
-async function livesThrough(request: DemoRequest, sandbox: RunningSandbox, clocks: Clocks): Promise<void> {
-  const { house, output, signal } = request;
-  const bar = output.progress('Days     ');
-  await catchUp(house.handoffs, signal);
+async function livesThrough(request: DemoRequest, sandbox: RunningSandbox, clocks: Clocks, story: Moment[]): Promise<void> {
+  const bar = request.output.progress('Days     ');
+  await sweep(request);
+  let passed = 0;
   for (const [n, hours] of STEPS.entries()) {
-    if (signal.aborted) break;
+    if (request.signal.aborted) break;
     await tellPartners(request, sandbox, n);
-    await clocks.moveTo(clocks.at + hours);
-    await catchUp(house.handoffs, signal);
-    bar.show(n + 1, STEPS.length, `${DAYS * 24 + clocks.at} hours`);
+    passed += hours;
+    await actUntil(request, clocks, story, (passed - DAYS * 24) * HOUR_MS);
+    await sweep(request);
+    bar.show(n + 1, STEPS.length, `${passed} hours`);
   }
   bar.end();
+}
+
+/** What has its own time before then is done at its time. */
+async function actUntil(request: DemoRequest, clocks: Clocks, story: Moment[], offset: number): Promise<void> {
+  const isBefore = ({ at }: Moment): boolean => at.getTime() < now().getTime() + offset - clocks.offset;
+  for (;;) {
+    const moment = story[0] ?? (await nextFiles(request));
+    if (!moment || !isBefore(moment) || request.signal.aborted) break;
+    if (moment === story[0]) story.shift();
+    await moveUntil(clocks, moment.at);
+    await moment.act();
+  }
+  await clocks.moveTo(offset);
 }
 
 const FORGET_STEP = 1;
@@ -121,13 +120,14 @@ async function receiptsOf({ house }: DemoRequest, ids: readonly string[], destin
   );
 }
 
-async function countLive({ house }: DemoRequest): Promise<LiveDays> {
-  const handoffs = await liveHandoffs(house);
+async function countLive(request: DemoRequest): Promise<LiveDays> {
+  const handoffs = await liveHandoffs(request.house);
   const fateOf = (id: string): string => id.replace(/-\d+$/, '');
   return {
     submitted: new Set(handoffs.map(({ submission }) => submission)).size,
     handoffs: countBy(handoffs, ({ destination, state }) => [destination, state]),
     fates: countBy(handoffs, ({ submission, destination, state }) => [fateOf(submission), `${destination} ${state}`]),
+    ...(await countCare(request)),
   };
 }
 

@@ -21,6 +21,8 @@ export interface Resumed {
 const MOST_RUNS = 200;
 const MOST_IMPORTS = 1_000;
 const NOT_STARTED = ['draft', 'preparing', 'awaiting_approval', 'approved'];
+/** Of the main job. What waits for people is theirs. */
+const OWN_TASKS = ['mark-duplicates', 'paper-resubmission'];
 const SPAN = /^imports-(\d+)-(\d+)$/;
 
 /** The worklist of a span of imports. */
@@ -67,7 +69,8 @@ async function demoRuns(house: Installation): Promise<readonly Run[]> {
   const listed = await house.database.transaction([DEMO_PROGRAM], (session) =>
     listRuns(session, { program: DEMO_PROGRAM, states: [...RUN_STATES], limit: MOST_RUNS }),
   );
-  return listed.map(({ run }) => run).toReversed();
+  const own = listed.map(({ run }) => run).filter(({ task }) => OWN_TASKS.includes(task));
+  return own.toReversed();
 }
 
 async function unsharedRuns(request: DemoRequest, runs: readonly Run[]): Promise<readonly EndedRun[]> {
