@@ -141,6 +141,10 @@ export const FINDING_KINDS: Readonly<Record<string, FindingKind>> = {
     'a run that was due by its schedule was not started',
     '`waybill schedule show NAME` says why; mend it, then `waybill schedule run-now NAME --reason …`. The next run that starts closes this',
   ),
+  run_past_deadline: check(
+    'a run was in work for longer than its task allows and was paused',
+    'see with `waybill run show ID` what holds it up; then `waybill run resume ID --reason …` gives it the same time again, or cancel it',
+  ),
   run_waits_for_code: check(
     'a run was previewed under other code than any worker has',
     'start a worker of the older version until it has ended, or cancel it and preview it again',

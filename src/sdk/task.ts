@@ -126,8 +126,10 @@ interface TaskBase<Params> {
   readonly failureBudget: number;
   /** Runs of it that may be live at once; unbounded where left out. */
   readonly mostRuns?: number;
-  /** A run that has not ended so long after its start is a finding. */
+  /** A run that is in work so long without having ended, since its start or since somebody resumed it, is paused and a finding. */
   readonly deadlineMinutes?: number;
+  /** A task of risk `reads` that works longer than this on one item, or on one slice, is ended there, and the items fail by name; 300 where left out. */
+  readonly mostSeconds?: number;
   /** What somebody must be allowed to ask for a run of it; `operate` where left out. */
   readonly requires?: 'operate' | 'administer';
   /** In an emergency an administrator may start it without approval; somebody else reviews it within so many hours. Never what is irreversible. */

@@ -9,6 +9,7 @@ export { changeRate } from './care/change-rate.ts';
 export { forceRun } from './care/force-run.ts';
 export { handOverRun } from './care/hand-over-run.ts';
 export { noteRun } from './care/note-run.ts';
+export { heedDeadlines } from './care/heed-deadlines.ts';
 export { pauseRun } from './care/pause-run.ts';
 export type { Care } from './care/read-care.ts';
 export { resumeRun } from './care/resume-run.ts';

@@ -10,7 +10,7 @@ import { settleShares, verifyShares } from '../packages/index.ts';
 import type { Installation } from '../registry/index.ts';
 import { workForgetting } from '../retention/index.ts';
 import { foldTotals } from '../standing/index.ts';
-import { keepSweeping, reportStranded, taskWork, workSchedules } from '../tasks/index.ts';
+import { heedDeadlines, keepSweeping, reportStranded, taskWork, workSchedules } from '../tasks/index.ts';
 import { scanFailures } from '../triage/index.ts';
 import { checkStandingDaily } from './check-standing-daily.ts';
 import { sendWeeklyReports } from './send-weekly-reports.ts';
@@ -47,6 +47,7 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       every(MINUTE_MS, signal, onFault, () => foldTotals(database)),
       every(MINUTE_MS, signal, onFault, () => settleShares(shares)),
       every(MINUTE_MS, signal, onFault, () => reportStranded(tasks)),
+      every(MINUTE_MS, signal, onFault, () => heedDeadlines(tasks)),
       every(SCHEDULE_MS, signal, onFault, () => withPulse(database, 'schedules', () => workSchedules({ tasks, inputs: house.config }))),
       every(MINUTE_MS, signal, onFault, () => withPulse(database, 'exports', () => workExports(exports))),
       every(MINUTE_MS, signal, onFault, () => withPulse(database, 'polling', () => watchPolls(handoffs))),

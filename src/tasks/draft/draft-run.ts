@@ -29,6 +29,8 @@ export interface DraftRequest extends Deed {
   readonly concurrency?: number;
   /** Items a second, over all workers: the most that people agree to. The task's own bound where left out, and never above it. */
   readonly ratePerSecond?: number;
+  /** Joins the transaction that writes the draft down: both stand, or neither. */
+  readonly onDrafted?: (session: Session, run: Run) => Promise<void>;
 }
 
 /**
@@ -114,12 +116,13 @@ async function insertDraft(
     now(),
   );
   await insertHand(session, run, { name: request.by.name, deed: 'asked', at: run.requestedAt });
+  await request.onDrafted?.(session, run);
   await recordLines(session, [noteOf(run, 'drafted', request, { selection, ...(parent ? { parent: parent.id } : {}) })]);
   return run;
 }
 
-/** The file is kept as it came: previews made again read the same bytes, and the digest covers them. */
-async function keepInput({ objects, database }: TaskHouse, run: Run, body: ObjectBody): Promise<Run> {
+/** The file is kept as it came: previews made again read the same bytes, and the digest covers them. What a lost worker has kept is found again. */
+export async function keepInput({ objects, database }: TaskHouse, run: Run, body: ObjectBody): Promise<Run> {
   const key = `runs/${run.program}/${run.id}/input.csv`;
   const { sha256 } = await objects.put(key, body, { contentType: 'text/csv' });
   const hash = Buffer.from(sha256, 'hex');

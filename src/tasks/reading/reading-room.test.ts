@@ -147,6 +147,15 @@ describe('a task of risk reads', () => {
     expect(others.flat().map(({ kind }) => kind)).toEqual(['succeeded', 'succeeded', 'succeeded']);
   });
 
+  test('an item that never ends is ended with its process and fails by name; its neighbours do not', async () => {
+    const { performRows } = task<RowsTask<never, never>>('spin');
+    const [endless, other] = await Promise.all(
+      [['endless'], ['a']].map((ids) => performRows(context(), ids.map((id) => ({ id })) as never[])),
+    );
+    expect(endless).toMatchObject([{ kind: 'failed', reason: 'took_too_long' }]);
+    expect(other).toMatchObject([{ kind: 'succeeded' }]);
+  });
+
   test('what it throws keeps no words of a person', async () => {
     const outcome = await task<OnceTask<never>>('throw').performOnce(context());
     expect(outcome).toMatchObject({ kind: 'failed', reason: 'error', message: expect.stringMatching(/^TypeError at test-tries\.ts:\d+$/) });

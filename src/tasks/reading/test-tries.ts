@@ -159,6 +159,20 @@ const end: RowsTask<never, never> = defineTask({
   },
 });
 
+/** Never ends where it is told to; nothing but the end of its process stops that. */
+const spin: RowsTask<never, never> = defineTask({
+  ...SHARED,
+  name: 'spin',
+  over: ['csv'],
+  works: 'on a slice of rows',
+  mostSeconds: 1,
+  row: { schema: z.object({ id: z.string() }) },
+  performRows: async (_context, rows: readonly { id: string }[]) => {
+    while (rows.some(({ id }) => id === 'endless'));
+    return rows.map(() => succeeded());
+  },
+});
+
 const thrown: OnceTask<never> = defineTask({
   ...SHARED,
   name: 'throw',
@@ -221,4 +235,4 @@ const overstep: RowTask<never, never> = defineTask({
   },
 });
 
-export const tries = { tasks: [tryAll, look, change, end, thrown, wait, ask, overstep] };
+export const tries = { tasks: [tryAll, look, change, end, spin, thrown, wait, ask, overstep] };

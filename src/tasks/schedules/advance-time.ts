@@ -3,11 +3,12 @@ import { now } from '#kernel/clock/clock.ts';
 import { dayAt } from '#kernel/clock/wall-time.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { isWaybillError } from '#kernel/errors.ts';
+import type { ObjectBody } from '#kernel/objects/index.ts';
 import { type BucketSettings, locateInput, openBuckets } from '../../submissions/index.ts';
 import { isApprovedBySchedule } from '../approvals/is-approved.ts';
 import { requestApproval } from '../approvals/request-approval.ts';
 import { cancelRun } from '../care/cancel-run.ts';
-import { type DraftRequest, draftRun } from '../draft/draft-run.ts';
+import { type DraftRequest, draftRun, keepInput } from '../draft/draft-run.ts';
 import { ENGINE, type ScopedDeed } from '../note.ts';
 import type { TaskHouse } from '../ports.ts';
 import { requestPreview } from '../preview/prepare-run.ts';
@@ -31,8 +32,8 @@ const OVER = [...ENDED_STATES, 'rejected', 'expired'] as const;
 
 /**
  * Takes a due time one step on: drafts its run and asks for the preview; when that is there, starts it or puts it before those who approve. The
- * session holds the schedule, so that one worker does it; what it does to runs are transactions of their own. A worker that dies between drafting a
- * run and noting it leaves a draft that never runs; the time is drafted again.
+ * session holds the schedule, so that one worker does it; what it does to runs are transactions of their own. A due time has one draft: the transaction
+ * that writes it down names it. Where a worker dies before the draft has its file, the next one brings it.
  */
 export async function advanceTime(house: ScheduleHouse, session: Session, loaded: LoadedSchedule, time: ScheduleTime): Promise<void> {
   if (time.state === 'due') await draft(house, session, loaded, time);
@@ -47,7 +48,6 @@ async function draft(house: ScheduleHouse, session: Session, loaded: LoadedSched
   if (!(await mayBeDrafted(session, loaded, time))) return missTime(session, time, 'not_approved');
   try {
     const run = await draftOf(house, loaded, time);
-    await moveTime(session, { id: time.id, from: 'due', to: 'drafted', at: now(), runId: run.id, digest: loaded.digest });
     await requestPreview(house.tasks, run.id, deedOf(loaded, time));
   } catch (error) {
     await missRefused(session, time, 'not_drafted', error);
@@ -75,20 +75,31 @@ export async function countAgreed(
 }
 
 async function draftOf({ tasks, inputs }: ScheduleHouse, loaded: LoadedSchedule, time: ScheduleTime): Promise<Run> {
-  const { input, params = {}, selection, timeZone } = loaded.schedule;
+  const { input, params = {}, selection } = loaded.schedule;
   const request: DraftRequest = {
     program: time.program,
     task: loaded.task.name,
     params,
     selection,
     ...deedOf(loaded, time),
+    onDrafted: async (session, { id: runId }) =>
+      void (await moveTime(session, { id: time.id, from: 'due', to: 'drafted', at: now(), runId, digest: loaded.digest })),
   };
   if (input === undefined) return draftRun(tasks, request);
-  const address = input.replaceAll('{date}', dayAt(time.dueAt, timeZone));
+  return withInput(inputs, addressOf(input, loaded, time), async (body, address) =>
+    draftRun(tasks, { ...request, input: { name: basename(address), body, address } }),
+  );
+}
+
+function addressOf(input: string, { schedule }: LoadedSchedule, { dueAt }: ScheduleTime): string {
+  return input.replaceAll('{date}', dayAt(dueAt, schedule.timeZone));
+}
+
+async function withInput<T>(inputs: BucketSettings, address: string, work: (body: ObjectBody, address: string) => Promise<T>): Promise<T> {
   const buckets = openBuckets(inputs);
   try {
     const source = await locateInput(address, buckets);
-    return await draftRun(tasks, { ...request, input: { name: basename(address), body: await source.open(), address } });
+    return await work(await source.open(), address);
   } finally {
     await buckets.close();
   }
@@ -123,17 +134,27 @@ async function begin(
   }
 }
 
-/** A draft without preview and without a word why was never asked about: its worker died in between. */
+/** A draft without preview and without a word why was never asked about: its worker died in between, maybe before it had its file. */
 async function beginPreview(
   house: ScheduleHouse,
   session: Session,
   loaded: LoadedSchedule,
   time: ScheduleTime & { readonly runId: number },
-  { stateReason }: Run,
+  run: Run,
 ): Promise<void> {
-  if (stateReason === null) return requestPreview(house.tasks, time.runId, deedOf(loaded, time));
-  await missTime(session, time, 'not_previewed', stateReason);
-  await drop(house, time);
+  if (run.stateReason !== null) {
+    await missTime(session, time, 'not_previewed', run.stateReason);
+    return drop(house, time);
+  }
+  try {
+    const { input } = loaded.schedule;
+    if (input !== undefined && run.inputObjectKey === null)
+      await withInput(house.inputs, addressOf(input, loaded, time), async (body) => keepInput(house.tasks, run, body));
+    await requestPreview(house.tasks, time.runId, deedOf(loaded, time));
+  } catch (error) {
+    await missRefused(session, time, 'not_drafted', error);
+    await drop(house, time);
+  }
 }
 
 async function started(session: Session, time: ScheduleTime): Promise<void> {

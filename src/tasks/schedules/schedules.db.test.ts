@@ -203,6 +203,23 @@ describe('a schedule', () => {
     expect(listed).toMatchObject({ isActive: true, isPaused: false, changedBy: ASKER.name, reason: 'a test' });
   });
 
+  it('has one draft for one due time, wherever a worker is lost', async () => {
+    await settle('free-daily');
+    await insertSubmissions(db.owner, idsFrom('free-lost', 2));
+    sleepDays(1);
+    const jobs = { ...house.jobs, wake: async () => Promise.reject(new Error('the worker is lost')) };
+    const lost = () => workSchedules({ tasks: { ...house, jobs }, inputs: { inputs: [] } });
+    await expect(lost()).rejects.toThrow();
+    await expect(lost()).rejects.toThrow();
+    const [time] = await settle('free-daily');
+    expect(time).toMatchObject({ state: 'started' });
+    const { rows } = await db.owner.query("select id from runs where requested_by = 'schedule:free-daily' and requested_at >= $1", [
+      time!.notedAt,
+    ]);
+    expect(rows).toEqual([{ id: time!.runId }]);
+    await until(house, time!.runId as number, ['succeeded']);
+  });
+
   it('says so where the file of its day is not there', async () => {
     await settle('filed-daily');
     sleepDays(1);
