@@ -3,6 +3,7 @@ import { accessRoutes } from './access/routes.ts';
 import { administrationRoutes } from './administration/routes.ts';
 import { alertRoutes } from './alerts/routes.ts';
 import { destinationRoutes } from './destinations/routes.ts';
+import { duplicateRoutes } from './duplicates/routes.ts';
 import { exportRoutes } from './exports/routes.ts';
 import { findingRoutes } from './findings/routes.ts';
 import { HomePage } from './frame/home-page.tsx';
@@ -14,10 +15,12 @@ import { noticeRoutes } from './notices/routes.ts';
 import { playbookRoutes } from './playbooks/routes.ts';
 import { retentionRoutes } from './retention/routes.ts';
 import { runRoutes } from './runs/routes.ts';
+import { scheduleRoutes } from './schedules/routes.ts';
 import { shareRoutes } from './shares/routes.ts';
 import { submissionRoutes } from './submissions/routes.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { triageRoutes } from './triage/routes.ts';
+import { worklistRoutes } from './worklists/routes.ts';
 
 /** The first page comes with the frame; every other page is fetched when somebody goes there. */
 const safetyNet = createRoute({ getParentRoute: () => root, path: '/', component: HomePage });
@@ -42,6 +45,9 @@ export const router = createRouter({
     ...runRoutes,
     ...shareRoutes,
     ...exportRoutes,
+    ...duplicateRoutes,
+    ...worklistRoutes,
+    ...scheduleRoutes,
     ...taskRoutes,
   ]),
   defaultPreload: 'intent',

@@ -35,13 +35,26 @@ function Shown({ listed }: { readonly listed: ListedExport }): ReactNode {
           facts={[
             ['Export', `${name}, ${program}`],
             ['Made of', `submissions of the form ${form}`],
-            ['Place of its files', isSetUp ? 'set up' : <StateTag key="" tone="quiet">not set up</StateTag>],
+            [
+              'Place of its files',
+              isSetUp ? (
+                'set up'
+              ) : (
+                <StateTag key="" tone="quiet">
+                  not set up
+                </StateTag>
+              ),
+            ],
             [
               'Late',
               overdue > 0 ? (
-                <StateTag key="" tone="bad">{countOf(overdue, 'day')} without a file</StateTag>
+                <StateTag key="" tone="bad">
+                  {countOf(overdue, 'day')} without a file
+                </StateTag>
               ) : (
-                <StateTag key="" tone="good">nothing</StateTag>
+                <StateTag key="" tone="good">
+                  nothing
+                </StateTag>
               ),
             ],
             ['Next file', next && <Moment at={next.due_at} isExact />],

@@ -43,6 +43,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { title: 'Runs', to: '/runs', right: 'read', letter: 'r' },
       { title: 'Approvals', to: '/approvals', right: 'read', letter: 'p' },
       { title: 'Worklists', to: '/worklists', right: 'read', letter: 'w' },
+      { title: 'Schedules', to: '/schedules', right: 'read', letter: 'c' },
     ],
   },
   {

@@ -3,7 +3,7 @@ import { useLocation, useNavigate } from '@tanstack/react-router';
 import { Button, Radio } from '@trussworks/react-uswds';
 import { type ReactNode, useId, useState } from 'react';
 import { type ListedTask, postRuns, postRunsIdPreviews } from '../api/calls.ts';
-import { getTasksProgramNameChoicesOptions } from '../api/index.ts';
+import { getTasksProgramNameChoicesOptions, type PostRunsData } from '../api/index.ts';
 import { FaultText } from '../frame/fault-text.tsx';
 import { ReasonField } from '../kit/deed.tsx';
 import { fieldText } from '../kit/field-text.ts';
@@ -12,8 +12,17 @@ import { SchemaFields } from '../kit/schema-form.tsx';
 import { type Over, overWords, readSelection } from './over.ts';
 import { OverFields } from './over-fields.tsx';
 
+type Chosen = Pick<PostRunsData['body'], 'selection' | 'input'>;
+
+interface DraftFormProps {
+  readonly task: ListedTask;
+  /** What it is over where the page has chosen that; its own fields are the children. */
+  readonly readFixed?: (form: FormData) => PostRunsData['body']['selection'];
+  readonly children?: ReactNode;
+}
+
 /** A new run: what it is over, its parameters, and why. It is drafted and previewed; nothing runs before somebody starts it. */
-export function DraftForm({ task }: { readonly task: ListedTask }): ReactNode {
+export function DraftForm({ task, readFixed, children }: DraftFormProps): ReactNode {
   const id = useId();
   const navigate = useNavigate();
   const given = useLocation({ select: ({ state }) => state.given });
@@ -22,7 +31,8 @@ export function DraftForm({ task }: { readonly task: ListedTask }): ReactNode {
   const { program, name, chosen } = task;
   const offered = useQuery({ ...getTasksProgramNameChoicesOptions({ path: { program, name } }), enabled: chosen.length > 0 });
   const drafting = useMutation({
-    mutationFn: (form: FormData) => draft(task, over, form),
+    mutationFn: async (form: FormData) =>
+      draft(task, form, readFixed ? { selection: readFixed(form) } : await readSelection(task, over, form)),
     onSuccess: (run) => void navigate({ to: '/runs/$id', params: { id: String(run) } }),
   });
   return (
@@ -36,7 +46,8 @@ export function DraftForm({ task }: { readonly task: ListedTask }): ReactNode {
         if (Object.keys(found).length === 0) drafting.mutate(form);
       }}
     >
-      {task.over.length > 1 && (
+      {children}
+      {!readFixed && task.over.length > 1 && (
         <fieldset className="usa-fieldset wb-field">
           <legend className="usa-label">What to run it over</legend>
           {task.over.map((kind) => (
@@ -52,7 +63,7 @@ export function DraftForm({ task }: { readonly task: ListedTask }): ReactNode {
           ))}
         </fieldset>
       )}
-      <OverFields key={over} task={task} over={over} />
+      {!readFixed && <OverFields key={over} task={task} over={over} />}
       <SchemaFields schema={task.params} errors={errors} choices={offered.data?.choices ?? {}} {...(given && { values: given })} />
       {!asksWhy(task) && <ReasonField />}
       {drafting.error && <FaultText error={drafting.error} />}
@@ -72,10 +83,9 @@ function asksWhy({ params }: ListedTask): boolean {
 }
 
 /** Answers the run's number. */
-async function draft(task: ListedTask, over: Over, form: FormData): Promise<number> {
+async function draft(task: ListedTask, form: FormData, chosen: Chosen): Promise<number> {
   const reason = fieldText(form, 'reason');
   const { values } = readFields(task.params, form);
-  const chosen = await readSelection(task, over, form);
   const body = { program: task.program, task: task.name, params: values, reason, ...chosen };
   const { data } = await postRuns({ body, throwOnError: true });
   await postRunsIdPreviews({ path: { id: data.id }, body: { reason }, throwOnError: true });
