@@ -39,7 +39,11 @@ export interface TakenSlice {
  */
 export async function takeSlice(house: TaskHouse, runId: number): Promise<TakenSlice | undefined> {
   const leased = await house.database.transaction('*', (session) => lease(house, session, runId));
-  if (!leased) return undefined;
+  return leased && takeLeased(house, leased);
+}
+
+/** The items of a slice that is leased, looked at again. Undefined: they are not those of the preview, and the run waits for a person. */
+export async function takeLeased(house: TaskHouse, leased: Leased): Promise<TakenSlice | undefined> {
   // In a transaction of its own: judging 200 items while holding the run's row made the other lanes wait (3,800 items/s against 5,700 and more).
   const judged = await house.database.transaction([leased.run.program], (session) => judgeItems(house, session, leased));
   if (judged) return { ...leased, pace: { ratePerSecond: leased.run.ratePerSecond }, ...judged };
@@ -59,7 +63,7 @@ async function refuseItems(house: TaskHouse, { run, lease: taken }: Leased): Pro
   });
 }
 
-interface Leased {
+export interface Leased {
   readonly run: Run;
   readonly lease: Lease;
 }
@@ -71,13 +75,18 @@ async function lease(house: TaskHouse, session: Session, runId: number): Promise
     await settleWanted(house, session, run);
     return undefined;
   }
-  if (!(await mayWork(house, session, run))) return undefined;
+  return leaseNext(house, session, run);
+}
+
+/** Leases the next slice of a run that is to be worked on and whose row the caller holds, if there is one and a free lane for it. */
+export async function leaseNext(house: TaskHouse, session: Session, run: Run): Promise<Leased | undefined> {
+  if (!hasPinnedCode(house.programs, run) || !(await mayWork(house, session, run))) return undefined;
   const at = now();
   const until = new Date(at.getTime() + house.timings.leaseMs);
   const taken = await leaseSlice(session, run, { worker: house.worker, at, until });
   if (!taken) return undefined;
   if (run.state === 'queued')
-    await moveRun(session, { id: runId, from: 'queued', to: 'running', reason: 'a worker took its first slice', at });
+    await moveRun(session, { id: run.id, from: 'queued', to: 'running', reason: 'a worker took its first slice', at });
   return { run, lease: taken };
 }
 

@@ -13,12 +13,28 @@ import { performWhole } from './perform-whole.ts';
 import { type Going, recordOutcomes, renewLease } from './record-outcomes.ts';
 import { settleWanted } from './settle-wanted.ts';
 import { releaseSlice, selectSliceStanding } from './slices.sql.ts';
-import { type TakenSlice, takeSlice } from './take-slice.ts';
+import { type Leased, leaseNext, type TakenSlice, takeLeased, takeSlice } from './take-slice.ts';
 
-/** Works one slice of a run: take it, run its items, record what they came to, let it go and wake whoever is next. */
+/**
+ * Runs take turns: a lane works slices of one run for this long, one at least, and is woken again behind the others. Slices of rows are done within some
+ * milliseconds, and a job for each of them took longer than their items.
+ */
+const TURN_MS = 500;
+
+/** Works slices of a run for one turn: take one, run its items, record what they came to, let it go for the next one, wake whoever is next. */
 export async function workSlice(house: TaskHouse, job: Job): Promise<void> {
-  const taken = await takeSlice(house, Number(job.data.runId));
-  if (!taken) return;
+  const begunAt = performance.now();
+  const isTurnOver = () => job.signal.aborted || performance.now() - begunAt > TURN_MS;
+  let taken = await takeSlice(house, Number(job.data.runId));
+  while (taken) {
+    if (!(await workTaken(house, taken, job))) return;
+    const next = await letGo(house, taken, job, isTurnOver());
+    taken = next && (await takeLeased(house, next));
+  }
+}
+
+/** False: another worker has the slice. */
+async function workTaken(house: TaskHouse, taken: TakenSlice, job: Job): Promise<boolean> {
   const equipped = await equipSlice(house, taken);
   const { slice } = equipped;
   const signals = createSignals(job.signal);
@@ -29,7 +45,7 @@ export async function workSlice(house: TaskHouse, job: Job): Promise<void> {
     clearInterval(renewing);
     signals.close();
   }
-  if (!signals.lost.aborted) await letGo(house, slice, job);
+  return !signals.lost.aborted;
 }
 
 async function runItems(house: TaskHouse, { slice, task, mask }: EquippedSlice, signals: SliceSignals): Promise<void> {
@@ -70,21 +86,24 @@ function createSignals(ending: AbortSignal): SliceSignals & { close(): void } {
   };
 }
 
-/** Records the slice's end with the job's, and wakes the lane again: runs take turns at every slice. */
-async function letGo(house: TaskHouse, slice: TakenSlice, job: Job): Promise<void> {
-  const { run, lease } = slice;
-  await house.database.transaction([run.program], async (session) => {
+/** Records the slice's end with the lease of the next one, or with the job's end, and wakes the lane again. */
+function letGo(house: TaskHouse, { run, lease }: TakenSlice, job: Job, isTurnOver: boolean): Promise<Leased | undefined> {
+  return house.database.transaction([run.program], async (session) => {
     const current = await holdRun(session, run.id);
     const released = await releaseSlice(session, lease);
-    if (!released) return;
+    if (!released) return undefined;
     const { isDone, ...counted } = released;
     await recordLines(session, [
       noteOf(current, 'slice_worked', { by: ENGINE, reason: run.reason }, { slice: lease.slice, isDone, ...counted }),
     ]);
+    const mayGoOn = isDone && !isTurnOver && current.state === 'running' && current.wanted === 'run';
+    const next = mayGoOn ? await leaseNext(house, session, current) : undefined;
+    if (next) return next;
     const { live, waiting } = await selectSliceStanding(session, current, now());
     if (live + waiting === 0) await wakeFinish(house.jobs, session, run.id);
     else if (current.wanted !== 'run') await settleWanted(house, session, current);
     else if (waiting > 0) await wakeLanes(house.jobs, session, run.id, [Number(job.data.lane)]);
     await job.complete(session);
+    return undefined;
   });
 }
