@@ -6,6 +6,7 @@ import { CountLink } from '../kit/count-link.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
 import { conditionOf } from '../words/destinations.ts';
@@ -101,7 +102,7 @@ export function DestinationsPage(): ReactNode {
       heading={`How each fares, ${program ?? 'all programs'}`}
       noun={['destination', 'destinations']}
       search={search}
-      filters={[{ kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) }]}
+      filters={[programFilter(programs)]}
       list={shown}
       columns={COLUMNS}
       rowKey={(row) => `${row.program} ${row.name}`}

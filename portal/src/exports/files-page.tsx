@@ -4,6 +4,7 @@ import { getExportFilesOptions } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { FILE_STATE_NAMES, FILE_STATES } from '../words/exports.ts';
@@ -40,7 +41,7 @@ export function FilesPage(): ReactNode {
 
 function filtersOf(programs: readonly string[]): Filter[] {
   return [
-    { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
+    programFilter(programs),
     {
       kind: 'choice',
       name: 'state',

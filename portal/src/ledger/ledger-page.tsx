@@ -9,6 +9,7 @@ import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { wordsOf } from '../words/codes.ts';
@@ -99,7 +100,7 @@ export function LedgerPage(): ReactNode {
 
 function filtersOf(programs: readonly string[]): Filter[] {
   return [
-    { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
+    programFilter(programs),
     { kind: 'text', name: 'actor', label: 'Who' },
     { kind: 'text', name: 'action', label: 'What', hint: 'run.approved, or run' },
     { kind: 'text', name: 'subject_id', label: 'About', hint: 'an id' },

@@ -4,6 +4,7 @@ import { getPlaybooksOptions, type Playbook } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { Said } from '../kit/said.tsx';
 import { useList } from '../kit/use-list.ts';
 import { TriageParts } from '../triage/parts.tsx';
@@ -42,9 +43,7 @@ export function PlaybooksPage(): ReactNode {
         heading={search.program ?? 'All programs'}
         noun={['playbook', 'playbooks']}
         search={search}
-        filters={[
-          { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
-        ]}
+        filters={[programFilter(programs)]}
         list={list}
         columns={COLUMNS}
         rowKey={({ program, name }) => `${program} ${name}`}

@@ -6,6 +6,7 @@ import { Deed } from '../kit/deed.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
@@ -99,7 +100,7 @@ export function HoldsPage(): ReactNode {
       noun={['hold', 'holds']}
       search={search}
       filters={[
-        { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
+        programFilter(programs),
         { kind: 'choice', name: 'list', label: 'Which', all: 'In force', options: [['all', 'In force and lifted']] },
       ]}
       list={list}

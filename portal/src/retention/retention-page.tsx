@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { PageHeading } from '../frame/page-heading.tsx';
 import { useSession } from '../frame/use-session.ts';
 import { FilterForm } from '../kit/filter-form.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { LiveBar } from '../live/live-bar.tsx';
 import { DueSection } from './due-section.tsx';
 import { PurgesSection } from './purges-section.tsx';
@@ -23,12 +24,7 @@ export function RetentionPage(): ReactNode {
         Nothing is destroyed by itself. A purge and the redaction of a person are runs that two others approve; this page shows what they
         would find, and what they did.
       </p>
-      <FilterForm
-        search={search}
-        filters={[
-          { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
-        ]}
-      />
+      <FilterForm search={search} filters={[programFilter(programs)]} />
       {shown.map((program) => (
         <DueSection key={program} program={program} />
       ))}

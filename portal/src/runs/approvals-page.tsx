@@ -4,6 +4,7 @@ import { getReviewsOptions, getRunsOptions } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
 import { CountLink } from '../kit/count-link.tsx';
 import { ListPage } from '../kit/list-page.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { useShown } from '../kit/use-shown.ts';
@@ -23,7 +24,7 @@ export function ApprovalsPage(): ReactNode {
       heading={`Waiting for approval, ${search.program ?? 'all programs'}`}
       noun={['run', 'runs']}
       search={search}
-      filters={[{ kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) }]}
+      filters={[programFilter(programs)]}
       list={list}
       columns={RUN_COLUMNS}
       rowKey={({ id }) => String(id)}

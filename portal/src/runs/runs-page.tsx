@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { getRunsOptions } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
 import { ListPage } from '../kit/list-page.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { RUN_STATE_NAMES, RUN_STATES } from '../words/runs.ts';
@@ -24,7 +25,7 @@ export function RunsPage(): ReactNode {
       noun={['run', 'runs']}
       search={search}
       filters={[
-        { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
+        programFilter(programs),
         {
           kind: 'choice',
           name: 'state',

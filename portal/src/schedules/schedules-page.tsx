@@ -5,6 +5,7 @@ import { useSession } from '../frame/use-session.ts';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
@@ -74,9 +75,7 @@ export function SchedulesPage(): ReactNode {
         heading={search.program ?? 'All programs'}
         noun={['schedule', 'schedules']}
         search={search}
-        filters={[
-          { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
-        ]}
+        filters={[programFilter(programs)]}
         list={list}
         columns={COLUMNS}
         rowKey={({ program, name }) => `${program} ${name}`}

@@ -5,6 +5,7 @@ import { useSession } from '../frame/use-session.ts';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { TIME_STATE_NAMES, TIME_STATES } from '../words/schedules.ts';
@@ -57,7 +58,7 @@ export function TimesPage(): ReactNode {
 
 function filtersOf(programs: readonly string[]): Filter[] {
   return [
-    { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
+    programFilter(programs),
     {
       kind: 'choice',
       name: 'state',

@@ -6,6 +6,7 @@ import { Deed } from '../kit/deed.tsx';
 import { InputField, numberIn, textIn } from '../kit/fields.tsx';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { SHARE_STATE_NAMES, SHARE_STATES } from '../words/shares.ts';
@@ -90,7 +91,7 @@ function CreateShare(): ReactNode {
 
 function filtersOf(programs: readonly string[]): Filter[] {
   return [
-    { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
+    programFilter(programs),
     {
       kind: 'choice',
       name: 'state',

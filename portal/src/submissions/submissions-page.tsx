@@ -5,6 +5,7 @@ import { getStandingOptions, getSubmissionsOptions } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { reasonWords } from '../words/codes.ts';
@@ -44,7 +45,7 @@ function useFilters({ program, reason }: SubmissionSearch): Filter[] {
   const { programs } = useSession();
   const reasons = useReasons(program, reason);
   return [
-    { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
+    programFilter(programs),
     {
       kind: 'choice',
       name: 'standing',

@@ -4,6 +4,7 @@ import { getTasksOptions, type ListedTask } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { StateTag, type Tone } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
 import { countOf } from '../words/quantities.ts';
@@ -57,7 +58,7 @@ export function TasksPage(): ReactNode {
       heading={`Every task of ${search.program ?? 'all programs'}`}
       noun={['task', 'tasks']}
       search={search}
-      filters={[{ kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) }]}
+      filters={[programFilter(programs)]}
       list={list}
       columns={COLUMNS}
       rowKey={({ program, name }) => `${program} ${name}`}

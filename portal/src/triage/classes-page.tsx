@@ -7,6 +7,7 @@ import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { wordsOf } from '../words/codes.ts';
@@ -92,7 +93,7 @@ export function ClassesPage(): ReactNode {
 
 function filtersOf(programs: readonly string[]): Filter[] {
   return [
-    { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
+    programFilter(programs),
     {
       kind: 'choice',
       name: 'state',

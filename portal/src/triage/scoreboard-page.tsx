@@ -9,6 +9,7 @@ import { useSession } from '../frame/use-session.ts';
 import { type Fact, Facts } from '../kit/facts.tsx';
 import { FilterForm } from '../kit/filter-form.tsx';
 import { useIsNarrow } from '../kit/narrow.ts';
+import { programFilter } from '../kit/program-filter.ts';
 import { useShown } from '../kit/use-shown.ts';
 import { LiveBar } from '../live/live-bar.tsx';
 import { countText } from '../words/quantities.ts';
@@ -44,7 +45,7 @@ export function ScoreboardPage(): ReactNode {
       <FilterForm
         search={search}
         filters={[
-          { kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) },
+          programFilter(programs),
           { kind: 'choice', name: 'by', label: 'By', all: 'Week, three months', options: [['day', 'Day, two weeks']] },
         ]}
       />

@@ -7,6 +7,7 @@ import { fieldText } from '../kit/field-text.ts';
 import { ChoiceField, InputField } from '../kit/fields.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
+import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { countOf, countText } from '../words/quantities.ts';
@@ -51,7 +52,7 @@ export function WorklistsPage(): ReactNode {
       heading={search.program ?? 'All programs'}
       noun={['worklist', 'worklists']}
       search={search}
-      filters={[{ kind: 'choice', name: 'program', label: 'Program', all: 'All programs', options: programs.map((name) => [name, name]) }]}
+      filters={[programFilter(programs)]}
       list={list}
       columns={COLUMNS}
       rowKey={({ program, name }) => `${program} ${name}`}
