@@ -129,6 +129,36 @@ test('whoever has no role here is told so, and gets no session', async () => {
   expect((await browser.send(`${parts.api!.url}/api/v1/session`)).status).toBe(401);
 });
 
+test('the answer of one visit is not taken for another, begun here or elsewhere', async () => {
+  const browser = openBrowser();
+  const first = await comeBack(browser, 'olive');
+  await browser.send(`${parts.api!.url}/sign-in/provider`);
+  expect((await browser.send(first)).status).toBe(401);
+
+  const [mine, another] = [openBrowser(), openBrowser()];
+  const mixed = new URL(await comeBack(mine, 'olive'));
+  const theirs = new URL(await comeBack(openBrowser(), 'olive'));
+  mixed.searchParams.set('code', theirs.searchParams.get('code') ?? '');
+  expect((await mine.send(mixed.href)).status).toBe(401);
+  const foreign = new URL(await comeBack(another, 'olive'));
+  foreign.searchParams.set('iss', 'https://elsewhere.example');
+  const refused = await another.send(foreign.href);
+  expect([refused.status, await refused.text()]).toEqual([401, expect.stringMatching(/^The sign-in provider's answer was refused/)]);
+  expect((await another.send(`${parts.api!.url}/api/v1/session`)).status).toBe(401);
+});
+
+test('the address that people are sent to holds a challenge, and no secret; the visit is bound to the browser', async () => {
+  const sent = await fetch(`${parts.api!.url}/sign-in/provider`, { redirect: 'manual' });
+  const { searchParams } = new URL(sent.headers.get('location') ?? '');
+  expect([...searchParams.keys()].toSorted()).toEqual(
+    ['client_id', 'code_challenge', 'code_challenge_method', 'nonce', 'redirect_uri', 'response_type', 'scope', 'state'].toSorted(),
+  );
+  expect(searchParams.get('code_challenge_method')).toBe('S256');
+  expect(sent.headers.get('location')).not.toContain(encodeURIComponent(SECRET));
+  const [cookie = ''] = sent.headers.getSetCookie();
+  expect(cookie).toMatch(/^waybill_visit=[\w-]+; Max-Age=600; Path=\/sign-in\/provider\/return; HttpOnly; SameSite=Lax$/);
+});
+
 test('an answer that was tampered with is refused', async () => {
   const browser = openBrowser();
   const back = new URL(await comeBack(browser, 'olive'));

@@ -24,5 +24,8 @@ function isSameOrigin({ headers }: FastifyRequest, publicUrl: string): boolean {
   if (site !== undefined && site !== 'same-origin') return false;
   const { origin, host } = headers;
   if (origin === undefined) return true;
-  return origin === new URL(publicUrl).origin || (URL.canParse(origin) && new URL(origin).host === host);
+  const own = new URL(publicUrl);
+  if (origin === own.origin) return true;
+  // Under another name of this host, but never from a page that came unprotected where ours come protected.
+  return URL.canParse(origin) && new URL(origin).host === host && new URL(origin).protocol === own.protocol;
 }

@@ -65,19 +65,19 @@ function servePassword({ server, installation, attempts }: Ways): void {
 
 function serveProvider({ server, installation, attempts }: Ways, provider: OidcProvider): void {
   const { database, publicUrl, registry, config } = installation;
-  const cookie = { path: RETURN_PATH, httpOnly: true, sameSite: 'lax', secure: publicUrl.startsWith('https:') } as const;
+  const { name: visitCookie, options: cookie } = visitCookieOf(publicUrl);
   server.get('/sign-in/provider', (request, reply) =>
     answerPerson(request, reply, attempts, async () => {
       const { url, state, ...visit } = await provider.begin();
       await database.transaction('*', (session) => beginVisit(session, state, visit));
-      return reply.setCookie(VISIT_COOKIE, state, { ...cookie, maxAge: VISIT_SECONDS }).redirect(url, 303);
+      return reply.setCookie(visitCookie, state, { ...cookie, maxAge: VISIT_SECONDS }).redirect(url, 303);
     }),
   );
   server.get(RETURN_PATH, (request, reply) =>
     answerPerson(request, reply, attempts, async () => {
       const url = new URL(request.url, publicUrl);
-      const state = request.cookies[VISIT_COOKIE];
-      reply.clearCookie(VISIT_COOKIE, cookie);
+      const state = request.cookies[visitCookie];
+      reply.clearCookie(visitCookie, cookie);
       if (state === undefined || state !== url.searchParams.get('state'))
         throw new WaybillError('WB_UNAUTHENTICATED', 'This sign-in was not begun in this browser. Begin again.');
       const visit = await database.transaction('*', (session) => endVisit(session, state));
@@ -87,6 +87,13 @@ function serveProvider({ server, installation, attempts }: Ways, provider: OidcP
       return enter(installation, reply, signedIn, '');
     }),
   );
+}
+
+/** Over https its name binds it to this host: another one of the domain cannot put a visit of its own into somebody's browser. */
+function visitCookieOf(publicUrl: string) {
+  const isHttps = publicUrl.startsWith('https:');
+  const options = { path: isHttps ? '/' : RETURN_PATH, httpOnly: true, sameSite: 'lax', secure: isHttps } as const;
+  return { name: isHttps ? `__Host-${VISIT_COOKIE}` : VISIT_COOKIE, options };
 }
 
 function providerOf({ config, publicUrl }: Installation): OidcProvider | undefined {
@@ -138,7 +145,10 @@ async function answerPerson(
     return await work();
   } catch (error) {
     if (!isWaybillError(error) || (error.status >= 500 && error.code !== 'WB_PROVIDER_SILENT')) throw error;
-    attempts.noteFailure(request.ip);
+    // A provider that is silent, or gives no role, is no guess of whoever asks.
+    if (error.status === 401) attempts.noteFailure(request.ip);
+    const { retryAfterSeconds } = error.details;
+    if (typeof retryAfterSeconds === 'number') reply.header('retry-after', String(retryAfterSeconds));
     return reply.code(error.status).type('text/plain; charset=utf-8').send(`${error.message}\n`);
   }
 }

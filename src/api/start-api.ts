@@ -37,10 +37,18 @@ const GRACE_MS = 3_000;
  * @throws WaybillError WB_USAGE where the address cannot be listened on
  */
 export async function startApi(installation: Installation): Promise<RunningApi> {
-  const server = fastify({ bodyLimit: MOST_BYTES, requestTimeout: REQUEST_MS, forceCloseConnections: 'idle', exposeHeadRoutes: false });
+  const headers = headersFor(installation);
+  const server = fastify({
+    bodyLimit: MOST_BYTES,
+    requestTimeout: REQUEST_MS,
+    forceCloseConnections: 'idle',
+    exposeHeadRoutes: false,
+    // An address that cannot be read is answered before any hook.
+    frameworkErrors: (error, request, reply) => void answerError(installation.log, error, request, reply.headers(headers)),
+  });
   const attempts = countAttempts();
   await server.register(cookie);
-  prepare(server, installation);
+  prepare(server, installation, headers);
   const live = serveAll(server, installation, attempts);
   const { host, port } = installation.config;
   try {
@@ -67,14 +75,17 @@ async function closeWithin(server: FastifyInstance, milliseconds: number): Promi
   clearTimeout(cutting);
 }
 
-function prepare(server: FastifyInstance, installation: Installation): void {
-  const isHttps = installation.publicUrl.startsWith('https:');
+/** On every answer, whatever it is. */
+function headersFor({ publicUrl }: Installation): Readonly<Record<string, string>> {
+  return publicUrl.startsWith('https:') ? { ...SECURITY_HEADERS, 'strict-transport-security': STRICT_TRANSPORT } : SECURITY_HEADERS;
+}
+
+function prepare(server: FastifyInstance, installation: Installation, headers: Readonly<Record<string, string>>): void {
   readBodies(server);
   logRequests(server, installation);
   server.setErrorHandler((error, request, reply) => answerError(installation.log, error, request, reply));
   server.addHook('onRequest', async (_request, reply) => {
-    reply.headers(SECURITY_HEADERS);
-    if (isHttps) reply.header('strict-transport-security', STRICT_TRANSPORT);
+    reply.headers(headers);
   });
 }
 
