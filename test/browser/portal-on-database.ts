@@ -10,6 +10,7 @@ import { draftRun, prepareRun, requestApproval, requestPreview } from '../../src
 import { cloneDatabase } from '../../src/testing/index.ts';
 import { type TestInstallation, testInstallation } from '../../src/testing/installation.ts';
 import { runWorker } from '../../src/worker/index.ts';
+import { seedWatch } from './seed-watch.ts';
 
 /** Where the portal is, and how a visitor gets a session there. */
 export interface PortalUnderTest {
@@ -92,6 +93,7 @@ async function fill(installation: TestInstallation): Promise<void> {
   ]);
   await importRows(installation, 'other526', [claim('other-1'), claim('other-2')]);
   await draftWaitingRun(installation);
+  await seedWatch(installation);
 }
 
 function claim(id: string, more: object = {}): object {

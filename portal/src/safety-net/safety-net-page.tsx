@@ -14,8 +14,13 @@ import { SharesSection } from './shares-section.tsx';
 import { StandingSection } from './standing-section.tsx';
 import { WatchSection, WriteStop } from './watch-section.tsx';
 
-/** Below the first counts, and fetched after them. */
-const OutlookSections = lazy(async () => ({ default: (await import('./outlook-sections.tsx')).OutlookSections }));
+/** Below the first counts, and fetched after them. Where that fails, as after an upgrade behind an open page, the counts above stay. */
+const OutlookSections = lazy(() =>
+  import('./outlook-sections.tsx').then(
+    ({ OutlookSections: sections }) => ({ default: sections }),
+    () => ({ default: () => <p className="wb-warning">The rest of this page could not be loaded. Reload the page to see it.</p> }),
+  ),
+);
 
 /** One number that should be zero, and what it is made of. */
 export function SafetyNetPage(): ReactNode {
