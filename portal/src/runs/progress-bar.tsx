@@ -13,8 +13,8 @@ const PARTS = [
 
 type Counted = Pick<ListedRun, 'total' | 'succeeded' | 'failed' | 'unknown' | 'skipped' | 'left'>;
 
-/** How far a run is, as a bar and as the same numbers beneath it. */
-export function ProgressBar({ run }: { readonly run: Counted }): ReactNode {
+/** How far a run is, as a bar and as the same numbers beneath it. @param labelledBy the id of what names the run, where the page shows several */
+export function ProgressBar({ run, labelledBy }: { readonly run: Counted; readonly labelledBy?: string }): ReactNode {
   const id = useId();
   const done = run.total - run.left;
   return (
@@ -22,12 +22,12 @@ export function ProgressBar({ run }: { readonly run: Counted }): ReactNode {
       <div
         className="wb-bar"
         role="progressbar"
-        aria-label="Items done"
+        {...(labelledBy ? { 'aria-labelledby': labelledBy } : { 'aria-label': 'Items done' })}
         aria-describedby={id}
         aria-valuemin={0}
         aria-valuemax={run.total}
         aria-valuenow={done}
-        aria-valuetext={`${countText(done)} of ${countOf(run.total, 'item')} done`}
+        aria-valuetext={`${countText(done)} of ${countOf(run.total, 'item')} done, ${countText(run.failed + run.unknown)} failed or unknown`}
       >
         {PARTS.map(({ name }) => (
           <span key={name} data-part={name} style={{ flexGrow: run[name] }} />

@@ -1,6 +1,7 @@
-import { Checkbox, Label, Select, TextInput } from '@trussworks/react-uswds';
+import { Checkbox, Label, Select } from '@trussworks/react-uswds';
 import { type ReactNode, useId, useState } from 'react';
 import { getWorklistsOptions, type ListedTask } from '../api/index.ts';
+import { InputField } from '../kit/fields.tsx';
 import { fieldsOf } from '../kit/json-schema.ts';
 import { useShown } from '../kit/use-shown.ts';
 import { reasonWords } from '../words/codes.ts';
@@ -32,41 +33,8 @@ export function OverFields({ task, over }: OverFieldsProps): ReactNode {
   if (over === 'worklist') return <WorklistFields program={task.program} />;
   if (over === 'query') return <QueryFields />;
   if (over === 'handoffs') return <HandoffFields />;
-  if (over === 'failed') return <Field name="over.failed_run" label="Number of the earlier run" type="number" isRequired />;
+  if (over === 'failed') return <InputField name="over.failed_run" label="Number of the earlier run" type="number" min={1} isRequired />;
   return null;
-}
-
-interface FieldProps {
-  readonly name: string;
-  readonly label: string;
-  readonly hint?: string;
-  readonly type?: 'text' | 'number';
-  readonly isRequired?: boolean;
-}
-
-function Field({ name, label, hint, type = 'text', isRequired = false }: FieldProps): ReactNode {
-  const id = useId();
-  return (
-    <div className="wb-field">
-      <Label htmlFor={id}>
-        {label}
-        {!isRequired && <span className="wb-hint"> (optional)</span>}
-      </Label>
-      {hint && (
-        <span id={`${id}-hint`} className="wb-hint">
-          {hint}
-        </span>
-      )}
-      <TextInput
-        id={id}
-        name={name}
-        type={type}
-        required={isRequired}
-        {...(type === 'number' && { min: 1, step: 1 })}
-        {...(hint && { 'aria-describedby': `${id}-hint` })}
-      />
-    </div>
-  );
 }
 
 function WorklistFields({ program }: { readonly program: string }): ReactNode {
@@ -85,7 +53,7 @@ function WorklistFields({ program }: { readonly program: string }): ReactNode {
           ))}
         </Select>
       </div>
-      <Field name="over.next" label="So many rows, the next ones" type="number" isRequired />
+      <InputField name="over.next" label="So many rows, the next ones" type="number" min={1} isRequired />
     </>
   );
 }
@@ -101,8 +69,8 @@ function QueryFields(): ReactNode {
           <Checkbox key={reason} id={`${id}-${reason}`} name="over.reasons" value={reason} label={reasonWords(reason)} />
         ))}
       </fieldset>
-      <Field name="over.forms" label="Only of these forms" hint="With commas between." />
-      <Field name="over.limit" label="At most so many" type="number" />
+      <InputField name="over.forms" label="Only of these forms" hint="With commas between." />
+      <InputField name="over.limit" label="At most so many" type="number" min={1} />
     </>
   );
 }
@@ -118,8 +86,8 @@ function HandoffFields(): ReactNode {
           <Checkbox key={state} id={`${id}-${state}`} name="over.states" value={state} label={HANDOFF_STATES[state].words} />
         ))}
       </fieldset>
-      <Field name="over.destinations" label="Only at these destinations" hint="With commas between." />
-      <Field name="over.limit" label="At most so many" type="number" />
+      <InputField name="over.destinations" label="Only at these destinations" hint="With commas between." />
+      <InputField name="over.limit" label="At most so many" type="number" min={1} />
     </>
   );
 }
@@ -151,7 +119,7 @@ function FileFields({ task }: { readonly task: ListedTask }): ReactNode {
           onChange={(event) => void read(event.target.files)}
         />
       </div>
-      <Field name="over.address" label="Or its address in a bucket" hint="s3://bucket/folder/file.csv. The results go beside it." />
+      <InputField name="over.address" label="Or its address in a bucket" hint="s3://bucket/folder/file.csv. The results go beside it." />
       {isOverRows(task.works) && header.length > 0 && <ColumnFields task={task} header={header} />}
     </>
   );
