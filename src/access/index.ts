@@ -18,6 +18,7 @@ export { setPassword, signInByPassword } from './passwords.ts';
 export { refuseOnRecord } from './refuse-on-record.ts';
 export {
   callerBySession,
+  inviteUser,
   issueSignInLink,
   listSessions,
   type SessionCaller,

@@ -1,7 +1,7 @@
 import { now } from '#kernel/clock/clock.ts';
 import { hashToken, newToken } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
-import { recordLines } from '../ledger/index.ts';
+import { type Actor, recordLines } from '../ledger/index.ts';
 import {
   endSession,
   endSessions,
@@ -16,7 +16,7 @@ import {
   useSignInLinkOnce,
 } from './access.sql.ts';
 import type { Caller } from './caller.ts';
-import { callerOf } from './manage-users.ts';
+import { callerNamed, callerOf } from './manage-users.ts';
 
 const MINUTE_MS = 60_000;
 const LINK_MS = 12 * 60 * MINUTE_MS;
@@ -42,6 +42,17 @@ export async function issueSignInLink(session: Session, user: Pick<UserRow, 'id'
   const token = newToken('wbl');
   await insertSignInLink(session, { userId: user.id, hash: hashToken(token), at, expiresAt: new Date(at.getTime() + LINK_MS) });
   return token;
+}
+
+/**
+ * The same for somebody who is to sign in here: whoever has the link is that user, so that it is in the ledger who asked for it.
+ * @throws WaybillError WB_NOT_FOUND
+ */
+export async function inviteUser(session: Session, name: string, actor: Actor): Promise<string> {
+  const { userId } = await callerNamed(session, name);
+  const link = await issueSignInLink(session, { id: userId });
+  await recordLines(session, [{ at: now(), actor, program: null, action: 'user.invited', subject: { kind: 'user', id: name } }]);
+  return link;
 }
 
 /** Turns a sign-in link into a browser session; a link works once. */

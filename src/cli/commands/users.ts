@@ -3,6 +3,7 @@ import {
   addUser,
   type Grant,
   grantRole,
+  inviteUser,
   listSessions,
   listUsers,
   ROLES,
@@ -21,7 +22,7 @@ interface GivenRole {
   readonly partner?: string;
 }
 
-/** `waybill users list|add|grant|revoke|sessions|remove`. */
+/** `waybill users list|add|invite|grant|revoke|sessions|remove`. */
 export function addUsers(root: Command, open: OpenContext): void {
   const users = root.command('users').description('who may do what');
   users
@@ -50,6 +51,7 @@ export function addUsers(root: Command, open: OpenContext): void {
       `Added ${name} as ${request.role}. A token to call the API: waybill tokens issue ${name} --name …`,
     ]);
   });
+  addInvite(users, open);
   addRoleDeeds(users, open);
   addSessions(users, open);
   users
@@ -66,6 +68,20 @@ export function addUsers(root: Command, open: OpenContext): void {
         await database.transaction('*', (session) => removeUser(session, name, caller.actor));
       });
       output.answer({ name, removed: true }, [`Removed ${name}.`]);
+    });
+}
+
+function addInvite(users: Command, open: OpenContext): void {
+  users
+    .command('invite <name>')
+    .description('a link that signs this user in, once and within 12 hours')
+    .action(async (name: string, _given: unknown, command: Command) => {
+      const { everywhere, output } = open(command);
+      const url = await everywhere('administer', async ({ database, publicUrl }, caller) => {
+        const link = await database.transaction('*', (session) => inviteUser(session, name, caller.actor));
+        return `${publicUrl}/sign-in?link=${link}`;
+      });
+      output.answer({ name, url }, [url, `Whoever opens it is ${name}: hand it to nobody else.`]);
     });
 }
 
