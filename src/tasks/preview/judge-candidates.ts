@@ -30,6 +30,7 @@ export async function readKnown<Each extends Candidate>(
   candidates: readonly Each[],
   isPreview: boolean,
 ): Promise<readonly (Each & KnownCandidate)[]> {
+  if (candidates.every(({ submissionId, handoffId }) => submissionId === null && handoffId === null)) return candidates.map(ofNothing);
   const handoffs = await readHandoffs(session, run.program, [...new Set(candidates.flatMap(({ handoffId }) => handoffId ?? []))]);
   const ids = [...new Set(candidates.flatMap(({ submissionId }) => submissionId ?? []))];
   const facts = ids.length > 0 ? await readFacts(session, run, ids, isPreview) : new Map<number, EngineFacts>();
@@ -38,6 +39,11 @@ export async function readKnown<Each extends Candidate>(
     facts: each.submissionId === null ? undefined : facts.get(each.submissionId),
     handoff: each.handoffId === null ? undefined : handoffs.get(each.handoffId),
   }));
+}
+
+/** Rows of a file that name neither: millions of them, each looked at once only. */
+function ofNothing<Each extends Candidate>(candidate: Each): Each & KnownCandidate {
+  return { ...candidate, facts: undefined, handoff: undefined };
 }
 
 async function readHandoffs(session: Session, program: string, ids: readonly number[]): Promise<ReadonlyMap<number, EngineHandoff>> {

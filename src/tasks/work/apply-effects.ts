@@ -17,12 +17,9 @@ type Author = RunAuthor & { readonly startWithinDays: number };
  * @throws WaybillError WB_NOT_FOUND where an effect names a submission that there is not; WB_EFFECT where an item cannot have an effect of its kind;
  * whatever a door refuses
  */
-export async function applyEffects(
-  house: TaskHouse,
-  session: Session,
-  author: Author,
-  recorded: readonly RecordedOutcome[],
-): Promise<void> {
+export async function applyEffects(house: TaskHouse, session: Session, author: Author, group: readonly RecordedOutcome[]): Promise<void> {
+  const recorded = group.filter(hasEffect);
+  if (recorded.length === 0) return;
   const remediations = onSubmissions(recorded, 'remediation');
   if (remediations.length > 0) await recordRemediations(session, await remediationRows(session, author, remediations));
   await release(session, author, onSubmissions(recorded, 'release'));
@@ -37,6 +34,11 @@ export async function applyEffects(
   await throughDoor(house.doors, 'personHistory', session, author, effectsOf(recorded, 'personHistory'));
   await throughDoor(house.doors, 'purge', session, author, effectsOf(recorded, 'purge'));
   await throughDoor(house.doors, 'redaction', session, author, effectsOf(recorded, 'redaction'));
+}
+
+/** Most rows change nothing here, and need not be asked for each kind of effect. */
+function hasEffect({ outcome }: RecordedOutcome): boolean {
+  return outcome.kind === 'succeeded' && Object.keys(outcome).some((key) => key !== 'kind' && key !== 'output');
 }
 
 type OptionalDoor = 'correction' | 'renewal' | 'notice' | 'readyList' | 'personHistory' | 'purge' | 'redaction';

@@ -21,8 +21,7 @@ export async function insertOutcomes(
 ): Promise<void> {
   const outcomes = recorded.map((r) => r.outcome);
   const column = <Value>(pick: (outcome: Outcome) => Value | null): readonly (Value | null)[] | null => {
-    const values = outcomes.map(pick);
-    return values.some((value) => value !== null) ? values : null;
+    return outcomes.some((outcome) => pick(outcome) !== null) ? outcomes.map(pick) : null;
   };
   await sql`
     insert into run_outcomes (run_id, attempt, program, recorded_at, position, outcome, reason, message, output, has_package)

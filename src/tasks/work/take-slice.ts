@@ -126,10 +126,10 @@ function itemsToRun(run: Run, { task }: RegisteredTask, { items, done, only }: L
   if (!isOnRows(task)) return left.map(aboutOf);
   const places = placesOf(run.inputColumns);
   const cells: readonly (readonly string[] | null)[] = JSON.parse(`[${left.map((item) => item.cells ?? 'null').join(',')}]`);
-  return left.map((item, index) => {
-    const about: ItemToRun = aboutOf(item);
-    return { ...about, row: parseRow(task.row, { places }, cells[index] ?? [], item.position + 1).row };
-  });
+  return left.map((item, index) => ({
+    ...aboutOf(item),
+    row: parseRow(task.row, { places }, cells[index] ?? [], item.position + 1).row,
+  }));
 }
 
 function aboutOf({ position, externalId, submissionId, handoffId }: FrozenItem): ItemToRun {
