@@ -66,9 +66,13 @@ const COLUMNS: readonly Column<ExportDay>[] = [
   },
 ];
 
-/** Late days first, so that nobody has to look for them; then by day, the latest first. */
+/** Late days first, so that nobody has to look for them; then by day, the latest first. A day on which nothing was to be, and nobody watched, is left out. */
 function lateFirst(days: readonly ExportDay[]): ExportDay[] {
-  return [...days.filter(({ state }) => state === 'late'), ...days.filter(({ state }) => state !== 'late')];
+  const said = days.filter(
+    ({ state, because, decision, files }) =>
+      !(state === 'not_expected' || state === 'unwatched') || because === 'federal_holiday' || decision || files.length > 0,
+  );
+  return [...said.filter(({ state }) => state === 'late'), ...said.filter(({ state }) => state !== 'late')];
 }
 
 /** The calendar of expected against produced files. */
@@ -82,7 +86,7 @@ export function CalendarSection({ program, name }: { readonly program: string; r
         <>
           <p className="wb-lead">
             The last 31 days and the next 14, {late > 0 ? `${countOf(late, 'late day')} first, then` : ''} the latest first. Days are those
-            of {data.time_zone}.
+            of {data.time_zone}; days off are left out.
           </p>
           <ListTable
             caption="Expected and produced files by day"

@@ -11,7 +11,7 @@ import { Moment } from '../words/times.tsx';
 export const LINE_COLUMNS: readonly Column<ShareLine>[] = [
   { id: 'file', header: 'Package', cell: ({ file }) => file },
   { id: 'state', header: 'Answer', cell: (line) => <LineState line={line} /> },
-  { id: 'bytes', header: 'Size', isNumber: true, cell: ({ bytes }) => bytesText(bytes) },
+  { id: 'bytes', header: 'Size', isNumber: true, isShort: true, cell: ({ bytes }) => bytesText(bytes) },
   {
     id: 'fetches',
     header: 'Fetched',
