@@ -925,6 +925,7 @@ export interface ScheduleApprovals {
   decision: 'approved' | 'rejected';
   reason: string;
   decided_at: Date;
+  withdrawn_at: Date | null;
 }
 
 export interface ScheduleTimes {

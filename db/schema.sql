@@ -922,7 +922,8 @@ create table schedule_approvals (
   decided_by text not null,
   decision text not null,
   reason text not null,
-  decided_at timestamp with time zone not null
+  decided_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone
 );
 
 create table schedule_times (
@@ -1532,7 +1533,6 @@ alter table runs add constraint runs_state_check CHECK ((state = ANY (ARRAY['dra
 alter table runs add constraint runs_wanted_check CHECK ((wanted = ANY (ARRAY['run'::text, 'pause'::text, 'cancel'::text])));
 alter table schedule_approvals add constraint schedule_approvals_decision_check CHECK ((decision = ANY (ARRAY['approved'::text, 'rejected'::text])));
 alter table schedule_approvals add constraint schedule_approvals_pkey PRIMARY KEY (id);
-alter table schedule_approvals add constraint schedule_approvals_program_schedule_digest_decided_by_key UNIQUE (program, schedule, digest, decided_by);
 alter table schedule_approvals add constraint schedule_approvals_reason_check CHECK ((reason <> ''::text));
 alter table schedule_times add constraint schedule_times_check CHECK (((state = ANY (ARRAY['idle'::text, 'missed'::text, 'excused'::text])) = (why IS NOT NULL)));
 alter table schedule_times add constraint schedule_times_check1 CHECK (((state = ANY (ARRAY['drafted'::text, 'started'::text, 'idle'::text])) <= (run_id IS NOT NULL)));
@@ -1729,6 +1729,7 @@ CREATE INDEX run_outcomes_failures ON public.run_outcomes USING btree (id) WHERE
 CREATE INDEX run_reviews_open ON public.run_reviews USING btree (review_by) WHERE (reviewed_by IS NULL);
 CREATE INDEX run_slices_unfinished ON public.run_slices USING btree (run_id, attempt, slice) WHERE (state <> 'done'::text);
 CREATE INDEX runs_live ON public.runs USING btree (program, state) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text, 'paused'::text, 'awaiting_approval'::text, 'approved'::text, 'preparing'::text]));
+CREATE UNIQUE INDEX schedule_approvals_current ON public.schedule_approvals USING btree (program, schedule, digest, decided_by) WHERE (withdrawn_at IS NULL);
 CREATE INDEX schedule_times_newest ON public.schedule_times USING btree (program, schedule, id DESC);
 CREATE INDEX schedule_times_open ON public.schedule_times USING btree (program, schedule, due_at) WHERE (state = ANY (ARRAY['due'::text, 'drafted'::text]));
 CREATE INDEX schedule_times_run ON public.schedule_times USING btree (run_id) WHERE (run_id IS NOT NULL);
@@ -1907,10 +1908,10 @@ begin
     where t.run_id = new.id and new.approvals_needed <= (
       select count(distinct a.decided_by) from schedule_approvals a
       where a.program = t.program and a.schedule = t.schedule and a.digest = t.digest and a.decision = 'approved'
-        and a.decided_by is distinct from t.asked_by
+        and a.withdrawn_at is null and a.decided_by is distinct from t.asked_by
     ) and not exists (
       select from schedule_approvals r
-      where r.program = t.program and r.schedule = t.schedule and r.digest = t.digest and r.decision = 'rejected'
+      where r.program = t.program and r.schedule = t.schedule and r.digest = t.digest and r.decision = 'rejected' and r.withdrawn_at is null
     )
   ) then return new; end if;
   raise exception 'run % needs the approval of % people', new.id, new.approvals_needed using errcode = 'check_violation', constraint = 'runs_approved';
@@ -2668,6 +2669,7 @@ grant insert, select, update on runs to waybill_app;
 grant select on runs to waybill_reader;
 grant usage on runs_id_seq to waybill_app;
 grant insert, select on schedule_approvals to waybill_app;
+grant update (withdrawn_at) on schedule_approvals to waybill_app;
 grant select on schedule_approvals to waybill_reader;
 grant usage on schedule_approvals_id_seq to waybill_app;
 grant insert, select, update on schedule_times to waybill_app;

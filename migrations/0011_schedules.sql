@@ -81,8 +81,10 @@ create table schedule_approvals (
   decision text not null check (decision in ('approved', 'rejected')),
   reason text not null check (reason <> ''),
   decided_at timestamptz not null,
-  unique (program, schedule, digest, decided_by)
+  -- It was put before people once more; the decision counts no longer.
+  withdrawn_at timestamptz
 );
+create unique index schedule_approvals_current on schedule_approvals (program, schedule, digest, decided_by) where withdrawn_at is null;
 
 -- One line for each due time, run or not.
 create table schedule_times (
@@ -127,10 +129,10 @@ begin
     where t.run_id = new.id and new.approvals_needed <= (
       select count(distinct a.decided_by) from schedule_approvals a
       where a.program = t.program and a.schedule = t.schedule and a.digest = t.digest and a.decision = 'approved'
-        and a.decided_by is distinct from t.asked_by
+        and a.withdrawn_at is null and a.decided_by is distinct from t.asked_by
     ) and not exists (
       select from schedule_approvals r
-      where r.program = t.program and r.schedule = t.schedule and r.digest = t.digest and r.decision = 'rejected'
+      where r.program = t.program and r.schedule = t.schedule and r.digest = t.digest and r.decision = 'rejected' and r.withdrawn_at is null
     )
   ) then return new; end if;
   raise exception 'run % needs the approval of % people', new.id, new.approvals_needed using errcode = 'check_violation', constraint = 'runs_approved';
@@ -140,5 +142,6 @@ create trigger runs_approved before update of state on runs
   for each row when (new.state = 'queued' and old.state is distinct from new.state) execute function refuse_unapproved();
 
 grant insert on write_stops, run_hands, run_notes, schedule_approvals to waybill_app;
+grant update (withdrawn_at) on schedule_approvals to waybill_app;
 grant insert, update on run_reviews, task_schedules, schedule_times to waybill_app;
 grant select on write_stops, run_hands, run_notes, run_reviews, task_schedules, schedule_approvals, schedule_times to waybill_reader;

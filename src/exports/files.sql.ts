@@ -79,7 +79,9 @@ export async function selectFiles(session: Session, filter: FileFilter): Promise
 /** Files with a step to take by then, the oldest of each export first: a person's older change goes before the newer one. */
 export async function selectDueFiles(session: Session, at: Date): Promise<ExportFile[]> {
   const { rows } = await sql<ExportFile>`
-    select ${COLUMNS} from export_files f where f.next_try_at <= ${at} order by f.id`.execute(session.query);
+    select ${COLUMNS} from export_files f where f.next_try_at <= ${at}
+      or (f.next_try_at is not null and f.fault_code = 'WB_WRITES_STOPPED' and not writes_stopped())
+    order by f.id`.execute(session.query);
   return rows;
 }
 

@@ -16,6 +16,6 @@ test('no file is put while writes are stopped; it is kept, says why it waits, an
   expect(days.house.received()).toEqual({});
   expect(await days.newest('CHGADD')).toMatchObject({ state: 'archived', faultCode: 'WB_WRITES_STOPPED' });
   await turn(false);
-  await days.run('CHGADD');
+  await workExports(days.house);
   expect(await days.newest('CHGADD')).toMatchObject({ state: 'confirmed', written: 1 });
 });

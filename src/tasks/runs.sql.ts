@@ -53,6 +53,10 @@ export async function storeInput(session: Session, runId: number, objectKey: str
   await sql`update runs set input_object_key = ${objectKey}, input_sha256 = ${sha256} where id = ${runId}`.execute(session.query);
 }
 
+export async function storeAddress(session: Session, runId: number, address: string | null): Promise<void> {
+  await sql`update runs set input_address = ${address} where id = ${runId}`.execute(session.query);
+}
+
 export async function storeColumns(session: Session, runId: number, columns: InputColumns): Promise<void> {
   await sql`update runs set input_columns = ${JSON.stringify(columns)}::jsonb where id = ${runId}`.execute(session.query);
 }

@@ -107,7 +107,7 @@ export const runCareRoutes = [
     mostBytes: MOST_INPUT_BYTES,
     body: z.strictObject({ csv: z.string().min(1), reason }),
     handle: async (call) => {
-      await replaceInput(call.installation.tasks, call.params.id, Buffer.from(call.body.csv), deedOf(call));
+      await replaceInput(call.installation.tasks, call.params.id, { body: Buffer.from(call.body.csv) }, deedOf(call));
       return { id: call.params.id };
     },
   }),

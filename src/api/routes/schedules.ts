@@ -6,6 +6,7 @@ import {
   listSchedules,
   listScheduleTimes,
   pauseSchedule,
+  reopenSchedule,
   runScheduleNow,
   type ScheduleDeed,
   type ScheduleTime,
@@ -270,6 +271,21 @@ export const scheduleRoutes = [
     handle: async (call) => {
       const { missing, isRejected } = await decideSchedule(call.installation.tasks, { ...call.body, ...deedOf(call) });
       return { missing, is_rejected: isRejected };
+    },
+  }),
+  jsonRoute({
+    method: 'POST',
+    path: '/api/v1/schedules/:program/:name/reopenings',
+    group: 'schedules',
+    summary: 'Puts a schedule that was refused before people once more, as it is; no decision so far counts any longer.',
+    right: 'operate',
+    params: ofSchedule,
+    body: why,
+    answer: z.strictObject({ is_rejected: z.boolean() }),
+    statuses: [201],
+    handle: async (call) => {
+      await reopenSchedule(call.installation.tasks, deedOf(call));
+      return { is_rejected: false };
     },
   }),
 ];

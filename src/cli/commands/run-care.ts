@@ -140,7 +140,9 @@ function addChanges(run: Command, add: Add): void {
     {
       right: 'operate',
       door: ({ tasks, config }, id, deed, { input }: CareGiven & { input: string }) =>
-        withInput(config, input, async (source) => replaceInput(tasks, id, await source.open(), deed)),
+        withInput(config, input, async (source) =>
+          replaceInput(tasks, id, { body: await source.open(), address: input.startsWith('s3://') ? input : null }, deed),
+        ),
     },
   );
 }

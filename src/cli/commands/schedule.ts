@@ -6,6 +6,7 @@ import {
   type ListedSchedule,
   listSchedules,
   pauseSchedule,
+  reopenSchedule,
   runScheduleNow,
   type ScheduleDeed,
   type ScheduleTime,
@@ -27,7 +28,7 @@ interface DeedGiven {
 
 const PAGE = 20;
 
-/** `waybill schedule list|show|pause|resume|run-now|approve|reject`. */
+/** `waybill schedule list|show|pause|resume|run-now|reopen|approve|reject`. */
 export function addSchedule(root: Command, open: OpenContext): void {
   const schedule = root.command('schedule').description('tasks that run by the clock; every due time is on record, run or not');
   addReading(schedule, open);
@@ -90,6 +91,12 @@ const DEEDS: readonly Deed[] = [
     description: 'run it beside its times; a worker starts it within seconds',
     right: 'operate',
     door: ({ tasks }, deed) => runScheduleNow(tasks, deed),
+  },
+  {
+    name: 'reopen',
+    description: 'put it before people once more where somebody refused it; everybody decides anew',
+    right: 'operate',
+    door: ({ tasks }, deed) => reopenSchedule(tasks, deed),
   },
 ];
 

@@ -102,7 +102,7 @@ describe('what people may not do', () => {
     const { id, digest } = await asked('agreed');
     await expect(approve(id, digest, ASKER.name)).rejects.toMatchObject({ code: 'WB_APPROVAL_OWN' });
     await approve(id, digest, 'second');
-    await expect(replaceInput(house, id, csvOf(['x']), as('second'))).rejects.toMatchObject({ code: 'WB_RUN_STATE' });
+    await expect(replaceInput(house, id, { body: csvOf(['x']) }, as('second'))).rejects.toMatchObject({ code: 'WB_RUN_STATE' });
     await expect(startWithoutApproval(house, id, as('second'))).rejects.toMatchObject({ code: 'WB_FORBIDDEN' });
     expect(await refusals(id)).toEqual([
       'asker approved WB_APPROVAL_OWN',
@@ -180,6 +180,16 @@ describe('a start without approval', () => {
     await expect(closeReview(house, id, { ...as('third'), verdict: 'upheld' })).rejects.toMatchObject({ code: 'WB_REVIEW' });
     expect(await open(0)).toEqual([]);
   });
+});
+
+it('a draft that is given another file forgets where the old one came from', async () => {
+  const input = { name: 'list.csv', body: csvOf(['old']), address: 's3://bucket/list.csv' };
+  const request = { ...DEED, program: PROGRAM, task: 'agreed', params: {}, selection: { kind: 'csv' }, input } as const;
+  const { id } = await draftRun(house, request);
+  await replaceInput(house, id, { body: csvOf(['new']) }, DEED);
+  expect((await look(id)).run.inputAddress).toBeNull();
+  await replaceInput(house, id, { body: csvOf(['newer']), address: 's3://bucket/newer.csv' }, DEED);
+  expect((await look(id)).run.inputAddress).toBe('s3://bucket/newer.csv');
 });
 
 it('no statement starts a run that too few people agreed to', async () => {

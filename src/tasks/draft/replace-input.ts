@@ -8,13 +8,18 @@ import { noteOf, type ScopedDeed } from '../note.ts';
 import type { TaskHouse } from '../ports.ts';
 import { findRun, holdRun, refuseUnless } from '../refusals.ts';
 import type { Run } from '../run.ts';
-import { storeInput, voidPreview } from '../runs.sql.ts';
+import { storeAddress, storeInput, voidPreview } from '../runs.sql.ts';
 
 /**
- * Gives a draft another file. What was put before others keeps the file that it has: who wants another one drafts another run.
+ * Gives a draft another file, with the address in a bucket that it came from: result files go beside it, and nowhere where it came by itself. What was put before others keeps the file that it has: who wants another one drafts another run.
  * @throws WB_NOT_FOUND, WB_RUN_STATE where it is no draft, WB_RUN_INPUT where it runs over no file
  */
-export async function replaceInput(house: TaskHouse, runId: number, body: ObjectBody, deed: ScopedDeed): Promise<void> {
+export async function replaceInput(
+  house: TaskHouse,
+  runId: number,
+  { body, address = null }: { readonly body: ObjectBody; readonly address?: string | null },
+  deed: ScopedDeed,
+): Promise<void> {
   await onRecord(house, { verb: 'replace_input', runId, deed }, async () => {
     const seen = await house.database.transaction(deed.scope, async (session) => refuseFixed(await findRun(session, runId)));
     const key = `runs/${seen.program}/${runId}/input.${now().getTime()}.csv`;
@@ -22,6 +27,7 @@ export async function replaceInput(house: TaskHouse, runId: number, body: Object
     await house.database.transaction(deed.scope, async (session) => {
       const run = refuseFixed(await holdRun(session, runId));
       await storeInput(session, runId, key, Buffer.from(sha256, 'hex'));
+      await storeAddress(session, runId, address);
       await voidPreview(session, runId);
       await insertHand(session, run, { name: deed.by.name, deed: 'revised', at: now() });
       await recordLines(session, [noteOf(run, 'input_replaced', deed, { before: run.inputSha256?.toString('hex') ?? null, sha256 })]);

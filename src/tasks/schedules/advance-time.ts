@@ -67,7 +67,7 @@ export async function countAgreed(
   loaded: LoadedSchedule,
 ): Promise<{ readonly approved: number; readonly isRejected: boolean }> {
   const all = await selectScheduleApprovals(session, loaded.program.name, loaded.schedule.name);
-  const current = all.filter(({ digest }) => digest.equals(loaded.digest));
+  const current = all.filter(({ digest, isWithdrawn }) => !isWithdrawn && digest.equals(loaded.digest));
   return {
     approved: new Set(current.flatMap(({ by, decision }) => (decision === 'approved' ? [by] : []))).size,
     isRejected: current.some(({ decision }) => decision === 'rejected'),

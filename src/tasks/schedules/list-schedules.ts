@@ -100,6 +100,6 @@ export async function showSchedule(
   return {
     ...(listed as ListedSchedule),
     times: await selectTimes(session, of),
-    approvals: approvals.map((each) => ({ ...each, isCurrent: each.digest.equals(loaded.digest) })),
+    approvals: approvals.map((each) => ({ ...each, isCurrent: !each.isWithdrawn && each.digest.equals(loaded.digest) })),
   };
 }

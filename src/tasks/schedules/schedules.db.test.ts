@@ -7,6 +7,7 @@ import {
   decideSchedule,
   listSchedules,
   pauseSchedule,
+  reopenSchedule,
   runScheduleNow,
   showRun,
   showSchedule,
@@ -161,6 +162,15 @@ describe('a schedule', () => {
     await by('three', 'rejected');
     sleepDays(1);
     expect((await settle('agreed-daily'))[0]).toMatchObject({ state: 'missed', why: 'not_approved' });
+    const again = { ...DEED, program: PROGRAM, schedule: 'agreed-daily' };
+    await reopenSchedule(house, again);
+    await expect(reopenSchedule(house, again)).rejects.toMatchObject({ code: 'WB_SCHEDULE_STATE' });
+    expect((await look('agreed-daily')).approvals.filter(({ isCurrent }) => isCurrent)).toEqual([]);
+    await by('one');
+    expect(await by('three')).toEqual({ missing: 0, isRejected: false });
+    await insertSubmissions(db.owner, idsFrom('agreed-again', 1));
+    sleepDays(1);
+    expect((await settle('agreed-daily'))[0]).toMatchObject({ state: 'started' });
   });
 
   it('puts each run of what cannot be undone before people', async () => {
