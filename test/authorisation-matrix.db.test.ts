@@ -80,7 +80,7 @@ function send(route: Route, token: string, values: Pair['foreign'], more: Readon
   const { type, body } = bodyFor(operation) ?? {};
   const isJson = type === 'application/json';
   const given = isJson ? { ...(body as object), ...BODIES[route.path], ...more } : body;
-  return api.call(`${path}?${new URLSearchParams(query)}`, {
+  return api.call(`${path}?${new URLSearchParams(query).toString()}`, {
     token,
     method: route.method,
     ...(given === undefined ? {} : { body: given, headers: { 'content-type': type! } }),
