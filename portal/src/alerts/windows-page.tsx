@@ -83,7 +83,7 @@ export function WindowsPage(): ReactNode {
       <ListPage
         title="Maintenance windows"
         lead="Times in which alerts are noted and nobody is told. What is still wrong afterwards is told then."
-        heading={search.list === 'all' ? 'All windows' : 'Open or to come'}
+        heading={search.list === 'all' ? 'All windows' : 'Windows open or to come'}
         noun={['window', 'windows']}
         search={search}
         filters={[{ kind: 'choice', name: 'list', label: 'Which', all: 'Open or to come', options: [['all', 'All windows']] }]}

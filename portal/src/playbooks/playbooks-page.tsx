@@ -40,7 +40,7 @@ export function PlaybooksPage(): ReactNode {
       <ListPage
         title="Playbooks"
         lead="What to do about failures: what each means, whom it affects, the steps, and what to tell people."
-        heading={search.program ?? 'All programs'}
+        heading={`Playbooks of ${search.program ?? 'all programs'}`}
         noun={['playbook', 'playbooks']}
         search={search}
         filters={[programFilter(programs)]}

@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { type ReactNode, useId } from 'react';
 import type { ListedRun, RunsReport } from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
@@ -29,7 +30,11 @@ function RunCard({ run }: { readonly run: ListedRun }): ReactNode {
   return (
     <article className="wb-run" aria-labelledby={id} data-state={run.state}>
       <div className="wb-run__head">
-        <h3 id={id}>{run.title}</h3>
+        <h3 id={id}>
+          <Link to="/runs/$id" params={{ id: String(run.id) }}>
+            {run.title}
+          </Link>
+        </h3>
         <p className="wb-run__state">{runStateWords(run.state)}</p>
       </div>
       <p className="wb-run__facts">

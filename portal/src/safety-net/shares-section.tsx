@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Table } from '@trussworks/react-uswds';
 import type { ReactNode } from 'react';
 import type { ShareSummary, SharesReport } from '../api/index.ts';
@@ -52,7 +53,9 @@ function ShareRow({ share }: { readonly share: ShareSummary }): ReactNode {
   return (
     <tr>
       <th scope="row" data-label="Share">
-        {share.id}{' '}
+        <Link to="/shares/$id" params={{ id: String(share.id) }}>
+          {share.id}
+        </Link>{' '}
         <span className="wb-sums__means">
           {share.program} for {share.partner}
         </span>

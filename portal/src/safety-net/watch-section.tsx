@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router';
 import { Alert, AlertHeading, AlertText } from '@trussworks/react-uswds';
 import type { ReactNode } from 'react';
 import {
@@ -94,15 +95,25 @@ type Times = GetScheduleTimesResponse['times'];
 
 function Missed({ times }: { readonly times: Times }): ReactNode {
   const missed = times.filter(({ due_at }) => Date.parse(due_at) > Date.now() - DAY_MS);
-  if (missed.length === 0) return 'none';
   return (
-    <ul className="wb-plain-list">
-      {missed.map(({ id, program, schedule, due_at, why, detail }) => (
-        <li key={id}>
-          {schedule}, {program}, due <Moment at={due_at} />
-          {why && `: ${detail ?? wordsOf(why)}`}
-        </li>
-      ))}
-    </ul>
+    <>
+      {countText(missed.length)}{' '}
+      <Link to="/schedules/times" search={{ state: 'missed' }}>
+        All that were ever missed
+      </Link>
+      {missed.length > 0 && (
+        <ul className="wb-plain-list">
+          {missed.map(({ id, program, schedule, due_at, why, detail }) => (
+            <li key={id}>
+              <Link to="/schedules/$program/$name" params={{ program, name: schedule }}>
+                {schedule}
+              </Link>
+              , {program}, due <Moment at={due_at} />
+              {why && `: ${detail ?? wordsOf(why)}`}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
   );
 }
