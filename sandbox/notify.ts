@@ -78,6 +78,7 @@ function send(world: World, call: Call, kind: Message['kind'], messages: Map<str
   const callbackUrl = asText(sent.callback_url);
   const message: Message = { id, kind, reference, to, template: sent.template_id, callbackUrl, sentAt: world.clock.now(), status: told };
   messages.set(id, message);
+  world.received.add('notify', call.body.toString('utf8'), world.clock.now());
   // After the answer, as the API does.
   if (rule?.secret && told !== 'sending' && callbackUrl !== '')
     setImmediate(() => void postFate(world, callbackUrl, rule.secret!, message, told));

@@ -1,3 +1,4 @@
+import { getSystemErrorMap } from 'node:util';
 import { isWaybillError } from '../errors.ts';
 
 export interface SafeError {
@@ -18,6 +19,12 @@ const SENTENCE_WORDS = new Set(
     ' ',
   ),
 );
+
+/** Any other word in capitals may be a name, as older systems write names. */
+const CAPITALS = new Set([
+  ...'API CSV DNS EOF GET HTTP HTTPS ID IP JSON JWT NULL PDF POST PUT SMTP SQL SSL TCP TLS TTL URI URL UTF UUID XML'.split(' '),
+  ...[...getSystemErrorMap().values()].map(([name]) => name),
+]);
 
 /** An error as it may be logged. Messages of ours hold nothing personal by rule; a foreign one may quote what it choked on. */
 export function safeError(error: unknown, depth = 0): SafeError {
@@ -48,6 +55,7 @@ export function scrub(message: string): string {
     .replace(/\S*[@=?&\\]\S*/g, '…')
     .replace(/(^|\s)\S*\/\S*/g, '$1…')
     .replace(/\p{Lu}\p{Ll}[\p{L}'’-]*/gu, (word) => (SENTENCE_WORDS.has(word) ? word : '…'))
+    .replace(/(?<!\p{L})\p{Lu}{2}[\p{Lu}'’-]*(?!\p{L})/gu, (word) => (CAPITALS.has(word) ? word : '…'))
     .replace(/\S*[^\p{ASCII}…]\S*/gu, '…')
     .replace(/\S*\d\S*/g, '…')
     .replace(/…(\s*…)+/g, '…');
