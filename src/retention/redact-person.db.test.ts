@@ -10,6 +10,7 @@ import { recordLines, sealLedger, verifyLedger } from '../ledger/index.ts';
 import { packageWriter, recordPackages } from '../packages/index.ts';
 import { checkStanding } from '../standing/index.ts';
 import { importFile, listSubmissions, openSubmissions, readRefusals, recordRemediations, showSubmission } from '../submissions/index.ts';
+import { draftRun } from '../tasks/index.ts';
 import { useDatabase } from '../testing/index.ts';
 import { type TestInstallation, testInstallation } from '../testing/installation.ts';
 import { liftHold, listHolds, listRedactions, placeHold, redactPerson, workForgetting } from './index.ts';
@@ -79,6 +80,19 @@ function redact(more: { isUnsettledToo?: boolean; personId?: string } = {}) {
       ...more,
     }),
   );
+}
+
+/** A run that never started and whose sealed parameter is the person. */
+function draftNamingThem() {
+  const params = { person: 'person-secret-1', reason: 'a test' };
+  return draftRun(house.tasks, {
+    program: PROGRAM,
+    task: 'export-person-history',
+    params,
+    selection: { kind: 'nothing' },
+    by: BY,
+    reason: 'a test',
+  });
 }
 
 /** Two equal claims of one person, each with a file; another person sent one of the files too. */
@@ -197,10 +211,13 @@ describe('redacting a person', () => {
 
   it('leaves counts and states, and none of the values in any table or object', async () => {
     await leaveTraces();
+    const { id: drafted } = await draftNamingThem();
     const before = await counts();
     expect((await scanTables(db.owner, VALUES)).length).toBeGreaterThan(5);
     const filesBefore = attachmentObjects();
     expect(await redact()).toMatchObject({ submissions: 2 });
+    const { rows: given } = await db.owner.query("select params->>'person' as person from runs where id = $1", [drafted]);
+    expect(given).toEqual([{ person: 'redacted' }]);
     setClockOffset(3_700_000);
     const filesDue = await objectsDue();
     const down = { ...house.objects, delete: async () => Promise.reject(new Error('the store is down')) };
