@@ -103,7 +103,7 @@ function Faults({ faults }: { readonly faults: ShownRun['faults'] }): ReactNode 
       <ul>
         {faults.map(({ position, name, detail, reason }) => (
           <li key={position}>
-            Row {countText(position + 1)} ({name}): {detail || wordsOf(reason)}
+            Row {countText(position + 1)} ({name}): {detail?.replace(/^Row \d+: /, '') || wordsOf(reason)}
           </li>
         ))}
       </ul>
