@@ -106,6 +106,7 @@ test.each([
   ['cannot parse Wilhelmina Featherstonehaugh as a date', 'cannot parse … as a date'],
   ['value 123-45-6789 of wil@example.org is out of range', 'value … of … is out of range'],
   ['Key (email)=(wil@example.org) already exists.\nDETAIL: Wilhelmina', 'Key … already exists.'],
+  ['WILHELMINA O’HARA has no claim', '… has no claim'],
   [`connect ECONNREFUSED 127.0.0.1:5432`, 'connect ECONNREFUSED …'],
   [`"Wilhelmina`, '…'],
   ['Wilhelmina is no number', '… is no number'],
