@@ -1,4 +1,3 @@
-import type { UseMutationOptions } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { postSubmissionsProgramIdOpenings } from '../api/calls.ts';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
@@ -28,16 +27,10 @@ export function CompareDeed({ program, ids, onCompared }: CompareDeedProps): Rea
         ['Program', program],
       ]}
       warning="It opens what a person wrote. The ledger says that you opened each, and why."
-      mutation={
-        { mutationFn: (reason: string) => openAll(program, ids, reason) } satisfies UseMutationOptions<
-          Compared,
-          Error,
-          string
-        > as UseMutationOptions<Compared, Error, string>
-      }
+      mutation={{ mutationFn: (reason: string) => openAll(program, ids, reason) }}
       call={(reason) => reason}
       done={({ differences }) =>
-        differences.length === 0 ? 'They are the same, word for word.' : `${countOf(differences.length, 'place')} differ.`
+        differences.length === 0 ? 'They are the same, word for word.' : `${countOf(differences.length, 'place')} with a difference.`
       }
       onDone={onCompared}
     />

@@ -63,7 +63,7 @@ function NumbersSection({ file }: { readonly file: ShownFile }): ReactNode {
           ['Rows refused', countText(file.refused)],
           ['Replaced by a newer change of the same person', countText(file.superseded)],
           ['Changes looked at', `${countText(file.candidates)} = written + refused + replaced`],
-          ['Size', `${bytesText(file.bytes)} (${countText(file.bytes)} bytes)`],
+          ['Size', file.bytes < 1_000 ? bytesText(file.bytes) : `${bytesText(file.bytes)} (${countText(file.bytes)} bytes)`],
           [
             'SHA-256',
             <code key="" className="wb-code">
