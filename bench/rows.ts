@@ -15,8 +15,8 @@ import { DEED, openTestHouse, PROGRAM, startTestWorker } from '../src/tasks/test
 import { isQuick, median, report } from './report.ts';
 
 /**
- * A task with no effect over 1,000,000 rows of a CSV, from the file to its four result files, with fsync on; against reading the same file, inserting
- * one outcome row each and writing the same files, bare (`rows-bare.ts`). `--count N` rows.
+ * A task with no effect over 1,000,000 rows of a CSV, from the file to its four result files, with fsync on; against reading the same file, copying
+ * one outcome row each into the database and writing the same files, bare (`rows-bare.ts`). `--count N` rows.
  */
 const asked = process.argv.indexOf('--count');
 const COUNT = asked > 0 ? Number(process.argv[asked + 1]) : isQuick ? 100_000 : 1_000_000;

@@ -79,7 +79,7 @@ export interface ResultRow {
 /** A page of rows by column: one answer to parse in place of one for each cell. Null where there is no row, or where all of a column are null. */
 type Column<Value> = readonly Value[] | null;
 
-export interface InputColumnsOf {
+interface InputColumnsOf {
   readonly positions: Column<number>;
   readonly names: Column<string>;
   readonly cells: Column<ResultRow['cells']>;
@@ -87,7 +87,7 @@ export interface InputColumnsOf {
   readonly details: Column<string | null>;
 }
 
-export interface OutcomeColumnsOf {
+interface OutcomeColumnsOf {
   readonly positions: Column<number>;
   readonly attempts: Column<number>;
   readonly outcomes: Column<OutcomeKind>;
