@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { getToldOptions } from '../api/index.ts';
-import { FaultNotice } from '../frame/fault-notice.tsx';
 import { Section } from '../frame/section.tsx';
 import { PartitionTable } from '../kit/partition-table.tsx';
 import { useShown } from '../kit/use-shown.ts';
@@ -12,7 +11,7 @@ export function ToldSection(): ReactNode {
   const { data, error } = useShown(getToldOptions());
   return (
     <Section title="People told, and not told" at={data?.at}>
-      {error && <FaultNotice error={error} shownFrom={data?.at} />}
+      {error && !data && <p className="wb-warning">These counts could not be asked for. The page asks again by itself.</p>}
       {data && (
         <>
           <PartitionTable

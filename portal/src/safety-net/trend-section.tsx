@@ -1,6 +1,5 @@
 import { type ReactNode, useState } from 'react';
 import { getStandingSamplesOptions, type StandingReport } from '../api/index.ts';
-import { FaultNotice } from '../frame/fault-notice.tsx';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { Section } from '../frame/section.tsx';
 import { useShown } from '../kit/use-shown.ts';
@@ -18,7 +17,7 @@ export function TrendSection({ report }: { readonly report: StandingReport }): R
   const trend = samples && trendOf(samples);
   return (
     <Section title="Needs attention over time" at={report.at}>
-      {error && <FaultNotice error={error} shownFrom={undefined} />}
+      {error && !data && <p className="wb-warning">These counts could not be asked for. The page asks again by itself.</p>}
       {samples && !trend && <p className="wb-quiet">Counts are kept once each hour. The picture begins with the first one.</p>}
       {samples && trend && (
         <>
