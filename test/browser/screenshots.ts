@@ -5,10 +5,23 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, type Session, signIn, visit } from './browser.ts';
-import { nameOf, openPage, PAGES } from './pages.ts';
+import { nameOf, openPage, PAGES, type PortalPage } from './pages.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const OUT = join(ROOT, 'portal/screenshots');
+
+/** The three that the README shows, as files of their own beside all the others; copy them to docs/screenshots when they have changed. */
+const README: readonly (PortalPage & { readonly file: string })[] = [
+  { file: 'safety-net', path: '/', heading: 'Safety net', shows: 'Where every submission is' },
+  { file: 'run', path: '/runs?state=succeeded', firstOf: /^\d+$/, heading: /^Run \d+/, shows: 'Result files' },
+  {
+    file: 'submission',
+    path: '/submissions?standing=needs_attention',
+    firstOf: /\S/,
+    heading: /^Submission \S+/,
+    shows: 'Everything that happened',
+  },
+];
 
 /** `--only /hand-offs`: pages whose address begins so. `--entry LINK`: a running server's sign-in link in place of a demo of our own. */
 const { values } = parseArgs({ options: { only: { type: 'string' }, entry: { type: 'string' }, out: { type: 'string', default: OUT } } });
@@ -29,6 +42,7 @@ async function main(): Promise<void> {
       await picture(browser, session, new URL(server.entry).origin, page);
       process.stderr.write(`${nameOf(page)}\n`);
     }
+    if (values.only === undefined) for (const page of README) await pictureForReadme(browser, session, new URL(server.entry).origin, page);
   } finally {
     await browser.close();
     await server.stop();
@@ -44,6 +58,16 @@ async function picture(browser: Browser, session: Session, origin: string, entry
       await context.close();
     }
   }
+}
+
+/** One window's height, light. */
+async function pictureForReadme(browser: Browser, session: Session, origin: string, entry: (typeof README)[number]): Promise<void> {
+  const { page, context } = await visit(browser, { theme: 'light', width: 1280, session });
+  await openPage(page, origin, entry);
+  await page.getByRole('status').getByText('Live', { exact: true }).waitFor();
+  await page.waitForLoadState('networkidle');
+  await page.screenshot({ path: join(values.out, `readme-${entry.file}.png`) });
+  await context.close();
 }
 
 /** The demo, as anybody starts it; it serves until it is told to stop. */
