@@ -91,7 +91,7 @@ async function standing(): Promise<Program> {
 /** What the list of submissions counts for a filter, which is also how many rows it has. */
 async function listed(filter: Counts | Readonly<Record<string, string>>): Promise<number> {
   const query = new URLSearchParams({ program: 'form526', limit: '1000', ...(filter as Record<string, string>) });
-  const { body } = await api.call(`/api/v1/submissions?${query}`, { token });
+  const { body } = await api.call(`/api/v1/submissions?${query.toString()}`, { token });
   expect(body.rows).toHaveLength(body.count.value);
   return body.count.value;
 }
