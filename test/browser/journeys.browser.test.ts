@@ -101,7 +101,7 @@ test('the same journey by keyboard alone: skip link, count, list, filter', async
   await tabTo(page, 'Pause updates', 1);
   await tabTo(page, /need.* attention: show the list/);
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { name: /^Needs attention/ }).waitFor();
+  await page.getByRole('heading', { name: /^Needs attention, / }).waitFor();
   expect(await focusedText(page)).toBe('Submissions');
 
   await tabTo(page, /^All programs/);
@@ -144,7 +144,7 @@ test.each([
     expect(await axeFaults(page)).toEqual([]);
     expect(await horizontalOverflow(page)).toBe(0);
     await page.goto(`${portal.url}/submissions?standing=needs_attention`);
-    await page.getByRole('heading', { name: /^Needs attention/ }).waitFor();
+    await page.getByRole('heading', { name: /^Needs attention, / }).waitFor();
     expect(await axeFaults(page)).toEqual([]);
     expect(await horizontalOverflow(page)).toBe(0);
     expect(faults).toEqual([]);
