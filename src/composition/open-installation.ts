@@ -160,7 +160,7 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
 
 /** Values that runs are given and that are not kept as they are. */
 function openValues({ taskSecrets }: Config, keyring: Keyring): Pick<TaskHouse, 'secrets' | 'personal'> {
-  return { secrets: offeredSecrets(taskSecrets), personal: openPersonalValues(keyring) };
+  return { secrets: offeredSecrets(taskSecrets ?? []), personal: openPersonalValues(keyring) };
 }
 
 /**

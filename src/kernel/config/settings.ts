@@ -87,9 +87,7 @@ export const SETTINGS = {
     z.url({ protocol: /^(file|s3)$/, error: 'must be a file:/// or s3:// address' }),
   ),
   inputs: setting('WAYBILL_INPUTS', 'Buckets to read inputs and attachments from: s3://bucket/prefix?…, with commas between', buckets),
-  taskSecrets: setting('WAYBILL_TASK_SECRETS', 'Secrets that tasks may be given, by reference, with commas between', references, {
-    default: '',
-  }),
+  taskSecrets: setting('WAYBILL_TASK_SECRETS', 'Secrets that tasks may be given, by reference, with commas between', references),
   retain: setting(
     'WAYBILL_RETAIN',
     'Days that what is settled is kept, by kind: payload=3650,package=400,input=400,result=400,notice=1825,answer=180',
@@ -156,17 +154,7 @@ export type SettingName = keyof typeof SETTINGS;
 /** Read values: those with a default are always there. */
 export type Settings = { readonly [Name in SettingName]: ValueOf<(typeof SETTINGS)[Name]> | Absent<Name> };
 type ValueOf<S> = S extends Setting<infer Value> ? Value : never;
-type WithDefault =
-  | 'oidcScopes'
-  | 'oidcRolesClaim'
-  | 'taskSecrets'
-  | 'data'
-  | 'host'
-  | 'port'
-  | 'logLevel'
-  | 'objects'
-  | 'keys'
-  | 'blankForms';
+type WithDefault = 'oidcScopes' | 'oidcRolesClaim' | 'data' | 'host' | 'port' | 'logLevel' | 'objects' | 'keys' | 'blankForms';
 type Absent<Name> = Name extends WithDefault ? never : undefined;
 
 function readOffset(text: string, context: z.RefinementCtx): number {
