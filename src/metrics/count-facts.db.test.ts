@@ -79,3 +79,20 @@ test('what was taken and has no answer is counted when it passes the age, and on
   expect(waits.reduce((n, { count }) => n + count, 0)).toBe(rows[0]?.n);
   expect(rows[0]?.n).toBeGreaterThan(0);
 });
+
+test('a clock that is set back counts nothing a second time', async () => {
+  const { house, seen } = counting();
+  await countFacts(house);
+  await tools.accept({ id: 'back-1' });
+  await tools.work();
+  tools.later(2);
+  await countFacts(house);
+  const counted = seen.at(-1)?.moves.length ?? 0;
+  expect(counted).toBeGreaterThan(0);
+  const before = seen.length;
+  tools.later(-90);
+  expect((await countFacts(house))?.size).toBe(0);
+  tools.later(91);
+  await countFacts(house);
+  expect(seen.slice(before).flatMap(({ moves }) => moves)).toEqual([]);
+});

@@ -50,6 +50,8 @@ export async function countFacts(house: MetricHouse): Promise<ReadonlyMap<string
     const until = new Date(now().getTime() - SETTLE_MS);
     const from = await takeCursor(session, CURSOR, until);
     if (!from) return undefined;
+    // A clock that was set back: what was counted is not counted again.
+    if (until < from) return new Map<string, Counted>();
     const window: Window = { after: new Date(Math.max(from.getTime(), until.getTime() - LONGEST_MS)), until };
     const moves = await selectMoves(session, window);
     const waits = await selectWaits(session, window, WAIT_HOURS);

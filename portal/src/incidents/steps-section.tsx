@@ -8,8 +8,9 @@ import { ChoiceField } from '../kit/fields.tsx';
 import { Said } from '../kit/said.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
 import { DraftDeed } from '../playbooks/start-deeds.tsx';
-import { runStateWords, wordsOf } from '../words/codes.ts';
+import { wordsOf } from '../words/codes.ts';
 import { STEP_OUTCOMES, STEP_STATES } from '../words/incidents.ts';
+import { runStateWords } from '../words/runs.ts';
 import { Moment } from '../words/times.tsx';
 
 type Step = ShownIncident['steps'][number];

@@ -3,8 +3,8 @@ import { type ReactNode, useId } from 'react';
 import type { ListedRun, RunsReport } from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
 import { ProgressBar } from '../runs/progress-bar.tsx';
-import { runStateWords } from '../words/codes.ts';
 import { etaText, rateText } from '../words/quantities.ts';
+import { runStateWords } from '../words/runs.ts';
 import { Moment } from '../words/times.tsx';
 
 export function RunsSection({ report }: { readonly report: RunsReport }): ReactNode {

@@ -1,22 +1,5 @@
 /** Plain words for the codes that the API answers with. A code that is not listed is shown as words rather than hidden. */
 
-const RUN_STATES: Readonly<Record<string, string>> = {
-  draft: 'Draft, not started',
-  preparing: 'Preparing its items',
-  awaiting_approval: 'Waiting for a second person’s approval',
-  approved: 'Approved, not started',
-  queued: 'Waiting for a worker',
-  running: 'Running',
-  paused: 'Paused',
-  interrupted: 'Interrupted; a worker will take it up again',
-  succeeded: 'Finished, all succeeded',
-  succeeded_with_failures: 'Finished, with failures',
-  failed: 'Failed',
-  cancelled: 'Cancelled',
-  rejected: 'Approval was refused',
-  expired: 'Approval came too late',
-};
-
 const REASONS: Readonly<Record<string, string>> = {
   attachment_unreadable: 'An attachment cannot be opened',
   awaiting_acknowledgement: 'Shared; the partner has not answered',
@@ -34,10 +17,6 @@ const REASONS: Readonly<Record<string, string>> = {
 export function wordsOf(code: string): string {
   const spaced = code.replaceAll(/[_.:-]+/g, ' ').trim();
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
-}
-
-export function runStateWords(state: string): string {
-  return RUN_STATES[state] ?? wordsOf(state);
 }
 
 export function reasonWords(reason: string): string {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { reasonWords, runStateWords, wordsOf } from './codes.ts';
+import { reasonWords, wordsOf } from './codes.ts';
 import { bytesText, countOf, durationText, etaText, rateText } from './quantities.ts';
+import { runStateWords } from './runs.ts';
 
 test.each([
   [0, '0 bytes'],

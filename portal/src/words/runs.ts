@@ -6,7 +6,7 @@ import { wordsOf } from './codes.ts';
 export const RUN_STATES: Readonly<Record<RunState, { readonly words: string; readonly tone: Tone }>> = {
   draft: { words: 'Draft, not started', tone: 'quiet' },
   preparing: { words: 'Preparing its items', tone: 'moving' },
-  awaiting_approval: { words: 'Waiting for approval', tone: 'waiting' },
+  awaiting_approval: { words: 'Waiting for a second person’s approval', tone: 'waiting' },
   approved: { words: 'Approved, not started', tone: 'waiting' },
   rejected: { words: 'Approval was refused', tone: 'bad' },
   expired: { words: 'Approval came too late', tone: 'bad' },
@@ -18,6 +18,11 @@ export const RUN_STATES: Readonly<Record<RunState, { readonly words: string; rea
   failed: { words: 'Failed', tone: 'bad' },
   cancelled: { words: 'Cancelled', tone: 'quiet' },
 };
+
+/** A state as another answer names it; one that is not listed is shown as words rather than hidden. */
+export function runStateWords(state: string): string {
+  return Object.hasOwn(RUN_STATES, state) ? RUN_STATES[state as RunState].words : wordsOf(state);
+}
 
 export const RUN_STATE_NAMES = Object.keys(RUN_STATES) as [RunState, ...RunState[]];
 

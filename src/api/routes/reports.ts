@@ -1,14 +1,10 @@
 import { z } from 'zod';
 import { readWeeklyReport } from '../../history/index.ts';
-import { STANDINGS, type StandingCounts } from '../../standing/index.ts';
+import type { StandingCounts } from '../../standing/index.ts';
 import { programFor } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { count, instant, programName } from '../schemas.ts';
-
-const counts = z.strictObject({
-  ...(Object.fromEntries(STANDINGS.map((standing) => [standing, count])) as Record<(typeof STANDINGS)[number], typeof count>),
-  total: count,
-});
+import { standingCounts } from './standing-shape.ts';
 
 export const reportRoutes = [
   jsonRoute({
@@ -28,12 +24,12 @@ export const reportRoutes = [
       at: instant.describe('When it was asked where they stand'),
       total: count,
       lines: z.array(z.strictObject({ way: z.string(), count, percent: z.number() })),
-      standing: counts,
-      by_form: z.array(z.strictObject({ form: z.string(), standing: counts })),
+      standing: standingCounts,
+      by_form: z.array(z.strictObject({ form: z.string(), standing: standingCounts })),
       handoffs: z
         .array(z.strictObject({ destination: z.string(), state: z.string(), count }))
         .describe('Hand-offs of whatever age that came into a state within the window'),
-      everything: counts.describe('All submissions ever taken in, as they stand at `at`'),
+      everything: standingCounts.describe('All submissions ever taken in, as they stand at `at`'),
     }),
     handle: async ({ installation, caller, query, within }) => {
       const { name } = programFor(installation, caller, query.program);

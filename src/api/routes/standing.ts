@@ -1,29 +1,16 @@
 import { z } from 'zod';
-import {
-  AGES,
-  BREACHES,
-  countStandings,
-  emptyOutlook,
-  HOLDERS,
-  type ProgramOutlook,
-  readOutlook,
-  STANDINGS,
-} from '../../standing/index.ts';
+import { AGES, BREACHES, countStandings, emptyOutlook, HOLDERS, type ProgramOutlook, readOutlook } from '../../standing/index.ts';
 import { programsOf } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { count, instant, programName } from '../schemas.ts';
-
-const counts = z.strictObject({
-  ...(Object.fromEntries(STANDINGS.map((standing) => [standing, count])) as Record<(typeof STANDINGS)[number], typeof count>),
-  total: count,
-});
+import { standingCounts } from './standing-shape.ts';
 
 const partition = <Name extends string>(names: readonly Name[]) =>
   z.strictObject(Object.fromEntries(names.map((name) => [spoken(name), count])) as Record<string, typeof count>);
 
 const program = z.strictObject({
   program: programName,
-  standing: counts,
+  standing: standingCounts,
   /** Why submissions need attention; adds up to `needs_attention`. */
   reasons: z.array(z.strictObject({ reason: z.string(), count })),
   /** `under_half + over_half = in_progress`; `past` is those whose time box has passed. */
