@@ -145,6 +145,10 @@ export const FINDING_KINDS: Readonly<Record<string, FindingKind>> = {
     'a run was in work for longer than its task allows and was paused',
     'see with `waybill run show ID` what holds it up; then `waybill run resume ID --reason …` gives it the same time again, or cancel it',
   ),
+  result_not_delivered: check(
+    'the bucket that a run’s input came from refuses a result file',
+    '`waybill run show ID` says with which error; `waybill doctor` tests each right there. The file is in `waybill run results ID` meanwhile, and is put there by itself once the bucket takes it',
+  ),
   run_waits_for_code: check(
     'a run was previewed under other code than any worker has',
     'start a worker of the older version until it has ended, or cancel it and preview it again',

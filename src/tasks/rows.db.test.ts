@@ -266,12 +266,16 @@ it('puts its result files beside an input that came from a bucket, as soon as th
   await prepareRun(house, drafted.id);
   await queueRun(house, drafted.id, DEED);
   await until(house, drafted.id, ENDED);
+  const undelivered = async () =>
+    (await db.owner.query("select run_id, closed_reason from findings where kind = 'result_not_delivered'")).rows;
   const look = () => house.database.transaction('*', (session) => showRun(house.programs, session, drafted.id));
   await vi.waitUntil(async () => (await look()).deliveries.filter(({ state }) => state === 'done').length === 3);
   expect((await look()).deliveries.find(({ kind }) => kind === 'failed')).toMatchObject({ state: 'due', refusedBy: 'WB_OBJECT_STORE' });
+  expect(await undelivered()).toEqual([{ run_id: drafted.id, closed_reason: null }]);
   setClockOffset(3_600_000);
   await vi.waitUntil(async () => (await look()).deliveries.every(({ state }) => state === 'done'));
   setClockOffset(0);
+  expect(await undelivered()).toEqual([{ run_id: drafted.id, closed_reason: 'the bucket took it' }]);
   const { deliveries, files } = await look();
   expect(deliveries.find(({ kind }) => kind === 'output')?.address).toBe(`s3://inbox/today/beside_output.run-${drafted.id}.csv`);
   for (const { kind, address: at } of deliveries) {

@@ -1,6 +1,7 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { isWaybillError, WaybillError } from '#kernel/errors.ts';
+import { closeFindings, openFindings } from '../../handoffs/index.ts';
 import { recordLines } from '../../ledger/index.ts';
 import type { OpenBuckets } from '../../submissions/index.ts';
 import { ENGINE, noteOf } from '../note.ts';
@@ -15,6 +16,8 @@ const TOGETHER = 8;
 const TAKEN_MS = 15 * 60_000;
 const FIRST_WAIT_MS = 5_000;
 const LONGEST_WAIT_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+const FINDING = 'result_not_delivered';
 
 /** Notes that the run's result files are to go beside its input, in the bucket that it came from. */
 export async function noteDeliveries(session: Session, run: Run, files: readonly RunFile[]): Promise<void> {
@@ -30,7 +33,7 @@ export async function noteDeliveries(session: Session, run: Run, files: readonly
 
 /**
  * Puts result files that are due into their buckets. They stand in Waybill's own store already, so a bucket that refuses costs nothing but time: it is
- * asked again, less and less often, and the run says what it answered. Doing it again changes nothing.
+ * asked again, less and less often; a finding and the run say what it answered, until it takes the file. Doing it again changes nothing.
  */
 export async function deliverFiles(house: TaskHouse): Promise<number> {
   if (!house.buckets) return 0;
@@ -52,6 +55,7 @@ async function deliver(house: TaskHouse, buckets: OpenBuckets, delivery: Deliver
     const address = await putBeside(house, buckets, delivery);
     await house.database.transaction([delivery.program], async (session) => {
       await setDelivered(session, delivery, address, now());
+      await closeFindings(session, [findingOf(delivery)], 'the bucket took it', now());
       const run = await findRun(session, delivery.runId);
       const details = { kind: delivery.kind, sha256: delivery.sha256.toString('hex') };
       await recordLines(session, [noteOf(run, 'file_delivered', { by: ENGINE, reason: run.reason }, details)]);
@@ -59,10 +63,18 @@ async function deliver(house: TaskHouse, buckets: OpenBuckets, delivery: Deliver
   } catch (error) {
     if (!isWaybillError(error)) throw error;
     const wait = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(delivery.tries, 20));
-    await house.database.transaction([delivery.program], (session) =>
-      setRefused(session, delivery, error.code, new Date(now().getTime() + wait)),
-    );
+    await house.database.transaction([delivery.program], async (session) => {
+      const at = now();
+      await setRefused(session, delivery, error.code, new Date(at.getTime() + wait));
+      const { runId, kind } = delivery;
+      const answerBy = new Date(at.getTime() + DAY_MS);
+      await openFindings(session, [{ ...findingOf(delivery), runId, details: { file: kind, code: error.code }, openedAt: at, answerBy }]);
+    });
   }
+}
+
+function findingOf({ program, runId, attempt, kind }: Delivery) {
+  return { program, kind: FINDING, subject: `run:${runId} ${kind} ${attempt}` };
 }
 
 /** Under its own name, or where something else stands there, under one with the run's id. Nothing is written over. */
