@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import {
   postSchedulesProgramNameApprovalsMutation,
   postSchedulesProgramNamePausesMutation,
+  postSchedulesProgramNameReopeningsMutation,
   postSchedulesProgramNameResumptionsMutation,
   postSchedulesProgramNameRunsMutation,
   type ShownSchedule,
@@ -12,7 +13,7 @@ import { Deed } from '../kit/deed.tsx';
 import type { Fact } from '../kit/facts.tsx';
 import { RISKS, selectionWords } from '../words/runs.ts';
 
-/** Pause, resume, run now, agree. */
+/** Pause, resume, run now, agree, and ask again where somebody refused. */
 export function ScheduleDeeds({ schedule }: { readonly schedule: ShownSchedule }): ReactNode {
   const { user } = useSession();
   const { program, name, is_paused: isPaused } = schedule;
@@ -56,8 +57,10 @@ export function ScheduleDeeds({ schedule }: { readonly schedule: ShownSchedule }
           call={(reason) => ({ path, body: { reason } })}
           done={() => 'A worker drafts its run within seconds.'}
         />
-        {schedule.approval === 'once' && <Decisions schedule={schedule} scope={scope} />}
+        {schedule.is_rejected && <Reopening schedule={schedule} scope={scope} />}
+        {schedule.approval === 'once' && whyNoDecision(schedule, user.name) === null && <Decisions schedule={schedule} scope={scope} />}
       </div>
+      {schedule.approval === 'once' && <p className="wb-quiet">{whyNoDecision(schedule, user.name)}</p>}
     </Section>
   );
 }
@@ -65,6 +68,27 @@ export function ScheduleDeeds({ schedule }: { readonly schedule: ShownSchedule }
 interface DecisionsProps {
   readonly schedule: ShownSchedule;
   readonly scope: readonly Fact[];
+}
+
+/** Why this person is not asked to agree; null where they are. */
+function whyNoDecision({ approvals, is_rejected: isRejected }: ShownSchedule, name: string): string | null {
+  if (isRejected) return 'Somebody refused it. Nobody is asked to agree before it is put before people again.';
+  const own = approvals.find(({ by, is_current: isCurrent }) => isCurrent && by === name);
+  return own ? 'You agreed to it as it is.' : null;
+}
+
+function Reopening({ schedule: { program, name, approved }, scope }: DecisionsProps): ReactNode {
+  return (
+    <Deed
+      label="Ask for agreement again"
+      title={`Put the schedule ${name} before people again`}
+      facts={[...scope, ['People who agreed so far', `${approved}; they are asked anew`]]}
+      warning="Every decision on it stays on record, and none counts any longer. It runs by the clock once enough people agree."
+      mutation={postSchedulesProgramNameReopeningsMutation()}
+      call={(reason) => ({ path: { program, name }, body: { reason } })}
+      done={() => `The schedule ${name} waits for people to agree.`}
+    />
+  );
 }
 
 function Decisions({ schedule, scope }: DecisionsProps): ReactNode {

@@ -65,7 +65,7 @@ function WhatSection({ schedule }: { readonly schedule: ShownSchedule }): ReactN
           ['Days without runs', schedule.blackouts.map((each) => (each === 'us_federal' ? 'federal holidays' : each)).join(', ') || 'none'],
           ['After a standstill', CATCH_UP[schedule.catch_up]],
           ['While the run before goes on', OVERLAP[schedule.overlap]],
-          ['Who must agree', APPROVALS[schedule.approval]],
+          ['Who must agree', agreementOf(schedule)],
           [
             'Last changed',
             schedule.changed_at && (
@@ -88,15 +88,22 @@ function WhatSection({ schedule }: { readonly schedule: ShownSchedule }): ReactN
   );
 }
 
+function agreementOf({ approval, approved, approvals_needed: needed }: ShownSchedule): string {
+  return approval === 'once' ? `${APPROVALS.once}: ${approved} of ${needed} did` : APPROVALS[approval];
+}
+
 function ApprovalsSection({ schedule: { approvals } }: { readonly schedule: ShownSchedule }): ReactNode {
   if (approvals.length === 0) return null;
   return (
-    <Section title="Who agreed">
+    <Section title="Who decided about it">
       <ul className="wb-plain-list">
         {approvals.map(({ by, decision, reason, at, is_current: isCurrent }) => (
           <li key={`${by} ${at}`}>
-            <StateTag tone={!isCurrent ? 'quiet' : decision === 'approved' ? 'good' : 'bad'}>{decision}</StateTag> by {by},{' '}
-            <Moment at={at} isExact />: “{reason}”{!isCurrent && ' It was about an earlier form of the schedule and no longer counts.'}
+            <StateTag tone={!isCurrent ? 'quiet' : decision === 'approved' ? 'good' : 'bad'}>
+              {decision === 'approved' ? 'Agreed' : 'Refused'}
+            </StateTag>{' '}
+            by {by}, <Moment at={at} isExact />: “{reason}”
+            {!isCurrent && ' It no longer counts: the schedule was changed, or put before people again.'}
           </li>
         ))}
       </ul>
