@@ -23,7 +23,7 @@ let offsetMs = 0;
 beforeAll(async () => {
   const identity = sandboxIdentity();
   sandbox = await startSandbox({ seed: 7, clients: identity.clients, isPdfFixed: true });
-  house = await testInstallation(db.appUrl, {}, sandboxConnectors(sandbox.urls, identity));
+  house = await testInstallation(db.appUrl, {}, { sandbox: sandboxConnectors(sandbox.urls, identity) });
 });
 
 afterAll(async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import form526 from '../../programs/form526/index.ts';
 import { openInstallation } from '../composition/open-installation.ts';
-import { type ConfigFile, readConfig } from '../kernel/config/index.ts';
+import { type ConfigFile, type ConfigSources, readConfig } from '../kernel/config/index.ts';
 import type { Installation } from '../registry/index.ts';
 
 export interface TestInstallation extends Installation {
@@ -15,18 +15,18 @@ export interface TestInstallation extends Installation {
 /**
  * An installation on a test database: form526, objects and keys in a folder of its own, a free port, no partner set up.
  * @param database with the reader's login where tasks ask questions
- * @param sandbox connectors that a sandbox of the test stands in for
+ * @param sandbox what a sandbox of the test stands in for
  */
 export async function testInstallation(
   database: string | { readonly appUrl: string; readonly readerUrl: string },
   file: Partial<ConfigFile> = {},
-  sandbox?: ConfigFile['connectors'],
+  sandbox: Pick<ConfigSources, 'sandbox' | 'sandboxSettings'> = {},
 ): Promise<TestInstallation> {
   const folder = mkdtempSync(join(tmpdir(), 'waybill-installation-'));
   const urls =
     typeof database === 'string' ? { databaseUrl: database } : { databaseUrl: database.appUrl, databaseReaderUrl: database.readerUrl };
   const options = { data: folder, ...urls, port: String(await freePort()), logLevel: 'silent' };
-  const config = readConfig({ file: { programs: [form526], ...file }, environment: {}, options, ...(sandbox ? { sandbox } : {}) });
+  const config = readConfig({ file: { programs: [form526], ...file }, environment: {}, options, ...sandbox });
   try {
     const installation = await openInstallation(config, { isWorker: false, name: 'test', connections: 6 });
     return { ...installation, folder, close: () => installation.close().finally(() => rmSync(folder, { recursive: true, force: true })) };

@@ -95,7 +95,7 @@ export async function openRandomWorld(databaseUrl: string, primary: 'claims_api'
   const sandbox = await startSandbox({ seed: 7, clients: identity.clients });
   const { claims_api, ...others } = sandboxConnectors(sandbox.urls, identity)[PROGRAM] ?? {};
   const connectors = primary === 'claims_api' && claims_api ? { ...others, claims_api } : others;
-  const house = await testInstallation(databaseUrl, {}, { [PROGRAM]: connectors });
+  const house = await testInstallation(databaseUrl, {}, { sandbox: { [PROGRAM]: connectors } });
   const state = { sent: 0, offsetMs: 0 };
   return {
     house,
