@@ -132,7 +132,7 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
     buckets: () => openBuckets(config),
     timings: TIMINGS,
     worker: `${hostname()}:${process.pid}`,
-    announce: createAnnouncer(RUN_CHANNEL),
+    announce: createAnnouncer(database.pool, RUN_CHANNEL),
   };
   const partsOf = openHandoffParts({ config, connections });
   const handoffs: HandoffHouse = { database, jobs, programs: registry, doors: { open }, partsOf, keyring, timings: HANDOFF_TIMINGS };

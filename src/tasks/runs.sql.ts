@@ -93,6 +93,12 @@ export async function lockRun(session: Session, id: number): Promise<Run | undef
   return rows[0];
 }
 
+/** The same, or undefined where somebody holds it: what they decide stands before long, or is seen the next time. */
+export async function lockFreeRun(session: Session, id: number): Promise<Run | undefined> {
+  const { rows } = await sql<Run>`select ${COLUMNS} from runs r where r.id = ${id} for no key update skip locked`.execute(session.query);
+  return rows[0];
+}
+
 export interface RunFilter {
   readonly program?: string | undefined;
   readonly states?: readonly RunState[] | undefined;

@@ -117,7 +117,7 @@ export async function openTestHouse(options: TestHouseOptions): Promise<TestHous
     reading: { apart: ({ task }) => task, close: async () => undefined },
     timings: { ...QUICK, ...options.timings },
     worker: options.worker ?? 'test',
-    announce: createAnnouncer(RUN_CHANNEL),
+    announce: createAnnouncer(options.database.pool, RUN_CHANNEL),
     codeHashes,
     close: async () => {
       await jobs.close();

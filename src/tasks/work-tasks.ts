@@ -9,12 +9,15 @@ import { finishRun } from './work/finish-run.ts';
 import { sweep } from './work/sweep.ts';
 import { workSlice } from './work/work-slice.ts';
 
+/** One of them may take minutes, where its input is large: a small one does not wait behind it. */
+const PREVIEWS_AT_ONCE = 2;
+
 /** What a worker process does for runs; give it to `startWorker`. `slots`: slices at once in this process. */
 export function taskWork(house: TaskHouse, slots: number): readonly QueueWork[] {
   return [
     { queue: SLICE_QUEUE, slots, handle: (job) => workSlice(house, job) },
     { queue: FINISH_QUEUE, slots: 1, handle: (job) => finishRun(house, Number(job.data.runId)) },
-    { queue: PREPARE_QUEUE, slots: 1, handle: (job) => prepareAsked(house, Number(job.data.runId)) },
+    { queue: PREPARE_QUEUE, slots: PREVIEWS_AT_ONCE, handle: (job) => prepareAsked(house, Number(job.data.runId)) },
   ];
 }
 

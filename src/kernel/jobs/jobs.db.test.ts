@@ -113,4 +113,24 @@ describe('jobs', () => {
     expect(await heard.promise).toBe(QUEUE);
     await done.promise;
   });
+
+  it('are all heard of, however soon one comes after another', async () => {
+    const jobs = await open();
+    const listening = Promise.withResolvers<void>();
+    const heard = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let times = 0;
+    const listener = listen({
+      directUrl: db.appUrl,
+      channels: { [WAKE_CHANNEL]: () => heard[times++]?.resolve(), ready: () => listening.resolve() },
+      onFault: listening.reject,
+    });
+    opened.push(listener);
+    const probe = setInterval(() => void db.owner.query("select pg_notify('ready', '')"), 20);
+    await listening.promise;
+    clearInterval(probe);
+    for (const { promise } of heard) {
+      await db.database.transaction('*', (session) => jobs.wake(session, QUEUE, {}, { singletonKey: 'e' }));
+      await promise;
+    }
+  });
 });

@@ -2,8 +2,8 @@ import type pg from 'pg';
 import { type Db, PgBoss } from 'pg-boss';
 import type { Session } from '../db/database.ts';
 import { createBell } from './bell.ts';
+import { createNotifier } from './notifier.ts';
 import { ensureQueues, JOB_SCHEMA, type QueueDefinition } from './queues.ts';
-import { createThrottle } from './throttle.ts';
 
 export interface Wake {
   readonly data: Readonly<Record<string, string | number>>;
@@ -50,7 +50,6 @@ export interface JobsOptions {
 }
 
 export const WAKE_CHANNEL = 'waybill_wake';
-const NOTIFY_EVERY_MS = 250;
 
 /** Starts the engine on our pool. Its schema comes with the migrations. */
 export async function openJobs(options: JobsOptions): Promise<Jobs> {
@@ -59,11 +58,11 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
   boss.on('error', options.onFault);
   await boss.start();
   const bell = createBell();
-  const mayNotify = createThrottle(NOTIFY_EVERY_MS);
+  const notifier = createNotifier(options.pool, WAKE_CHANNEL);
   const wakeAll: Jobs['wakeAll'] = async (session, queue, wakes) => {
     if (wakes.length === 0) return;
     await boss.insert(queue, [...wakes], { db: onConnection(session.client), returnId: false });
-    if (mayNotify(queue)) await session.client.query('select pg_notify($1, $2)', [WAKE_CHANNEL, queue]);
+    await notifier.notify(session, queue);
   };
   return {
     bell,
@@ -82,7 +81,10 @@ export async function openJobs(options: JobsOptions): Promise<Jobs> {
     giveBack: async (queue, attempt, reason) => {
       await boss.fail(queue, { ...attempt }, { reason });
     },
-    close: () => boss.stop({ graceful: false, close: false }),
+    close: async () => {
+      await notifier.flush();
+      await boss.stop({ graceful: false, close: false });
+    },
   };
 }
 

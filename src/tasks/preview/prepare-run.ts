@@ -55,6 +55,7 @@ export async function prepareRun(house: TaskHouse, runId: number, scope: Scope =
       const estimatedSeconds = await estimate(session, run, frozen.eligible);
       await storePreview(session, runId, { digest, ...frozen, changeBudget: changeBudgetOf(frozen.eligible), estimatedSeconds, at: now() });
       await moveRun(session, { id: runId, from: 'preparing', to: 'draft', reason: 'the preview ended', at: now() });
+      await house.announce(session, String(runId));
       return readPreview(session, runId);
     });
   } catch (error) {
@@ -92,9 +93,10 @@ function changeBudgetOf(eligible: number): number {
   return Math.max(FEW, Math.ceil(eligible * CHANGED_SHARE));
 }
 
-async function noteFault({ database }: TaskHouse, runId: number, error: unknown): Promise<void> {
+async function noteFault({ database, announce }: TaskHouse, runId: number, error: unknown): Promise<void> {
   if (!isWaybillError(error)) return;
-  await database.transaction('*', (session) =>
-    moveRun(session, { id: runId, from: 'preparing', to: 'draft', reason: `${error.code}: ${error.message}`, at: now() }),
-  );
+  await database.transaction('*', async (session) => {
+    await moveRun(session, { id: runId, from: 'preparing', to: 'draft', reason: `${error.code}: ${error.message}`, at: now() });
+    await announce(session, String(runId));
+  });
 }

@@ -5,7 +5,7 @@ import { ENGINE, noteOf } from '../note.ts';
 import type { TaskHouse } from '../ports.ts';
 import { allLanes, wakeFinish, wakeLanes, wakePrepare } from '../queues.ts';
 import type { Run } from '../run.ts';
-import { lockRun, moveRun, selectRunsToSweep } from '../runs.sql.ts';
+import { lockFreeRun, moveRun, selectRunsToSweep } from '../runs.sql.ts';
 import { returnAllEntries } from '../worklists/worklists.sql.ts';
 import { settleWanted } from './settle-wanted.ts';
 import { selectSliceStanding } from './slices.sql.ts';
@@ -23,7 +23,8 @@ export async function sweep(house: TaskHouse): Promise<void> {
 }
 
 async function sweepRun(house: TaskHouse, session: Session, seen: Run): Promise<void> {
-  const run = await lockRun(session, seen.id);
+  // A preview holds its run for as long as it is made, minutes where the input is large: the other runs do not wait for it.
+  const run = await lockFreeRun(session, seen.id);
   if (!run) return;
   const at = now();
   if (run.state === 'preparing') {

@@ -85,8 +85,10 @@ export async function leaseNext(house: TaskHouse, session: Session, run: Run): P
   const until = new Date(at.getTime() + house.timings.leaseMs);
   const taken = await leaseSlice(session, run, { worker: house.worker, at, until });
   if (!taken) return undefined;
-  if (run.state === 'queued')
+  if (run.state === 'queued') {
     await moveRun(session, { id: run.id, from: 'queued', to: 'running', reason: 'a worker took its first slice', at });
+    await house.announce(session, String(run.id));
+  }
   return { run, lease: taken };
 }
 
