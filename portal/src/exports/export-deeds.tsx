@@ -1,6 +1,11 @@
 import { Checkbox } from '@trussworks/react-uswds';
 import { type ReactNode, useId } from 'react';
-import { type ListedExport, postExportsProgramNameRunsMutation, postExportsProgramOverridesMutation } from '../api/index.ts';
+import {
+  type ListedExport,
+  type PostExportsProgramNameRunsResponse,
+  postExportsProgramNameRunsMutation,
+  postExportsProgramOverridesMutation,
+} from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
 import { useMay } from '../frame/use-session.ts';
 import { Deed } from '../kit/deed.tsx';
@@ -33,7 +38,7 @@ export function ExportDeeds({ listed: { program, name, title, is_set_up: isSetUp
             facts={[...scope, ['What it does', 'goes on with what is under way, and sends what is ready']]}
             mutation={postExportsProgramNameRunsMutation()}
             call={(reason, fields) => ({ path: { program, name }, body: { reason, with_refused: fields.get('with_refused') === 'true' } })}
-            done={({ started, file }) => `${STARTED[started]}${file?.state ? `: ${FILE_STATES[file.state].words.toLowerCase()}` : ''}.`}
+            done={ranWords}
           >
             <Checkbox id={`${id}-refused`} name="with_refused" value="true" label="Try rows again that an earlier file refused" />
           </Deed>
@@ -60,6 +65,23 @@ export function ExportDeeds({ listed: { program, name, title, is_set_up: isSetUp
       </div>
     </Section>
   );
+}
+
+/** What became of files that were under way, then of the new one. */
+function ranWords({ resumed, started, file }: PostExportsProgramNameRunsResponse): string {
+  const isAll = started === 'nothing_ready' && resumed.length > 0;
+  return [
+    ...resumed.map(fileWords),
+    isAll ? 'Nothing else is ready to be sent.' : `${STARTED[started]}.`,
+    ...(file ? [fileWords(file)] : []),
+  ].join(' ');
+}
+
+type RanFile = PostExportsProgramNameRunsResponse['resumed'][number];
+
+function fileWords({ file, state, fault }: RanFile): string {
+  const words = state ? FILE_STATES[state].words.toLowerCase() : 'somebody else works on it';
+  return `File ${file}: ${words}.${fault ? ` ${fault.message}` : ''}`;
 }
 
 function DayFields({ program, name }: { readonly program: string; readonly name: string }): ReactNode {

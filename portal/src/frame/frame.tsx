@@ -1,11 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
 import { Outlet, useRouter } from '@tanstack/react-router';
-import { type ReactNode, Suspense, useMemo } from 'react';
+import { type ReactNode, Suspense, useMemo, useRef } from 'react';
 import { getSessionOptions, isApiFault } from '../api/index.ts';
 import { LiveProvider } from '../live/live.tsx';
 import { POLL_MS } from '../live/live-feed.ts';
 import { Announcer } from './announcer.tsx';
 import { FaultNotice } from './fault-notice.tsx';
+import { useKeepFocusOnPage } from './keep-focus.ts';
 import { Menu } from './menu.tsx';
 import { type NavigationGroup, navigationFor } from './navigation.ts';
 import { PageHeading } from './page-heading.tsx';
@@ -20,6 +21,8 @@ export function Frame(): ReactNode {
   const error: Error | null = session.error as Error | null;
   const isIn = session.data !== undefined && !isSignedOut(error);
   const groups = useGroups(isIn ? session.data.user.rights : undefined);
+  const main = useRef<HTMLElement>(null);
+  useKeepFocusOnPage(main);
   return (
     <>
       <a className="usa-skipnav" href="#main">
@@ -28,7 +31,7 @@ export function Frame(): ReactNode {
       <SiteHeader session={isIn ? session.data : undefined} />
       <div className="wb-body">
         {groups.length > 0 && <Menu groups={groups} />}
-        <main id="main" tabIndex={-1} className="wb-main">
+        <main ref={main} id="main" tabIndex={-1} className="wb-main">
           {isIn ? (
             <LiveProvider>
               <Announcer>
