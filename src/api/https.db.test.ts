@@ -10,7 +10,7 @@ test('where people come by https, the cookie goes by https only, and browsers ar
   const { headers } = await api.call(`/sign-in?link=${await api.linkOf('olive')}`);
   const [, ...attributes] = (headers.get('set-cookie') ?? '').split('; ');
   expect(headers.get('set-cookie')).toMatch(/^__Host-waybill_session=wbs_/);
-  expect(attributes.map((each) => each.replace(/=.*/, '')).toSorted()).toEqual(['Expires', 'HttpOnly', 'Path', 'SameSite', 'Secure']);
+  expect(attributes.map((each) => each.replace(/=.*/, '')).toSorted()).toEqual(['HttpOnly', 'Max-Age', 'Path', 'SameSite', 'Secure']);
   expect(attributes).toEqual(expect.arrayContaining(['Path=/', 'SameSite=Strict']));
   expect(headers.get('strict-transport-security')).toBe('max-age=63072000');
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { now } from '#kernel/clock/clock.ts';
 import { isWaybillError, WaybillError } from '#kernel/errors.ts';
 import { type OidcProvider, openOidc } from '#kernel/oidc/index.ts';
 import { beginVisit, endVisit, type SignedIn, signIn, signInByPassword, signInByProvider } from '../access/index.ts';
@@ -129,7 +130,9 @@ function enter(installation: Installation, reply: FastifyReply, signedIn: Signed
 
 export function setSession({ publicUrl }: Installation, reply: FastifyReply, { sessionToken, expiresAt }: SignedIn): void {
   const secure = publicUrl.startsWith('https:');
-  reply.setCookie(sessionCookie(publicUrl), sessionToken, { path: '/', httpOnly: true, sameSite: 'strict', secure, expires: expiresAt });
+  // So long from now, not until then: a browser whose clock is not ours keeps it all the same.
+  const maxAge = Math.floor((expiresAt.getTime() - now().getTime()) / 1_000);
+  reply.setCookie(sessionCookie(publicUrl), sessionToken, { path: '/', httpOnly: true, sameSite: 'strict', secure, maxAge });
 }
 
 /** A person reads what is refused here, in a browser that has no page of ours yet. */
