@@ -1,5 +1,8 @@
 import { type Session, sql } from '#kernel/db/database.ts';
 import type { SubmissionFacts } from '#sdk';
+import { type AskingRun, entriesOfOthers, isFree, itemsOfOthers, type Taker } from './held.ts';
+
+const SUBMISSION = sql.raw('s.id');
 
 /** Facts with what only the engine needs beside them. */
 export interface CandidateFacts extends Omit<SubmissionFacts, 'duplicateOf'> {
@@ -10,12 +13,12 @@ export interface CandidateFacts extends Omit<SubmissionFacts, 'duplicateOf'> {
 
 /**
  * What is known of these submissions at one moment, without opening them. Reads what submissions, standing and the worklists wrote; writes
- * nothing. A preview asks about every other run; an item that runs asks about older ones only: of two previewed at once, the older has the row.
+ * nothing.
  */
 export async function selectFacts(
   session: Session,
   submissionIds: readonly number[],
-  { runId, isPreview, at }: { readonly runId: number; readonly isPreview: boolean; readonly at: Date },
+  { at, ...asking }: AskingRun & { readonly at: Date },
 ): Promise<readonly CandidateFacts[]> {
   const { rows } = await sql<CandidateFacts>`
     select s.id as "submissionId", s.external_id as id, s.form, standing_state(st.settled, st.answer_by, ${at}) as state,
@@ -29,14 +32,10 @@ export async function selectFacts(
     ) documents on true
     left join lateral (
       select case when e.state = 'shared' then 'share ' || e.share_id else 'run ' || e.run_id end as held_by
-      from worklist_entries e
-      where e.submission_id = s.id and (e.state = 'shared' or (e.state = 'in_run' and e.run_id <> ${runId})) limit 1
+      from ${entriesOfOthers(SUBMISSION, asking)} limit 1
     ) entry on true
     left join lateral (
-      select 'run ' || i.run_id as held_by from run_items i join runs r on r.id = i.run_id
-      where i.submission_id = s.id and (i.run_id < ${runId} or (${isPreview} and i.run_id > ${runId})) and i.is_eligible and r.risk <> 'reads'
-        and r.state in ('awaiting_approval', 'approved', 'queued', 'running', 'paused')
-      order by i.run_id limit 1
+      select 'run ' || i.run_id as held_by from ${itemsOfOthers(SUBMISSION, asking)} order by i.run_id limit 1
     ) other on true
     where s.id = any (${submissionIds}::bigint[])`.execute(session.query);
   return rows;
@@ -50,7 +49,7 @@ export interface CandidateRow {
 /** Submissions that need attention, oldest first, a page behind `after`. */
 export async function selectByStanding(
   session: Session,
-  of: { readonly program: string; readonly reasons: readonly string[]; readonly forms: readonly string[]; readonly at: Date },
+  of: Taker & { readonly program: string; readonly reasons: readonly string[]; readonly forms: readonly string[]; readonly at: Date },
   after: number,
   limit: number,
 ): Promise<readonly CandidateRow[]> {
@@ -60,6 +59,7 @@ export async function selectByStanding(
       and standing_state(st.settled, st.answer_by, ${of.at}) = 'needs_attention'
       and (cardinality(${of.reasons}::text[]) = 0 or standing_reason(st.settled, st.reason, st.answer_by, ${of.at}) = any (${of.reasons}::text[]))
       and (cardinality(${of.forms}::text[]) = 0 or st.form = any (${of.forms}::text[]))
+      and ${isFree(SUBMISSION, of)}
     order by st.submission_id limit ${limit}`.execute(session.query);
   return rows;
 }

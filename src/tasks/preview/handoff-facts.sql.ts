@@ -1,5 +1,6 @@
 import { type Session, sql } from '#kernel/db/database.ts';
 import type { HandoffFacts } from '#sdk';
+import { isFree, type Taker } from './held.ts';
 
 /** Facts with what only the engine needs beside them. */
 export interface EngineHandoff extends HandoffFacts {
@@ -26,7 +27,7 @@ export async function selectHandoffFacts(session: Session, program: string, ids:
 /** A page of hand-offs behind `after`, in the order in which they were made. */
 export async function selectHandoffsBy(
   session: Session,
-  of: {
+  of: Taker & {
     readonly program: string;
     readonly destinations: readonly string[];
     readonly states: readonly string[];
@@ -41,6 +42,7 @@ export async function selectHandoffsBy(
       and (cardinality(${of.destinations}::text[]) = 0 or h.destination = any (${of.destinations}::text[]))
       and (cardinality(${of.states}::text[]) = 0 or h.state = any (${of.states}::text[]))
       and (cardinality(${of.findings}::text[]) = 0 or open.kinds && ${of.findings}::text[])
+      and ${isFree(sql.raw('h.submission_id'), of)}
     order by h.id limit ${limit}`.execute(session.query);
   return rows;
 }

@@ -7,6 +7,7 @@ import { readExportedIds } from '../worklists/review-worklist.ts';
 import { selectEntriesOfRun, takeTheseEntries } from '../worklists/worklists.sql.ts';
 import { type CandidateRow, selectByStanding, selectIds } from './facts.sql.ts';
 import { type EngineHandoff, selectHandoffsBy } from './handoff-facts.sql.ts';
+import type { Taker } from './held.ts';
 import type { NamedRow } from './named-row.ts';
 import { failedRows } from './select-failed.ts';
 import { freeRows } from './select-free-rows.ts';
@@ -35,7 +36,7 @@ export async function* selectRows(
 }
 
 async function* queryRows(session: Session, run: Run, selection: Selection & { kind: 'query' }): AsyncGenerator<readonly NamedRow[]> {
-  const of = { program: run.program, reasons: selection.reasons, forms: selection.forms, at: now() };
+  const of = { program: run.program, reasons: selection.reasons, forms: selection.forms, at: now(), ...takerOf(run, selection.limit) };
   yield* pagesOf(
     selection.limit,
     (after, limit) => selectByStanding(session, of, after, limit),
@@ -46,13 +47,18 @@ async function* queryRows(session: Session, run: Run, selection: Selection & { k
 
 async function* handoffRows(session: Session, run: Run, selection: Selection & { kind: 'handoffs' }): AsyncGenerator<readonly NamedRow[]> {
   const { destinations, states, findings = [] } = selection;
-  const of = { program: run.program, destinations, states, findings };
+  const of = { program: run.program, destinations, states, findings, ...takerOf(run, selection.limit) };
   yield* pagesOf(
     selection.limit,
     (after, limit) => selectHandoffsBy(session, of, after, limit),
     ({ id }) => id,
     handoffNamed,
   );
+}
+
+/** A limit counts the rows that can be had. Without one every row is an item, those that others have with that reason; what only reads disturbs nobody. */
+function takerOf({ id, risk }: Run, limit: number | undefined): Taker {
+  return { runId: id, passesOver: limit !== undefined && risk !== 'reads' };
 }
 
 export function handoffNamed({ id, submissionId }: EngineHandoff): NamedRow {
