@@ -8,7 +8,7 @@ const PROGRAM = 'form526';
 const BY = { kind: 'system', name: 'test' } as const;
 
 /** Failures whose people are written to, by what the notify API says of the message: it arrived, the address takes none, nothing yet. */
-export const TOLD = { 'told-1': 'delivered', 'told-2': 'permanent-failure', 'told-3': undefined } as const;
+export const TOLD = { 'told-1': 'delivered', 'told-2': 'permanent-failure', 'told-3': 'permanent-failure', 'told-4': undefined } as const;
 
 export const addressOf = (id: string): string => `${id}@example.org`;
 

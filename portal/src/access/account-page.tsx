@@ -9,6 +9,7 @@ import { Section } from '../frame/section.tsx';
 import { useSession } from '../frame/use-session.ts';
 import { Facts } from '../kit/facts.tsx';
 import { typedText } from '../kit/field-text.ts';
+import { WorkingButton } from '../kit/working-button.tsx';
 import { grantWords } from '../words/roles.ts';
 import { Moment } from '../words/times.tsx';
 
@@ -105,9 +106,9 @@ function PasswordForm(): ReactNode {
       </div>
       {setting.error && <FaultText error={setting.error as unknown as Error} />}
       <div className="wb-buttons">
-        <Button type="submit" disabled={setting.isPending}>
+        <WorkingButton isWorking={setting.isPending} working="Setting it…">
           Set the password
-        </Button>
+        </WorkingButton>
       </div>
     </form>
   );

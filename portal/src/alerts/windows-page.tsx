@@ -120,7 +120,13 @@ function OpenWindow(): ReactNode {
         <ChoiceField name="program" label="Program" none="Every program" options={programs.map((name) => [name, name])} />
         <InputField name="rules" label="Only these rules" hint="Names of rules with commas between; empty: every rule." />
         <InputField name="from" label="From" type="datetime-local" hint={`Empty: from now on. In your time zone, ${ownTimeZone()}.`} />
-        <InputField name="until" label="Until" type="datetime-local" isRequired hint={`In your time zone, ${ownTimeZone()}.`} />
+        <InputField
+          name="until"
+          label="Until"
+          type="datetime-local"
+          isRequired
+          hint={`At most 14 days after its beginning. In your time zone, ${ownTimeZone()}.`}
+        />
       </Deed>
     </div>
   );

@@ -1,6 +1,7 @@
 import { Alert, AlertHeading, AlertText } from '@trussworks/react-uswds';
 import type { ReactNode } from 'react';
-import { isApiFault } from '../api/index.ts';
+import { type ApiFault, isApiFault } from '../api/index.ts';
+import { WithCommands } from '../words/with-commands.tsx';
 
 export function faultHeading(error: Error): string {
   if (!isApiFault(error)) return 'This page has a fault';
@@ -19,7 +20,7 @@ export function faultAdvice(error: Error): ReactNode {
     );
   }
   const next =
-    error.next ??
+    nextOf(error) ??
     (error.kind === 'broken' ? (
       <>
         Run <code>waybill doctor</code> on the server: it names what does not work.
@@ -27,9 +28,14 @@ export function faultAdvice(error: Error): ReactNode {
     ) : null);
   return (
     <>
-      {error.message} {next} {error.code && <span className="wb-nowrap">({error.code})</span>}
+      <WithCommands text={error.message} /> {next} {error.code && <span className="wb-nowrap">({error.code})</span>}
     </>
   );
+}
+
+/** What is said of a wrong argument is for the command line: here the message itself says what to do. */
+function nextOf({ code, next }: ApiFault): ReactNode {
+  return next === null || code === 'WB_USAGE' ? null : <WithCommands text={next} />;
 }
 
 /** Where something that was asked for did not happen: inside a dialog or a form. */

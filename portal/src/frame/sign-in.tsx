@@ -1,9 +1,10 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { Button, Label, TextInput } from '@trussworks/react-uswds';
+import { Label, TextInput } from '@trussworks/react-uswds';
 import { type ReactNode, useId } from 'react';
 import { getSessionQueryKey } from '../api/index.ts';
 import { signInByPassword, type WaysIn, waysIn } from '../api/sign-in.ts';
 import { fieldText, typedText } from '../kit/field-text.ts';
+import { WorkingButton } from '../kit/working-button.tsx';
 import { FaultText } from './fault-text.tsx';
 import { PageHeading } from './page-heading.tsx';
 
@@ -72,9 +73,9 @@ function PasswordForm(): ReactNode {
       </div>
       {entering.error && <FaultText error={entering.error} />}
       <div className="wb-buttons">
-        <Button type="submit" disabled={entering.isPending}>
-          {entering.isPending ? 'Signing in…' : 'Sign in'}
-        </Button>
+        <WorkingButton isWorking={entering.isPending} working="Signing in…">
+          Sign in
+        </WorkingButton>
       </div>
     </form>
   );

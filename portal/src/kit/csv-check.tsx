@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/react-query';
-import { Button } from '@trussworks/react-uswds';
 import { type ReactNode, useState } from 'react';
 import { FaultText } from '../frame/fault-text.tsx';
 import { FileField, fileIn } from './file-field.tsx';
+import { WorkingButton } from './working-button.tsx';
 
 interface CsvCheckProps<Checked> {
   readonly label: string;
@@ -32,9 +32,9 @@ export function CsvCheck<Checked>({ label, hint, check, children }: CsvCheckProp
         <FileField label={label} hint={hint} onChoose={() => checking.reset()} />
         {checking.error && <FaultText error={checking.error} />}
         <div className="wb-buttons">
-          <Button type="submit" outline disabled={checking.isPending}>
-            {checking.isPending ? 'Looking at it…' : 'Look at the file'}
-          </Button>
+          <WorkingButton isOutline isWorking={checking.isPending} working="Looking at it…">
+            Look at the file
+          </WorkingButton>
         </div>
       </form>
       <div role="status">{checking.data !== undefined && file && children(checking.data, file)}</div>

@@ -8,6 +8,7 @@ import { useMay } from '../frame/use-session.ts';
 import { Dialog } from './dialog.tsx';
 import { type Fact, Facts } from './facts.tsx';
 import { fieldText } from './field-text.ts';
+import { WorkingButton } from './working-button.tsx';
 
 interface DeedProps<Answer, Failure, Variables> {
   /** The words on the button that opens the dialog, and on the one that does it. */
@@ -80,9 +81,9 @@ function DeedDialog<Answer, Failure, Variables>(props: DeedDialogProps<Answer, F
         {needsReason && <ReasonField />}
         {deed.error && <FaultText error={deed.error} />}
         <div className="wb-buttons">
-          <Button type="submit" disabled={deed.isPending}>
-            {deed.isPending ? 'Working…' : label}
-          </Button>
+          <WorkingButton isWorking={deed.isPending} working="Working…">
+            {label}
+          </WorkingButton>
           <Button type="button" outline onClick={onClose}>
             Cancel
           </Button>

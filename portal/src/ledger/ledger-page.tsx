@@ -1,6 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
-import { Button } from '@trussworks/react-uswds';
 import type { ReactNode } from 'react';
 import { type GetLedgerLinesResponse, getLedgerLinesOptions, postLedgerVerificationsMutation } from '../api/index.ts';
 import { FaultText } from '../frame/fault-text.tsx';
@@ -12,6 +11,7 @@ import { None } from '../kit/none.tsx';
 import { programFilter } from '../kit/program-filter.ts';
 import { filterOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
+import { WorkingButton } from '../kit/working-button.tsx';
 import { wordsOf } from '../words/codes.ts';
 import { countOf } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
@@ -115,9 +115,9 @@ function Proof(): ReactNode {
   return (
     <div className="wb-proof">
       <div className="wb-buttons">
-        <Button type="button" outline disabled={verifying.isPending} onClick={() => verifying.mutate({})}>
-          {verifying.isPending ? 'Proving every line…' : 'Prove the whole ledger'}
-        </Button>
+        <WorkingButton isOutline isWorking={verifying.isPending} working="Proving every line…" onPress={() => verifying.mutate({})}>
+          Prove the whole ledger
+        </WorkingButton>
         <a className="usa-button usa-button--outline" href="/api/v1/ledger/export" download>
           Save all lines
         </a>

@@ -1,6 +1,6 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate } from '@tanstack/react-router';
-import { Button, Radio } from '@trussworks/react-uswds';
+import { Radio } from '@trussworks/react-uswds';
 import { type ReactNode, useId, useState } from 'react';
 import { type ListedTask, postRuns, postRunsIdPreviews } from '../api/calls.ts';
 import { getTasksProgramNameChoicesOptions, type PostRunsData } from '../api/index.ts';
@@ -9,6 +9,7 @@ import { ReasonField } from '../kit/deed.tsx';
 import { fieldText } from '../kit/field-text.ts';
 import { fieldsOf, readFields } from '../kit/json-schema.ts';
 import { SchemaFields } from '../kit/schema-form.tsx';
+import { WorkingButton } from '../kit/working-button.tsx';
 import { type Over, overWords, readSelection } from './over.ts';
 import { OverFields } from './over-fields.tsx';
 
@@ -68,9 +69,9 @@ export function DraftForm({ task, readFixed, children }: DraftFormProps): ReactN
       {!asksWhy(task) && <ReasonField />}
       {drafting.error && <FaultText error={drafting.error} />}
       <div className="wb-buttons">
-        <Button type="submit" disabled={drafting.isPending}>
-          {drafting.isPending ? 'Drafting…' : 'Draft and preview'}
-        </Button>
+        <WorkingButton isWorking={drafting.isPending} working="Drafting…">
+          Draft and preview
+        </WorkingButton>
       </div>
       <p className="wb-hint">Nothing runs yet: the next page shows what the run would do.</p>
     </form>
