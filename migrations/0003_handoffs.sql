@@ -155,5 +155,9 @@ create table findings (
   check ((answer is null) = (answer_key_id is null))
 );
 create unique index findings_open on findings (program, kind, subject) where closed_at is null;
+-- For each order of the list, what is open by itself: it lies behind all that was closed.
+create index findings_urgent on findings (answer_by, id) where closed_at is null;
+create index findings_newest on findings (id) where closed_at is null;
+create index findings_by_answer on findings (answer_by, id);
 create index findings_answers on findings (program, id) where answer is not null;
 create index findings_submission on findings (submission_id) where submission_id is not null;

@@ -42,6 +42,7 @@ create table shares (
 -- A run that was retried has packages that its first share lacks; they go into another.
 create unique index shares_one_preparing on shares (run_id) where state = 'preparing';
 create index shares_run on shares (run_id);
+create index shares_by_answer on shares (answer_by, id);
 
 create table share_lines (
   share_id bigint not null references shares (id),

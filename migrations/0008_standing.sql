@@ -12,10 +12,15 @@ create table standings (
   boxed_since timestamptz,
   -- The route has a step to take: a document to start, or an end to answer.
   has_step boolean not null,
+  -- Of the submission, for lists that are sorted by it.
+  submitted_at timestamptz not null,
   check ((settled in ('in_progress', 'provisional')) = (answer_by is not null)),
   check ((settled = 'needs_attention') = (reason is not null))
 );
+-- One for each order that the list of submissions offers: a page is merged from one walk for each kind of standing, wherever its rows lie.
 create index standings_by_state on standings (program, settled, reason, submission_id);
+create index standings_by_submission on standings (program, settled, reason, submitted_at, submission_id);
+create index standings_by_answer on standings (program, settled, answer_by, submission_id) where answer_by is not null;
 create index standings_by_clock on standings (answer_by) include (program, form, settled, boxed_since) where answer_by is not null;
 -- By form: a form without a route has steps that nobody takes, a million of them where it is exported.
 create index standings_steps on standings (program, form, submission_id) where has_step;
@@ -38,7 +43,8 @@ select s.id as submission_id, s.program, s.form, verdict.settled,
   case when verdict.settled = 'in_progress' and docs.start_until <= coalesce(docs.box_until, docs.start_until)
     then coalesce(release.released_at, s.received_at) when verdict.settled = 'in_progress' then docs.box_since end as boxed_since,
   verdict.settled in ('in_progress', 'needs_attention') and share.state is null and docs.steps > 0
-    and (s.origin = 'api' or release.submission_id is not null) as has_step
+    and (s.origin = 'api' or release.submission_id is not null) as has_step,
+  s.submitted_at
 from submissions s
 left join submission_releases release on release.submission_id = s.id
 left join lateral (
@@ -186,8 +192,8 @@ begin
     where (stored.settled, stored.reason, stored.answer_by, stored.boxed_since, stored.has_step)
       is distinct from (fresh.settled, fresh.reason, fresh.answer_by, fresh.boxed_since, fresh.has_step)
   ), written as (
-    insert into standings (submission_id, program, form, settled, reason, answer_by, boxed_since, has_step)
-    select submission_id, program, form, settled, reason, answer_by, boxed_since, has_step from moved order by submission_id
+    insert into standings (submission_id, program, form, settled, reason, answer_by, boxed_since, has_step, submitted_at)
+    select submission_id, program, form, settled, reason, answer_by, boxed_since, has_step, submitted_at from moved order by submission_id
     on conflict (submission_id) do update
       set settled = excluded.settled, reason = excluded.reason, answer_by = excluded.answer_by, boxed_since = excluded.boxed_since,
         has_step = excluded.has_step

@@ -59,7 +59,8 @@ create table error_classes (
 ) with (fillfactor = 70);
 create index error_classes_newest on error_classes (last_seen_at desc, id desc);
 create index error_classes_of_program on error_classes (program, state, last_seen_at desc, id desc);
-create index error_classes_first on error_classes (first_seen_at);
+create index error_classes_first on error_classes (first_seen_at, id);
+create index error_classes_most on error_classes (occurrences, id);
 
 -- One failure that was counted. The source and its number are unique: however often it is read, it counts once.
 create table error_occurrences (

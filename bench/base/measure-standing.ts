@@ -23,9 +23,9 @@ export async function measureStanding(database: Database, owner: pg.Pool, count:
   await fillRun(owner);
   const at = now();
   const held: SubmissionFilter = { program: PROGRAM, states: ['needs_attention'] };
-  const deep = Math.floor(count * 0.9);
-  const list = (filter: SubmissionFilter, after?: number) => (session: Session) =>
-    listSubmissions(session, keyring, filter, { at, limit: PAGE, ...(after === undefined ? {} : { after }) });
+  const deep = `received~~${Math.floor(count * 0.9)}`;
+  const list = (filter: SubmissionFilter, after?: string) => (session: Session) =>
+    listSubmissions(session, keyring, filter, { at, limit: PAGE, after });
   const asked: Readonly<Record<string, (session: Session, n: number) => Promise<unknown>>> = {
     counts: (session) => readStanding(session, PROGRAM),
     outlook: (session) => readOutlook(session, PROGRAM),

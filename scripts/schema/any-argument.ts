@@ -16,6 +16,8 @@ export function anyArgument(): unknown {
     some: () => true,
     join: () => '1',
     replaceAll: () => '1',
+    replace: () => '1',
+    startsWith: () => false,
     toString: () => '1',
     toISOString: () => '2000-01-01T00:00:00.000Z',
     toJSON: () => ({}),

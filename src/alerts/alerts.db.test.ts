@@ -3,11 +3,11 @@ import { setClockOffset } from '../kernel/clock/clock.ts';
 import { useDatabase } from '../testing/index.ts';
 import { acknowledgeAlert } from './acknowledge-alert.ts';
 import { ALERT_STATES } from './alert.ts';
-import { selectAlerts } from './alerts.sql.ts';
 import { deliverMessages } from './deliver-messages.ts';
 import { DELIVERY_STATES } from './delivery.ts';
 import { evaluateAlerts } from './evaluate-alerts.ts';
 import { closeWindow, openWindow } from './keep-windows.ts';
+import { listAlerts } from './list-alerts.ts';
 import { MESSAGE_KINDS } from './message.ts';
 import { showAlert } from './show-alert.ts';
 import { tellAlerts } from './tell-alerts.ts';
@@ -41,7 +41,7 @@ async function sweep(): Promise<void> {
   await deliverMessages(house);
 }
 
-const live = () => db.database.transaction('*', (session) => selectAlerts(session, { limit: 100 }));
+const live = () => db.database.transaction('*', async (session) => (await listAlerts(session, { limit: 100 })).rows);
 const textOf = (json: string | undefined) => (JSON.parse(json ?? '{}') as { text: string }).text;
 
 test('the tables of states are those of the database', async () => {

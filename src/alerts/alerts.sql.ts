@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import { inOrder, isBehind, type Place, type Sort } from '#kernel/db/list-order.ts';
 import type { AlertSeverity } from '#sdk';
 import type { Alert, AlertState } from './alert.ts';
 
@@ -139,19 +140,28 @@ export interface AlertFilter {
   readonly program?: string | undefined;
   readonly rule?: string | undefined;
   readonly severity?: AlertSeverity | undefined;
-  readonly before?: number | undefined;
+}
+
+/** By what alerts are sorted: when they were opened. */
+export const ALERT_ORDERS = ['opened'] as const;
+export type AlertSort = Sort<(typeof ALERT_ORDERS)[number]>;
+
+const KEY = { id: sql`a.id` };
+
+export interface AlertWalk {
+  readonly sort: AlertSort;
+  readonly place: Place | undefined;
   readonly limit: number;
 }
 
-/** One page, the newest first. */
-export async function selectAlerts(session: Session, filter: AlertFilter): Promise<Alert[]> {
-  const { list = 'live', program = null, rule = null, severity = null, before = null, limit } = filter;
+export async function selectAlerts(session: Session, filter: AlertFilter, { sort, place, limit }: AlertWalk): Promise<Alert[]> {
+  const { list = 'live', program = null, rule = null, severity = null } = filter;
   const { rows } = await sql<Alert>`
     select ${COLUMNS} from alerts a
     where case ${list}::text when 'live' then a.state <> 'resolved' when 'resolved' then a.state = 'resolved' else true end
       and (${program}::text is null or a.program = ${program}) and (${rule}::text is null or a.rule = ${rule})
-      and (${severity}::text is null or a.severity = ${severity}) and (${before}::bigint is null or a.id < ${before})
-    order by a.id desc limit ${limit}`.execute(session.query);
+      and (${severity}::text is null or a.severity = ${severity}) and ${isBehind(sort, KEY, place)}
+    ${inOrder(sort, KEY)} limit ${limit}`.execute(session.query);
   return rows;
 }
 

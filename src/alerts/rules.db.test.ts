@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { setClockOffset } from '../kernel/clock/clock.ts';
 import { readStanding } from '../standing/index.ts';
 import { useDatabase } from '../testing/index.ts';
-import { selectAlerts } from './alerts.sql.ts';
 import { evaluateAlerts } from './evaluate-alerts.ts';
+import { listAlerts } from './list-alerts.ts';
 import { listRules } from './show-alert.ts';
 import { HOUR, MINUTE, openTestHouse, pass, pastTimeBox, setClocks, type TestHouse } from './test-house.ts';
 
@@ -21,7 +21,7 @@ afterEach(() => db.owner.query('truncate alerts cascade'));
 
 async function fired(rule: string) {
   await evaluateAlerts(house);
-  const live = await db.database.transaction('*', (session) => selectAlerts(session, { rule, limit: 100 }));
+  const live = await db.database.transaction('*', async (session) => (await listAlerts(session, { rule, limit: 100 })).rows);
   return live
     .filter(({ goneSince }) => goneSince === null)
     .map(({ program, key, count, list, title }) => ({ program, key, count, list, title }));

@@ -16,9 +16,9 @@ import {
   type TriageHouse,
 } from '../triage/index.ts';
 import { acknowledgeAlert } from './acknowledge-alert.ts';
-import { selectAlerts } from './alerts.sql.ts';
 import { openChannels } from './channels/open-channels.ts';
 import { withPulse } from './health.ts';
+import { listAlerts } from './list-alerts.ts';
 import type { AlertHouse } from './ports.ts';
 import { readAlertSettings } from './settings.ts';
 import { workAlerts } from './work-alerts.ts';
@@ -52,7 +52,7 @@ async function alertHouse() {
     exports: days.house,
     doors: {
       alertFires: async (session, program, key) =>
-        (await selectAlerts(session, { program, limit: 100 })).some(
+        (await listAlerts(session, { program, limit: 100 })).rows.some(
           (alert) => `${alert.rule}:${alert.key}` === key && alert.goneSince === null,
         ),
     },
@@ -89,7 +89,10 @@ test('the store is down for a day: an alert by the deadline, its playbook, every
     const [told] = sent().filter(isAboutFiles);
     expect(told).toContain('[urgent] vye:');
     expect(told).toContain('waybill playbook start export_failed --program vye --alert export_overdue:export_missing');
-    const live = await days.db.database.transaction('*', (session) => selectAlerts(session, { rule: 'export_overdue', limit: 10 }));
+    const live = await days.db.database.transaction(
+      '*',
+      async (session) => (await listAlerts(session, { rule: 'export_overdue', limit: 10 })).rows,
+    );
     expect(live).toMatchObject([{ program: 'vye', key: 'export_missing', count: 3, playbook: 'export_failed' }]);
     expect(live[0]!.openedAt.getTime() - DEADLINE).toBeLessThan(2 * MINUTE);
 
@@ -116,7 +119,9 @@ test('the store is down for a day: an alert by the deadline, its playbook, every
     await closeIncident(triage, { ...DEED, id: ofExport.incident.id, reason: 'the file is there' });
     await work(back + 12 * MINUTE, house);
     expect(sent().filter(isAboutFiles).at(-1)).toContain('[over] vye:');
-    expect(await days.db.database.transaction('*', (session) => selectAlerts(session, { rule: 'export_overdue', limit: 10 }))).toEqual([]);
+    expect(
+      await days.db.database.transaction('*', async (session) => (await listAlerts(session, { rule: 'export_overdue', limit: 10 })).rows),
+    ).toEqual([]);
   } finally {
     await close();
   }

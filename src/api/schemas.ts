@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Sort, sortsOf } from '#kernel/db/list-order.ts';
 
 /** An id of ours, in a path or query. */
 export const numberId = z.coerce.number().int().positive().max(Number.MAX_SAFE_INTEGER);
@@ -22,6 +23,20 @@ export function limit(usual: number, most: number) {
 export const inProgram = z.strictObject({ program: programName });
 export const byId = z.strictObject({ id: numberId });
 export const why = z.strictObject({ reason });
+
+/** `true` or `false`, in a query. */
+export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+/** The orders that a list offers; `-` in front is the other way round. */
+export function sortedBy<const Name extends string>(
+  names: readonly Name[],
+  usual: Sort<NoInfer<Name>>,
+): z.ZodDefault<z.ZodType<Sort<Name>>> {
+  return (z.enum(sortsOf(names)) as unknown as z.ZodType<Sort<Name>>).default(usual as never);
+}
+
+/** The `next` of the page before, of the same order. */
+export const cursor = z.string().min(1).max(200);
 
 export function isoOrNull(at: Date | null): string | null {
   return at === null ? null : at.toISOString();

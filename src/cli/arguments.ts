@@ -1,11 +1,17 @@
-import { Argument, InvalidArgumentError } from 'commander';
+import { Argument, InvalidArgumentError, Option } from 'commander';
 import { parseOffset } from '#kernel/clock/clock.ts';
+import { type Sort, sortsOf } from '#kernel/db/list-order.ts';
 
 /** A number above nought: ids, counts. A wrong one is wrong usage, said by the option's name. */
 export function wholeNumber(text: string): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(number) && number > 0) return number;
   throw new InvalidArgumentError('Give a whole number above 0.');
+}
+
+/** `--sort`: one of the orders that a list offers. */
+export function sorted<const Name extends string>(names: readonly Name[], usual: Sort<NoInfer<Name>>): Option {
+  return new Option('--sort <order>', 'in this order; a minus in front is the other way round').choices(sortsOf(names)).default(usual);
 }
 
 /** For options that may be given more than once, and hold several values with commas between them. */

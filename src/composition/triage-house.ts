@@ -15,7 +15,7 @@ const MOST_LIVE = 1_000;
 /** A key is `rule:key`, as incidents name an alert. One of the installation as a whole counts for each program. */
 async function alertFires(session: Session, program: string, key: string): Promise<boolean> {
   const [rule = '', ...rest] = key.split(':');
-  const live = await listAlerts(session, { list: 'live', rule, limit: MOST_LIVE });
+  const { rows: live } = await listAlerts(session, { list: 'live', rule, limit: MOST_LIVE });
   // One whose condition is gone stays open for a while, in case it comes back.
   return live.some((alert) => alert.goneSince === null && (alert.program ?? program) === program && alert.key === rest.join(':'));
 }

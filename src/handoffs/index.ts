@@ -30,21 +30,18 @@ export { type RecordedHandoffs, recordImportedHandoffs } from './elsewhere/recor
 export { closeFinding, showFinding } from './findings/close-finding.ts';
 export {
   FINDING_LISTS,
+  FINDING_ORDERS,
   type FindingFilter,
   type FindingName,
+  type FindingSort,
   type ListedFinding,
   type NewFinding,
-  selectFindings as listFindings,
 } from './findings/findings.sql.ts';
 export { closeFindings, openFindings } from './findings/keep-findings.ts';
+export { listFindings } from './findings/list-findings.ts';
 export { HANDOFF_STATES, type HandoffState, move, NEXT, type NextState, OPEN_STATES } from './handoff.ts';
-export {
-  countHandoffs,
-  type HandoffFilter,
-  type HandoffPage,
-  type ListedHandoff,
-  listHandoffs,
-} from './list-handoffs.ts';
+export { HANDOFF_NEXT, type HandoffFilter } from './handoff-filter.ts';
+export { countHandoffs, type HandoffPage, type ListedHandoff, listHandoffs } from './list-handoffs.ts';
 export { type AskedNow, askNow } from './polling/ask-now.ts';
 export { measurePolls, type PollLiveness, schedulePolls, watchPolls } from './polling/poll-liveness.ts';
 export { type PolledNow, pollNow } from './polling/poll-now.ts';
@@ -66,4 +63,5 @@ export { type Reconciled, reconcileTruth, reconcileTruthFile, type TruthHouse, t
 export { type FunnelLayer, readTruthResult, type ShownTruth, shownTruth, showTruth } from './truth/show-truth.ts';
 export { TRUTH_STATES, type TruthState } from './truth/truth.ts';
 export { moveTruthFile, selectTruthLists as listTruthLists, type TruthListRecord } from './truth/truth-lists.sql.ts';
+export { HANDOFF_ORDERS, type HandoffSort } from './walk-handoffs.ts';
 export { handoffWork, keepSweepingHandoffs } from './work-handoffs.ts';

@@ -56,7 +56,7 @@ test('hand-offs are listed by what an operator looks for, within the scope of th
 });
 
 test('pages follow each other, and none is shown twice', async () => {
-  const page = (after?: number) => db.database.transaction('*', (session) => listHandoffs(session, {}, { at: AT, after, limit: 3 }));
+  const page = (after?: string) => db.database.transaction('*', (session) => listHandoffs(session, {}, { at: AT, after, limit: 3 }));
   const first = await page();
   const second = await page(first.next!);
   const third = await page(second.next!);

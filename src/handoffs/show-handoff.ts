@@ -16,9 +16,9 @@ export interface ShownHandoff extends ListedHandoff {
  * @throws WaybillError WB_NOT_FOUND
  */
 export async function showHandoff(session: Session, id: number): Promise<ShownHandoff> {
-  const { rows } = await listHandoffs(session, {}, { at: now(), after: id - 1, limit: 1 });
+  const { rows } = await listHandoffs(session, { id }, { at: now(), limit: 1 });
   const [handoff] = rows;
-  if (handoff?.id !== id) throw new WaybillError('WB_NOT_FOUND', `There is no hand-off ${id} within your programs.`);
+  if (!handoff) throw new WaybillError('WB_NOT_FOUND', `There is no hand-off ${id} within your programs.`);
   return {
     ...handoff,
     tries: (await selectAttempts(session, [id])).map(({ handoffId: _own, ...attempt }) => attempt),

@@ -1,19 +1,34 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
+import { type Page, pageOf, readCursor } from '#kernel/db/list-order.ts';
 import { WaybillError } from '#kernel/errors.ts';
-import { type ListedNotice, type NoticeFilter, type ShownAttempt, selectAttempts, selectNotice, selectNotices } from './lists.sql.ts';
+import {
+  type ListedNotice,
+  type NoticeFilter,
+  type NoticeSort,
+  type ShownAttempt,
+  selectAttempts,
+  selectNotice,
+  selectNotices,
+} from './lists.sql.ts';
 
-export interface NoticePage {
-  readonly rows: readonly ListedNotice[];
-  /** Give it as `after` for the next page; null on the last one. */
-  readonly next: number | null;
+export type NoticePage = Page<ListedNotice>;
+
+interface PageAsked {
+  /** `-composed`, the newest first, where left out. */
+  readonly sort?: NoticeSort | undefined;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
 }
 
-/** One page, the newest first. */
-export async function listNotices(session: Session, filter: Omit<NoticeFilter, 'at'>): Promise<NoticePage> {
-  const rows = await selectNotices(session, { ...filter, at: now(), limit: filter.limit + 1 });
-  const shown = rows.slice(0, filter.limit);
-  return { rows: shown, next: rows.length > filter.limit ? shown.at(-1)!.id : null };
+/** One page of notices. @throws WaybillError WB_USAGE for a cursor of another order */
+export async function listNotices(
+  session: Session,
+  { sort = '-composed', after, limit, ...filter }: Omit<NoticeFilter, 'at'> & PageAsked,
+): Promise<NoticePage> {
+  const found = await selectNotices(session, { ...filter, at: now() }, { sort, place: readCursor(sort, after), limit: limit + 1 });
+  return pageOf(found, { sort, limit });
 }
 
 export interface ShownNotice extends ListedNotice {

@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import { inOrder, isBehind, type Place, type Sort } from '#kernel/db/list-order.ts';
 import type { NoticeKind } from '#sdk';
 import type { NoticeState, Told } from './notice.ts';
 
@@ -14,8 +15,17 @@ export interface NoticeFilter {
   readonly cameTo?: { readonly state: NoticeState; readonly after: Date; readonly until: Date } | undefined;
   /** What `unconfirmed` is read at. */
   readonly at: Date;
-  /** Begin behind this notice. */
-  readonly after?: number | undefined;
+}
+
+/** By what notices are sorted: when they were composed. */
+export const NOTICE_ORDERS = ['composed'] as const;
+export type NoticeSort = Sort<(typeof NOTICE_ORDERS)[number]>;
+
+const KEY = { id: sql`n.id` };
+
+export interface NoticeWalk {
+  readonly sort: NoticeSort;
+  readonly place: Place | undefined;
   readonly limit: number;
 }
 
@@ -48,9 +58,8 @@ const LISTED = sql.raw(`n.id, n.program, n.kind, n.name, n.state, n.state_at as 
     select distinct s.external_id from notice_subjects about join submissions s on s.id = about.submission_id where about.notice_id = n.id order by 1
   ) as submissions, (select newest.masked from notice_attempts newest where newest.notice_id = n.id and newest.number = n.attempts) as "to"`);
 
-/** One page, the newest first. */
-export async function selectNotices(session: Session, filter: NoticeFilter): Promise<ListedNotice[]> {
-  const { program = null, kind = null, state = null, name = null, submissionId = null, cameTo, after = null, limit, at } = filter;
+export async function selectNotices(session: Session, filter: NoticeFilter, { sort, place, limit }: NoticeWalk): Promise<ListedNotice[]> {
+  const { program = null, kind = null, state = null, name = null, submissionId = null, cameTo, at } = filter;
   const { state: to = null, after: since = null, until = null } = cameTo ?? {};
   const { rows } = await sql<ListedNotice>`
     select ${LISTED} from notices n
@@ -61,8 +70,8 @@ export async function selectNotices(session: Session, filter: NoticeFilter): Pro
         select from notice_subjects about where about.notice_id = n.id and about.submission_id = ${submissionId}))
       and (${to}::text is null or exists (
         select from notice_history moved where moved.notice_id = n.id and moved.to_state = ${to} and moved.at > ${since} and moved.at <= ${until}))
-      and (${after}::bigint is null or n.id < ${after})
-    order by n.id desc limit ${limit}`.execute(session.query);
+      and ${isBehind(sort, KEY, place)}
+    ${inOrder(sort, KEY)} limit ${limit}`.execute(session.query);
   return rows;
 }
 

@@ -262,6 +262,6 @@ test('a share taken back ends its links, returns its rows, and can be made again
 test('a caller of another program sees no share', async () => {
   const { share } = await shared(1);
   const other = { ...DEED, scope: ['vye'] };
-  expect(await db.database.transaction(['vye'], (session) => listShares(session, { limit: 10 }))).toEqual([]);
+  expect(await db.database.transaction(['vye'], (session) => listShares(session, { limit: 10 }))).toEqual({ rows: [], next: null });
   await expect(revokeShare(house, { ...other, shareId: share.id })).rejects.toMatchObject({ code: 'WB_NOT_FOUND' });
 });

@@ -18,7 +18,7 @@ export { type RevokedShare, revokeShare } from './revoke-share.ts';
 export { type SettledShares, settleShares } from './settle-shares.ts';
 export { type LeftOut, LINE_STATES, type LineState, NEXT_LINE, NEXT_SHARE, SHARE_STATES, type Share, type ShareState } from './share.ts';
 export type { AnswerFile, LinkIssue, ShownFetch, ShownLine } from './share-reading.sql.ts';
-export type { ShareFilter } from './shares.sql.ts';
+export { SHARE_ORDERS, type ShareFilter, type ShareSort } from './shares.sql.ts';
 export { type CountedShare, listShares, type ShownShare, showShare } from './show-share.ts';
 export { type VerifiedShares, verifyShares } from './verify-shares.ts';
 export { writeLinksFile } from './write-links-file.ts';

@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import { inOrder, isBehind, keyOf, nameOf, type Place, type Sort, type SortKey } from '#kernel/db/list-order.ts';
 import type { LeftOut, NextShare, Share, ShareState } from './share.ts';
 
 const COLUMNS = sql.raw(`
@@ -49,17 +50,40 @@ export async function selectShareOfRun(session: Session, runId: number): Promise
 export interface ShareFilter {
   readonly program?: string | undefined;
   readonly states?: readonly ShareState[] | undefined;
-  readonly beforeId?: number | undefined;
+  readonly partner?: string | undefined;
+  /** Only those with packages that are unanswered, though answers were due by this moment. */
+  readonly lateAt?: Date | undefined;
+}
+
+/** By what shares are sorted: when they were made, when answers are due. */
+export const SHARE_ORDERS = ['made', 'answer_by'] as const;
+export type ShareSort = Sort<(typeof SHARE_ORDERS)[number]>;
+
+const BY_MAKING: SortKey = { id: sql`sh.id` };
+const BY_ANSWER: SortKey = { id: sql`sh.id`, key: sql`sh.answer_by` };
+
+export interface ShareWalk {
+  readonly sort: ShareSort;
+  readonly place: Place | undefined;
   readonly limit: number;
 }
 
-export async function selectShares(session: Session, filter: ShareFilter): Promise<Share[]> {
-  const { rows } = await sql<Share>`
-    select ${COLUMNS} from shares sh
+export async function selectShares(
+  session: Session,
+  filter: ShareFilter,
+  { sort, place, limit }: ShareWalk,
+): Promise<(Share & { readonly sortKey: number | null })[]> {
+  const key = nameOf(sort) === 'made' ? BY_MAKING : BY_ANSWER;
+  const lateAt = filter.lateAt ?? null;
+  const { rows } = await sql<Share & { readonly sortKey: number | null }>`
+    select ${COLUMNS}, ${keyOf(key)} as "sortKey" from shares sh
     where (${filter.program ?? null}::text is null or sh.program = ${filter.program ?? null})
       and (${filter.states ?? null}::text[] is null or sh.state = any (${filter.states ?? null}))
-      and (${filter.beforeId ?? null}::bigint is null or sh.id < ${filter.beforeId ?? null})
-    order by sh.id desc limit ${filter.limit}`.execute(session.query);
+      and (${filter.partner ?? null}::text is null or sh.partner = ${filter.partner ?? null})
+      and (${lateAt}::timestamptz is null or sh.state = 'open' and sh.answer_by <= ${lateAt} and exists (
+        select from share_lines l where l.share_id = sh.id and l.state = 'shared'))
+      and ${isBehind(sort, key, place)}
+    ${inOrder(sort, key)} limit ${limit}`.execute(session.query);
   return rows;
 }
 

@@ -1,11 +1,12 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
+import { type Page, pageOf, readCursor } from '#kernel/db/list-order.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { Share } from './share.ts';
 import { countLines, type LineCounts } from './share-lines.sql.ts';
 import { countLinks, type LinkCounts } from './share-links.sql.ts';
 import { countFindings } from './shared-packages.sql.ts';
-import { type ShareFilter, selectShare, selectShares, selectSharesByIds } from './shares.sql.ts';
+import { type ShareFilter, type ShareSort, selectShare, selectShares, selectSharesByIds } from './shares.sql.ts';
 
 /** `packages = accepted + refused + unacknowledged + revoked` */
 export interface CountedShare extends Share {
@@ -24,9 +25,22 @@ export interface ShownShare extends CountedShare {
 
 const NONE: LineCounts = { shared: 0, accepted: 0, refused: 0, revoked: 0, fetched: 0 };
 
-/** Shares of the caller's programs, newest first. Give the last one's id as `beforeId` for the next page. */
-export async function listShares(session: Session, filter: ShareFilter): Promise<readonly CountedShare[]> {
-  return withCounts(session, await selectShares(session, filter));
+export interface SharePage {
+  /** `-made`, the newest first, where left out. */
+  readonly sort?: ShareSort | undefined;
+  /** The `next` of the page before. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+/** One page of the shares of the caller's programs. @throws WaybillError WB_USAGE for a cursor of another order */
+export async function listShares(
+  session: Session,
+  { sort = '-made', before, limit, ...filter }: ShareFilter & SharePage,
+): Promise<Page<CountedShare>> {
+  const found = await selectShares(session, filter, { sort, place: readCursor(sort, before), limit: limit + 1 });
+  const { rows, next } = pageOf(found, { sort, limit });
+  return { rows: await withCounts(session, rows), next };
 }
 
 /** These shares, the newest first. */

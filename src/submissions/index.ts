@@ -12,7 +12,6 @@ export {
   countSubmissions,
   type ListPage,
   listSubmissions,
-  type SubmissionFilter,
   type SubmissionList,
 } from './list-submissions.ts';
 export { type AttachmentDoors, openAttachment } from './open-attachment.ts';
@@ -41,3 +40,5 @@ export { type IdSelection, selectByIds } from './select-by-ids.ts';
 export type { SelectedId } from './selections.sql.ts';
 export { type ShownSubmission, showSubmission } from './show-submission.ts';
 export { type Fault, type IntakeProgram, REMEDIATION_KINDS, type ReceivedFile, type RemediationKind, type Verdict } from './submission.ts';
+export type { SubmissionFilter } from './submission-filter.ts';
+export { SUBMISSION_ORDERS, type SubmissionSort } from './walk-submissions.ts';

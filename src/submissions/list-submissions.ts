@@ -1,74 +1,73 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
 import { type Session, sql } from '#kernel/db/database.ts';
-import { hasAge, isDue, isHeldBy, type OutlookFilter } from './outlook-filter.ts';
+import { inOrder, nameOf, pageOf, readCursor } from '#kernel/db/list-order.ts';
+import { WaybillError } from '#kernel/errors.ts';
 import type { SubmissionRow } from './read-submissions.sql.ts';
-
-export interface SubmissionFilter extends OutlookFilter {
-  readonly program?: string;
-  readonly form?: string;
-  /** Standings at `at`: `needs_attention`, `in_progress` … */
-  readonly states?: readonly string[];
-  readonly reasons?: readonly string[];
-  readonly importId?: number;
-  readonly personId?: string;
-  /** The beginning of the external id. */
-  readonly idPrefix?: string;
-  /** A field that the form declares searchable, and its value as the form normalises it. */
-  readonly search?: { readonly field: string; readonly value: string };
-  /** Whether the person was told of what failed. */
-  readonly told?: string;
-  /** Number of an error class that concerned them. */
-  readonly errorClassId?: number;
-  readonly submittedFrom?: Date;
-  readonly submittedBefore?: Date;
-}
+import { isSearch, matching, type SubmissionFilter } from './submission-filter.ts';
+import { PICKED, type Picked, pickArrived, pickGathered, pickWalked, type SubmissionSort, type Walk } from './walk-submissions.ts';
 
 export interface ListPage {
   readonly at: Date;
-  /** The last `id` of the page before. */
-  readonly after?: number;
+  /** `received`, the order of their arrival, where left out. */
+  readonly sort?: SubmissionSort | undefined;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
   readonly limit: number;
 }
 
 export interface SubmissionList {
   readonly rows: readonly SubmissionRow[];
   /** Give it as `after` for the next page; null on the last one. */
-  readonly next: number | null;
+  readonly next: string | null;
 }
 
-/** Exact up to this; beyond, a count is "more than 10,000". */
+/** Exact up to this; beyond, a count is "more than 10,000", and what is searched for is not sorted. */
 const MOST_COUNTED = 10_000;
 
-/** One page of submissions in the order of their arrival, with their standing at one moment. */
+/**
+ * One page of submissions with their standing at one moment.
+ * @throws WaybillError WB_USAGE for a cursor of another order, and where a search that finds more than 10,000 is to be sorted otherwise than by arrival
+ */
 export async function listSubmissions(
   session: Session,
   keyring: Keyring,
   filter: SubmissionFilter,
   page: ListPage,
 ): Promise<SubmissionList> {
-  const rows = await matching(session, keyring, filter, page)
-    .innerJoin('submissions as s', 's.id', 'st.submission_id')
-    .leftJoin('submission_releases as release', 'release.submission_id', 'st.submission_id')
-    .select([
-      's.id',
-      's.program',
-      's.external_id as externalId',
-      's.form',
-      's.person_id as personId',
-      's.submitted_at as submittedAt',
-      's.received_at as receivedAt',
-      's.origin',
-      's.import_id as importId',
-      'release.released_at as releasedAt',
-      'st.answer_by as answerBy',
-      sql<string>`standing_state(st.settled, st.answer_by, ${page.at})`.as('state'),
-      sql<string | null>`standing_reason(st.settled, st.reason, st.answer_by, ${page.at})`.as('reason'),
-    ])
-    .orderBy('st.submission_id')
-    .limit(page.limit + 1)
-    .execute();
-  const shown = rows.slice(0, page.limit) as SubmissionRow[];
-  return { rows: shown, next: rows.length > page.limit ? shown.at(-1)!.id : null };
+  const { at, sort = 'received', after, limit } = page;
+  const walk = { at, sort, place: readCursor(sort, after), limit: limit + 1 };
+  const picked = await pick(session, keyring, filter, walk);
+  return pageOf(picked ? await selectPicked(session, picked, walk) : [], { sort, limit });
+}
+
+async function pick(session: Session, keyring: Keyring, filter: SubmissionFilter, walk: Walk): Promise<Picked | undefined> {
+  const isArrival = nameOf(walk.sort) === 'received';
+  if (!isSearch(filter))
+    return isArrival && !isNarrowed(filter) ? pickArrived(session, keyring, filter, walk) : pickWalked(session, keyring, filter, walk);
+  if (isArrival) return pickArrived(session, keyring, filter, walk);
+  const { isMore } = await countSubmissions(session, keyring, filter, walk.at);
+  if (!isMore) return pickGathered(session, keyring, filter, walk);
+  const found = `More than ${MOST_COUNTED.toLocaleString('en')} submissions are found by this filter`;
+  throw new WaybillError(
+    'WB_USAGE',
+    `${found}; they are listed by arrival (received, -received) only. Narrow the filter, or leave the sort out.`,
+  );
+}
+
+function isNarrowed({ states, reasons, age, due, holder }: SubmissionFilter): boolean {
+  return [states, reasons, age, due, holder].some((value) => value !== undefined);
+}
+
+async function selectPicked(session: Session, picked: Picked, { at, sort }: Walk) {
+  const { rows } = await sql<SubmissionRow & { readonly sortKey: number | null }>`
+    select s.id, s.program, s.external_id as "externalId", s.form, s.person_id as "personId", s.submitted_at as "submittedAt", s.received_at as "receivedAt",
+      s.origin, s.import_id as "importId", release.released_at as "releasedAt", st.answer_by as "answerBy",
+      standing_state(st.settled, st.answer_by, ${at}) as state, standing_reason(st.settled, st.reason, st.answer_by, ${at}) as reason, picked."sortKey"
+    from (${picked}) picked
+    join submissions s on s.id = picked.id join standings st on st.submission_id = picked.id
+    left join submission_releases release on release.submission_id = picked.id
+    ${inOrder(sort, PICKED)}`.execute(session.query);
+  return rows;
 }
 
 /** How many match; `isMore` where there are more than `MOST_COUNTED`. */
@@ -78,7 +77,7 @@ export async function countSubmissions(
   filter: SubmissionFilter,
   at: Date,
 ): Promise<{ count: number; isMore: boolean }> {
-  const some = matching(session, keyring, filter, { at })
+  const some = matching(session, keyring, filter, at)
     .select('st.submission_id')
     .limit(MOST_COUNTED + 1)
     .as('some');
@@ -87,66 +86,4 @@ export async function countSubmissions(
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow();
   return { count: Math.min(n, MOST_COUNTED), isMore: n > MOST_COUNTED };
-}
-
-function matching(session: Session, keyring: Keyring, filter: SubmissionFilter, { at, after }: Pick<ListPage, 'at' | 'after'>) {
-  const { program, form, states, reasons, search, told, age, due, holder } = filter;
-  return session.query
-    .selectFrom('standings as st')
-    .$if(program !== undefined, (q) => q.where('st.program', '=', program!))
-    .$if(form !== undefined, (q) => q.where('st.form', '=', form!))
-    .$if(states !== undefined, (q) => q.where(({ or }) => or(states!.map((state) => standsAs(state, at)))))
-    .$if(reasons !== undefined, (q) => q.where(({ or }) => or(reasons!.map((reason) => hasReason(reason, at)))))
-    .$if(search !== undefined, (q) => q.where(found(search!, keyring)))
-    .$if(told !== undefined, (q) => q.where(personIs(told!)))
-    .$if(age !== undefined, (q) => q.where(hasAge(age!, at)))
-    .$if(due !== undefined, (q) => q.where(isDue(due!, at)))
-    .$if(holder !== undefined, (q) => q.where(isHeldBy(holder!, at)))
-    .$if(filter.errorClassId !== undefined, (q) => q.where(concernedBy(filter.errorClassId!)))
-    .$if(hasOwnFilter(filter), (q) => q.where(submissionMatches(filter)))
-    .$if(after !== undefined, (q) => q.where('st.submission_id', '>', after!));
-}
-
-/** Written over the stored columns, not over the function of the clock, so that their index serves. */
-function standsAs(state: string, at: Date) {
-  if (state === 'in_progress' || state === 'provisional') return sql<boolean>`(st.settled = ${state} and st.answer_by > ${at})`;
-  if (state === 'needs_attention')
-    return sql<boolean>`(st.settled = 'needs_attention' or (st.settled = 'in_progress' and st.answer_by <= ${at}))`;
-  if (state === 'closed') return sql<boolean>`(st.settled = 'closed' or (st.settled = 'provisional' and st.answer_by <= ${at}))`;
-  return sql<boolean>`st.settled = ${state}`;
-}
-
-function hasReason(reason: string, at: Date) {
-  if (reason === 'time_box_passed') return sql<boolean>`(st.settled = 'in_progress' and st.answer_by <= ${at})`;
-  return sql<boolean>`(st.settled = 'needs_attention' and st.reason = ${reason})`;
-}
-
-function found({ field, value }: { field: string; value: string }, keyring: Keyring) {
-  const index = keyring.blindIndex(field, value);
-  return sql<boolean>`exists (
-    select from submission_search found where found.program = st.program and found.field = ${field} and found.blind_index = ${index}
-      and found.submission_id = st.submission_id)`;
-}
-
-function personIs(told: string) {
-  return sql<boolean>`st.submission_id in (select about.submission_id from notice_told about where about.told = ${told})`;
-}
-
-function concernedBy(errorClassId: number) {
-  return sql<boolean>`exists (
-    select from error_class_submissions concerned where concerned.class_id = ${errorClassId} and concerned.submission_id = st.submission_id)`;
-}
-
-function hasOwnFilter({ importId, personId, idPrefix, submittedFrom, submittedBefore }: SubmissionFilter): boolean {
-  return [importId, personId, idPrefix, submittedFrom, submittedBefore].some((value) => value !== undefined);
-}
-
-function submissionMatches({ importId, personId, idPrefix, submittedFrom, submittedBefore }: SubmissionFilter) {
-  return sql<boolean>`exists (
-    select from submissions own where own.id = st.submission_id
-      and (${importId ?? null}::bigint is null or own.import_id = ${importId ?? null})
-      and (${personId ?? null}::text is null or own.person_id = ${personId ?? null})
-      and (${idPrefix ?? null}::text is null or starts_with(own.external_id, ${idPrefix ?? null}))
-      and (${submittedFrom ?? null}::timestamptz is null or own.submitted_at >= ${submittedFrom ?? null})
-      and (${submittedBefore ?? null}::timestamptz is null or own.submitted_at < ${submittedBefore ?? null}))`;
 }

@@ -80,7 +80,7 @@ it('a personal value is opened where the task runs, is shown nowhere else, and i
   ]);
 
   const shown = await look(run.id);
-  const [listed] = await house.database.transaction('*', (session) => listRuns(session, { limit: 1 }));
+  const [listed] = (await house.database.transaction('*', (session) => listRuns(session, { limit: 1 }))).rows;
   for (const each of [shown.run, listed!.run]) expect(each.params).toEqual({ person: 'sealed', note: 'plain' });
   const { rows } = await db.owner.query(
     'select r.params::text as params, o.message, o.output from runs r join run_outcomes o on o.run_id = r.id',

@@ -1,5 +1,6 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
+import { WaybillError } from '#kernel/errors.ts';
 import type { PlaybookAffected } from '#sdk';
 import { exportNamed, listReady } from '../exports/index.ts';
 import { countHandoffs, type HandoffState, listFindings, listHandoffs } from '../handoffs/index.ts';
@@ -26,7 +27,7 @@ export interface Affected {
   readonly people: number | null;
   readonly rows: readonly AffectedRow[];
   /** Begins the next page; null on the last one. */
-  readonly next: number | null;
+  readonly next: string | null;
   /** The same list at the command line. */
   readonly command: string;
 }
@@ -38,7 +39,8 @@ export interface AffectedOf {
 }
 
 export interface AffectedPage {
-  readonly after?: number | undefined;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
   readonly limit: number;
 }
 
@@ -87,14 +89,25 @@ async function ofClass(session: Session, program: string, subject: Subject, page
   if (subject.kind !== 'error_class') {
     return { count: null, people: null, rows: [], next: null, command: `waybill triage list --program ${program}` };
   }
-  const { counts, rows, next } = await listConcerned(session, { classId: Number(subject.id) }, page);
+  const { counts, rows, next } = await listConcerned(
+    session,
+    { classId: Number(subject.id) },
+    { after: numberOf(page), limit: page.limit },
+  );
   return {
     count: { value: counts.submissions, exact: true },
     people: counts.people,
     rows: rows.map(({ externalId, form, state, reason }) => ({ submission: externalId, what: form, state, reason })),
-    next,
+    next: next === null ? null : String(next),
     command: `waybill submissions list --program ${program} --error-class ${subject.id}`,
   };
+}
+
+/** The cursor of a list that counts its rows, or pages by number. */
+function numberOf({ after }: Pick<AffectedPage, 'after'>): number | undefined {
+  if (after === undefined) return undefined;
+  if (/^\d{1,15}$/.test(after)) return Number(after);
+  throw new WaybillError('WB_USAGE', 'This is no cursor of this list. Give the `next` of the page before, or none.');
 }
 
 type Of<List extends PlaybookAffected['list']> = Extract<PlaybookAffected, { list: List }>;
@@ -107,7 +120,7 @@ async function ofSubmissions(
   { at, after, limit }: Page,
 ): Promise<Answer> {
   const filter = { program, states: standings, ...(reasons ? { reasons } : {}), ...(form ? { form } : {}) };
-  const { rows, next } = await listSubmissions(session, keyring, filter, { at, limit, ...(after === undefined ? {} : { after }) });
+  const { rows, next } = await listSubmissions(session, keyring, filter, { at, limit, after });
   const { count, isMore } = await countSubmissions(session, keyring, filter, at);
   return {
     count: { value: count, exact: !isMore },
@@ -142,13 +155,12 @@ async function ofHandoffs(
 }
 
 async function ofFindings(session: Session, program: string, kind: string, { after, limit }: Page): Promise<Answer> {
-  const found = await listFindings(session, { program, kind, after, limit: limit + 1 });
-  const rows = found.slice(0, limit);
+  const { rows, next } = await listFindings(session, { program, kind, after, limit });
   return {
-    count: { value: rows.length, exact: found.length <= limit && after === undefined },
+    count: { value: rows.length, exact: next === null && after === undefined },
     people: null,
     rows: rows.map((row) => ({ submission: row.submission, what: `finding ${row.id}: ${row.subject}`, state: 'open', reason: row.kind })),
-    next: found.length > limit ? (rows.at(-1)?.id ?? null) : null,
+    next,
     command: `waybill findings ${program} --kind ${kind}`,
   };
 }
@@ -159,8 +171,9 @@ async function ofReady(
   { exports }: House,
   program: string,
   name: string | undefined,
-  { after = 0, limit }: Page,
+  { limit, ...page }: Page,
 ): Promise<Answer> {
+  const after = numberOf(page) ?? 0;
   const names = name === undefined ? [...(exports.programs.get(program)?.exports.keys() ?? [])] : [name];
   const lists = [];
   for (const each of names) lists.push(await listReady(session, exportNamed(exports, program, each)));
@@ -175,7 +188,7 @@ async function ofReady(
       state: row.place,
       reason: row.reason,
     })),
-    next: after + limit < all.length ? after + limit : null,
+    next: after + limit < all.length ? String(after + limit) : null,
     command: names.map((each) => `waybill export ready ${each} --program ${program}`).join('; '),
   };
 }

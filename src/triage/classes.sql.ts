@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import { inOrder, isBehind, keyOf, nameOf, type Place, type Sort, type SortKey } from '#kernel/db/list-order.ts';
 import type { ClassState, ErrorClass, Stage } from './error-class.ts';
 
 const COLUMNS = sql`e.id, e.program, e.stage, e.place, e.step, e.code, e.pattern, e.first_seen_at as "firstSeenAt", e.last_seen_at as "lastSeenAt",
@@ -17,13 +18,29 @@ export interface ClassFilter {
   readonly isRegressed?: boolean | undefined;
   /** First seen at or after this moment. */
   readonly newSince?: Date | undefined;
-  /** Begin behind this class in the order of `last_seen_at`, the newest first. */
-  readonly after?: { readonly lastSeenAt: Date; readonly id: number } | undefined;
+}
+
+/** By what error classes are sorted: when they were seen last or first, how often in all. */
+export const CLASS_ORDERS = ['last_seen', 'first_seen', 'occurrences'] as const;
+export type ClassSort = Sort<(typeof CLASS_ORDERS)[number]>;
+
+function keyNamed(name: (typeof CLASS_ORDERS)[number]): SortKey {
+  const id = sql`e.id`;
+  if (name === 'occurrences') return { id, key: sql`e.occurrences`, kind: 'number' };
+  return { id, key: name === 'first_seen' ? sql`e.first_seen_at` : sql`e.last_seen_at` };
+}
+
+export interface ClassWalk {
+  readonly sort: ClassSort;
+  readonly place: Place | undefined;
   readonly limit: number;
 }
 
-/** One page, those seen last first. */
-export async function selectClasses(session: Session, filter: ClassFilter): Promise<ErrorClass[]> {
+export async function selectClasses(
+  session: Session,
+  filter: ClassFilter,
+  walk: ClassWalk,
+): Promise<(ErrorClass & { readonly sortKey: number | null })[]> {
   const {
     programs = null,
     state = 'open',
@@ -34,16 +51,17 @@ export async function selectClasses(session: Session, filter: ClassFilter): Prom
     isRegressed = null,
     newSince = null,
   } = filter;
-  const { rows } = await sql<ErrorClass>`
-    select ${COLUMNS} from error_classes e
+  const key = keyNamed(nameOf(walk.sort));
+  const { rows } = await sql<ErrorClass & { readonly sortKey: number | null }>`
+    select ${COLUMNS}, ${keyOf(key)} as "sortKey" from error_classes e
     where e.occurrences > 0 and (${state}::text = 'all' or e.state = ${state})
       and (${programs}::text[] is null or e.program = any (${programs}::text[]))
       and (${stage}::text is null or e.stage = ${stage}) and (${place}::text is null or e.place = ${place})
       and (${code}::text is null or e.code = ${code}) and (${owner}::text is null or e.owner = ${owner})
       and (${isRegressed}::boolean is null or (e.regressed_at is not null and e.state = 'open') = ${isRegressed})
       and (${newSince}::timestamptz is null or e.first_seen_at >= ${newSince})
-      and (${filter.after?.id ?? null}::bigint is null or (e.last_seen_at, e.id) < (${filter.after?.lastSeenAt ?? null}::timestamptz, ${filter.after?.id ?? null}))
-    order by e.last_seen_at desc, e.id desc limit ${filter.limit}`.execute(session.query);
+      and ${isBehind(walk.sort, key, walk.place)}
+    ${inOrder(walk.sort, key)} limit ${walk.limit}`.execute(session.query);
   return rows;
 }
 

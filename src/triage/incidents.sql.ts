@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import { inOrder, isBehind, type Place, type Sort } from '#kernel/db/list-order.ts';
 import type { EntryKind, Incident, IncidentEntry, IncidentState, IncidentStep, StepState, SubjectKind } from './incident.ts';
 
 const COLUMNS = sql`i.id, i.program, i.playbook, i.playbook_version as "playbookVersion", i.playbook_hash as "playbookHash", i.title,
@@ -60,8 +61,17 @@ export interface IncidentFilter {
   readonly state?: IncidentState | 'all' | undefined;
   readonly subjectKind?: SubjectKind | undefined;
   readonly subject?: string | undefined;
-  /** Begin below this incident. */
-  readonly before?: number | undefined;
+}
+
+/** By what incidents are sorted: when they were opened. */
+export const INCIDENT_ORDERS = ['opened'] as const;
+export type IncidentSort = Sort<(typeof INCIDENT_ORDERS)[number]>;
+
+const KEY = { id: sql`i.id` };
+
+export interface IncidentWalk {
+  readonly sort: IncidentSort;
+  readonly place: Place | undefined;
   readonly limit: number;
 }
 
@@ -71,9 +81,12 @@ export interface ListedIncident extends Incident {
   readonly steps: number;
 }
 
-/** One page, the newest first. */
-export async function selectIncidents(session: Session, filter: IncidentFilter): Promise<ListedIncident[]> {
-  const { program = null, playbook = null, state = 'open', subjectKind = null, subject = null, before = null, limit } = filter;
+export async function selectIncidents(
+  session: Session,
+  filter: IncidentFilter,
+  { sort, place, limit }: IncidentWalk,
+): Promise<ListedIncident[]> {
+  const { program = null, playbook = null, state = 'open', subjectKind = null, subject = null } = filter;
   const { rows } = await sql<ListedIncident>`
     select ${COLUMNS}, counted.ended as "stepsEnded", counted.steps
     from incidents i
@@ -82,8 +95,8 @@ export async function selectIncidents(session: Session, filter: IncidentFilter):
     ) counted
     where (${state}::text = 'all' or i.state = ${state}) and (${program}::text is null or i.program = ${program})
       and (${playbook}::text is null or i.playbook = ${playbook}) and (${subjectKind}::text is null or i.subject_kind = ${subjectKind})
-      and (${subject}::text is null or i.subject = ${subject}) and (${before}::bigint is null or i.id < ${before})
-    order by i.id desc limit ${limit}`.execute(session.query);
+      and (${subject}::text is null or i.subject = ${subject}) and ${isBehind(sort, KEY, place)}
+    ${inOrder(sort, KEY)} limit ${limit}`.execute(session.query);
   return rows;
 }
 

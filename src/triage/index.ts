@@ -1,5 +1,5 @@
 export type { Affected, AffectedRow } from './affected.ts';
-export type { ClassFilter, ConcernedSubmission } from './classes.sql.ts';
+export { CLASS_ORDERS, type ClassFilter, type ClassSort, type ConcernedSubmission } from './classes.sql.ts';
 export { assignClass, type ClassDeed, ignoreClass, reopenClass, resolveClass } from './decide-class.ts';
 export { CLASS_STATES, type ClassState, type ErrorClass, type Failure, STAGE_MEANS, STAGES, type Stage, titleOf } from './error-class.ts';
 export {
@@ -12,7 +12,7 @@ export {
   SUBJECT_KINDS,
   type SubjectKind,
 } from './incident.ts';
-export type { IncidentFilter, ListedIncident } from './incidents.sql.ts';
+export { INCIDENT_ORDERS, type IncidentFilter, type IncidentSort, type ListedIncident } from './incidents.sql.ts';
 export {
   type ClassPage,
   type ConcernedPage,

@@ -1,7 +1,9 @@
 import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
+import { pageOf, readCursor } from '#kernel/db/list-order.ts';
 import {
   type ClassFilter,
+  type ClassSort,
   type ClassWindow,
   type ConcernedSubmission,
   countWindow,
@@ -34,20 +36,27 @@ export interface ListedClass extends ErrorClass {
 export interface ClassPage {
   readonly windows: Windows;
   readonly rows: readonly ListedClass[];
-  /** The id to begin the next page behind; null on the last one. */
-  readonly next: number | null;
+  /** Give it as `after` for the next page; null on the last one. */
+  readonly next: string | null;
 }
 
-/** One page of error classes, those seen last first, with what was counted of them lately. */
+interface PageAsked {
+  /** `-last_seen`, those seen last first, where left out. */
+  readonly sort?: ClassSort | undefined;
+  /** The `next` of the page before. */
+  readonly after?: string | undefined;
+  readonly limit: number;
+}
+
+/** One page of error classes with what was counted of them lately. @throws WaybillError WB_USAGE for a cursor of another order */
 export async function listClasses(
   session: Session,
-  filter: Omit<ClassFilter, 'after'> & { readonly after?: number | undefined },
+  { sort = '-last_seen', after, limit, ...filter }: ClassFilter & PageAsked,
 ): Promise<ClassPage> {
-  const after = filter.after === undefined ? undefined : await classNumbered(session, filter.after);
-  const rows = await selectClasses(session, { ...filter, after, limit: filter.limit + 1 });
-  const shown = rows.slice(0, filter.limit);
+  const found = await selectClasses(session, filter, { sort, place: readCursor(sort, after), limit: limit + 1 });
+  const { rows, next } = pageOf(found, { sort, limit });
   const windows = windowsAt(now());
-  return { windows, rows: await withRecent(session, shown, windows), next: rows.length > filter.limit ? (shown.at(-1)?.id ?? null) : null };
+  return { windows, rows: await withRecent(session, rows, windows), next };
 }
 
 /** @throws WB_NOT_FOUND */

@@ -1,9 +1,17 @@
 import type { Session } from '#kernel/db/database.ts';
+import { type Page, pageOf, readCursor } from '#kernel/db/list-order.ts';
 import type { PlaybookDefinition } from '#sdk';
 import { type Affected, type AffectedPage, listAffected } from './affected.ts';
 import { type Cause, readCause } from './cause.ts';
 import type { Incident, IncidentEntry, IncidentStep, SubjectKind } from './incident.ts';
-import { type IncidentFilter, type ListedIncident, selectEntries, selectIncidents, selectSteps } from './incidents.sql.ts';
+import {
+  type IncidentFilter,
+  type IncidentSort,
+  type ListedIncident,
+  selectEntries,
+  selectIncidents,
+  selectSteps,
+} from './incidents.sql.ts';
 import type { TriageHouse, TriageProgram } from './ports.ts';
 import { playbookNamed } from './start-playbook.ts';
 import { readSubject } from './subject.ts';
@@ -44,14 +52,20 @@ export async function showIncident(session: Session, house: House, id: number): 
   };
 }
 
-/** One page of incidents, the newest first; `next` begins the page behind. */
+interface PageAsked {
+  /** `-opened`, the newest first, where left out. */
+  readonly sort?: IncidentSort | undefined;
+  /** The `next` of the page before. */
+  readonly before?: string | undefined;
+  readonly limit: number;
+}
+
+/** One page of incidents. @throws WaybillError WB_USAGE for a cursor of another order */
 export async function listIncidents(
   session: Session,
-  filter: IncidentFilter,
-): Promise<{ readonly rows: readonly ListedIncident[]; readonly next: number | null }> {
-  const found = await selectIncidents(session, { ...filter, limit: filter.limit + 1 });
-  const rows = found.slice(0, filter.limit);
-  return { rows, next: found.length > filter.limit ? (rows.at(-1)?.id ?? null) : null };
+  { sort = '-opened', before, limit, ...filter }: IncidentFilter & PageAsked,
+): Promise<Page<ListedIncident>> {
+  return pageOf(await selectIncidents(session, filter, { sort, place: readCursor(sort, before), limit: limit + 1 }), { sort, limit });
 }
 
 /** Whom an incident affects now. @throws WB_NOT_FOUND */

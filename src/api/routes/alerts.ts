@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { now } from '#kernel/clock/clock.ts';
 import {
   ALERT_LISTS,
+  ALERT_ORDERS,
   acknowledgeAlert,
   closeWindow,
   listAlerts,
@@ -15,7 +16,7 @@ import {
 } from '../../alerts/index.ts';
 import { programFor } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
-import { byId, instant, limit, numberId, programName, reason, why } from '../schemas.ts';
+import { byId, cursor, instant, limit, numberId, programName, reason, sortedBy, why } from '../schemas.ts';
 import {
   alertOf,
   alertRow,
@@ -44,14 +45,15 @@ export const alertRoutes = [
     method: 'GET',
     path: '/api/v1/alerts',
     group: 'alerts',
-    summary: 'What operators are told of, the newest first. `list` of each is where to see what it affects.',
+    summary: 'What operators are told of, the newest first or as `sort` says. `list` of each is where to see what it affects.',
     right: 'read',
     query: z.strictObject({
       list: z.enum(ALERT_LISTS).default('live'),
       program: programName.optional(),
       rule: ruleName.optional(),
       severity: severity.optional(),
-      before: numberId.optional(),
+      sort: sortedBy(ALERT_ORDERS, '-opened'),
+      before: cursor.optional(),
       limit: limit(100, 500),
     }),
     answer: z.strictObject({
@@ -59,10 +61,9 @@ export const alertRoutes = [
       /** Give it as `before` for the next page; null on the last one. */
       next: z.string().nullable(),
     }),
-    handle: async ({ query: { limit: most, ...filter }, within }) => {
-      const rows = await within((session) => listAlerts(session, { ...filter, limit: most + 1 }));
-      const shown = rows.slice(0, most);
-      return { alerts: shown.map(alertOf), next: rows.length > most ? String(shown.at(-1)!.id) : null };
+    handle: async ({ query, within }) => {
+      const { rows, next } = await within((session) => listAlerts(session, query));
+      return { alerts: rows.map(alertOf), next };
     },
   }),
   jsonRoute({

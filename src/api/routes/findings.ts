@@ -3,6 +3,7 @@ import { z } from 'zod';
 import {
   closeFinding,
   FINDING_LISTS,
+  FINDING_ORDERS,
   type ListedFinding,
   listFindings,
   openFindingAnswer,
@@ -11,7 +12,7 @@ import {
 } from '../../handoffs/index.ts';
 import { explainFinding } from '../../history/index.ts';
 import { fileRoute, jsonRoute } from '../route.ts';
-import { byId, externalId, instant, isoOrNull, limit, numberId, programName, why, word } from '../schemas.ts';
+import { byId, cursor, externalId, instant, isoOrNull, limit, numberId, programName, sortedBy, why, word } from '../schemas.ts';
 import { submissionIdOf } from '../submission-id.ts';
 
 const findingRow = z.strictObject({
@@ -66,7 +67,7 @@ export const findingRoutes = [
     method: 'GET',
     path: '/api/v1/findings',
     group: 'findings',
-    summary: 'What does not add up, the most urgent first.',
+    summary: 'What does not add up, the most urgent first or as `sort` says.',
     right: 'read',
     query: z.strictObject({
       program: programName.optional(),
@@ -74,7 +75,8 @@ export const findingRoutes = [
       /** With `program`: only about this submission. */
       submission: externalId.optional(),
       list: z.enum(FINDING_LISTS).default('open'),
-      after: numberId.optional(),
+      sort: sortedBy(FINDING_ORDERS, 'answer_by'),
+      after: cursor.optional(),
       limit: limit(100, 1_000),
     }),
     answer: z.strictObject({
@@ -84,11 +86,10 @@ export const findingRoutes = [
     }),
     handle: async ({ query, within }) =>
       within(async (session) => {
-        const { submission, limit: most, ...filter } = query;
+        const { submission, ...filter } = query;
         const submissionId = await submissionIdOf(session, query.program, submission);
-        const rows = await listFindings(session, { ...filter, submissionId, limit: most + 1 });
-        const shown = rows.slice(0, most);
-        return { findings: shown.map(rowOf), next: rows.length > most ? String(shown.at(-1)!.id) : null };
+        const { rows, next } = await listFindings(session, { ...filter, submissionId });
+        return { findings: rows.map(rowOf), next };
       }),
   }),
   jsonRoute({

@@ -1,22 +1,30 @@
 import { z } from 'zod';
 import { now } from '#kernel/clock/clock.ts';
-import { countHandoffs, decideHandoff, HANDOFF_DECISIONS, listHandoffs, pollNow, showHandoff } from '../../handoffs/index.ts';
+import {
+  countHandoffs,
+  decideHandoff,
+  HANDOFF_DECISIONS,
+  HANDOFF_NEXT,
+  HANDOFF_ORDERS,
+  listHandoffs,
+  pollNow,
+  showHandoff,
+} from '../../handoffs/index.ts';
 import { programFor } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
-import { byId, count, externalId, instant, limit, numberId, programName, reason, word } from '../schemas.ts';
+import { byId, count, cursor, externalId, flag, instant, limit, programName, reason, sortedBy, word } from '../schemas.ts';
 import { submissionIdOf } from '../submission-id.ts';
 import { handoffRow, handoffShown, handoffState, rowOf, shownOf } from './handoff-shapes.ts';
 
-const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const MOST_IDS = 10_000;
-const NEXT = { send: ['deliver'], ask: ['poll', 'look_up'] } as const;
 
 export const handoffRoutes = [
   jsonRoute({
     method: 'GET',
     path: '/api/v1/handoffs',
     group: 'hand-offs',
-    summary: 'Hand-offs in the order in which they were made, with what is due about each.',
+    summary:
+      'Hand-offs in the order in which they were made, or as `sort` says, with what is due about each. The order `due` needs `next`.',
     right: 'read',
     query: z.strictObject({
       program: programName.optional(),
@@ -32,7 +40,8 @@ export const handoffRoutes = [
       unproved: flag.optional(),
       /** Only those that Waybill sends, or asks about, next by itself. */
       next: z.enum(['send', 'ask']).optional(),
-      after: numberId.optional(),
+      sort: sortedBy(HANDOFF_ORDERS, 'made'),
+      after: cursor.optional(),
       limit: limit(100, 1_000),
     }),
     answer: z.strictObject({
@@ -54,17 +63,17 @@ export const handoffRoutes = [
         receipt,
         isOverdue,
         isUnproved,
-        next: query.next && NEXT[query.next],
+        next: query.next && HANDOFF_NEXT[query.next],
       };
       return within(async (session) => {
         const submissionId = await submissionIdOf(session, program, query.submission);
         const filter = { ...asked, submissionIds: submissionId === undefined ? undefined : [submissionId] };
-        const { rows, next } = await listHandoffs(session, filter, { at, after: query.after, limit: query.limit });
+        const { rows, next } = await listHandoffs(session, filter, { at, sort: query.sort, after: query.after, limit: query.limit });
         const counted = await countHandoffs(session, filter, at);
         return {
           at: at.toISOString(),
           rows: rows.map((row) => rowOf(installation, row)),
-          next: next === null ? null : String(next),
+          next,
           count: { exact: !counted.isMore, value: counted.count },
         };
       });

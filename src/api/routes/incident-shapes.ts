@@ -153,5 +153,5 @@ export const affectedShown = z.strictObject({
 });
 
 export function affectedOf({ at, count: counted, rows, next, ...same }: Affected): z.input<typeof affectedShown> {
-  return { ...same, at: at.toISOString(), count: counted, rows: [...rows], next: next === null ? null : String(next) };
+  return { ...same, at: at.toISOString(), count: counted, rows: [...rows], next };
 }

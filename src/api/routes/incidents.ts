@@ -4,6 +4,7 @@ import {
   closeIncident,
   draftStep,
   endStep,
+  INCIDENT_ORDERS,
   INCIDENT_STATES,
   listIncidents,
   noteIncident,
@@ -15,7 +16,7 @@ import {
 } from '../../triage/index.ts';
 import { programFor } from '../refusals.ts';
 import { type Call, jsonRoute } from '../route.ts';
-import { byId, count, instant, limit, numberId, programName, reason, why, word } from '../schemas.ts';
+import { byId, count, cursor, instant, limit, programName, reason, sortedBy, why, word } from '../schemas.ts';
 import { affectedOf, affectedShown, incidentOf, incidentRow, incidentShown, listedIncident, shownOf, subject } from './incident-shapes.ts';
 
 type OfOne<Body> = Call<z.infer<typeof byId>, unknown, Body>;
@@ -25,7 +26,7 @@ export const incidentRoutes = [
     method: 'GET',
     path: '/api/v1/incidents',
     group: 'incidents',
-    summary: 'Uses of playbooks, the newest first.',
+    summary: 'Uses of playbooks, the newest first or as `sort` says.',
     right: 'read',
     query: z.strictObject({
       program: programName.optional(),
@@ -33,7 +34,8 @@ export const incidentRoutes = [
       state: z.union([z.enum(INCIDENT_STATES), z.literal('all')]).default('open'),
       subject_kind: z.enum(SUBJECT_KINDS).optional(),
       subject_id: z.string().max(300).optional(),
-      before: numberId.optional(),
+      sort: sortedBy(INCIDENT_ORDERS, '-opened'),
+      before: cursor.optional(),
       limit: limit(50, 500),
     }),
     answer: z.strictObject({ incidents: z.array(listedIncident), next: z.string().nullable() }),
@@ -42,7 +44,7 @@ export const incidentRoutes = [
       const { rows, next } = await within((session) => listIncidents(session, { ...same, subjectKind, subject: about }));
       return {
         incidents: rows.map(({ steps, stepsEnded, ...row }) => ({ ...incidentOf(row), steps, steps_ended: stepsEnded })),
-        next: next === null ? null : String(next),
+        next,
       };
     },
   }),
@@ -87,7 +89,7 @@ export const incidentRoutes = [
     summary: 'Whom it affects at this moment, counted and listed.',
     right: 'read',
     params: byId,
-    query: z.strictObject({ after: numberId.optional(), limit: limit(100, 1_000) }),
+    query: z.strictObject({ after: cursor.optional(), limit: limit(100, 1_000) }),
     answer: affectedShown,
     handle: async ({ installation, params, query, within }) =>
       affectedOf(await within((session) => affectedByIncident(session, installation.triage, params.id, query))),

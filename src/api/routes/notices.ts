@@ -5,6 +5,7 @@ import {
   listNotices,
   NOTICE_KINDS,
   NOTICE_LISTS,
+  NOTICE_ORDERS,
   NOTICE_STATES,
   retryNotice,
   type ShownNotice,
@@ -14,7 +15,7 @@ import {
 } from '../../notices/index.ts';
 import { programFor } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
-import { byId, count, externalId, inProgram, instant, isoOrNull, limit, numberId, programName, why, word } from '../schemas.ts';
+import { byId, count, cursor, externalId, inProgram, instant, isoOrNull, limit, programName, sortedBy, why, word } from '../schemas.ts';
 import { submissionIdOf } from '../submission-id.ts';
 
 const noticeRow = z.strictObject({
@@ -93,7 +94,8 @@ export const noticeRoutes = [
     method: 'GET',
     path: '/api/v1/notices',
     group: 'notices',
-    summary: 'Messages to the people concerned, the newest first: what each is about, and whether it is proved to have arrived.',
+    summary:
+      'Messages to the people concerned, the newest first or as `sort` says: what each is about, and whether it is proved to have arrived.',
     right: 'read',
     query: z.strictObject({
       program: programName.optional(),
@@ -107,7 +109,8 @@ export const noticeRoutes = [
       until: instant.optional(),
       /** With `program`: only about this submission. */
       submission: externalId.optional(),
-      after: numberId.optional(),
+      sort: sortedBy(NOTICE_ORDERS, '-composed'),
+      after: cursor.optional(),
       limit: limit(100, 1_000),
     }),
     answer: z.strictObject({
@@ -121,7 +124,7 @@ export const noticeRoutes = [
         const submissionId = await submissionIdOf(session, query.program, submission);
         const cameTo = state && from && until ? { state, after: new Date(from), until: new Date(until) } : undefined;
         const { rows, next } = await listNotices(session, { ...filter, cameTo, submissionId });
-        return { notices: rows.map(rowOf), next: next === null ? null : String(next) };
+        return { notices: rows.map(rowOf), next };
       }),
   }),
   jsonRoute({

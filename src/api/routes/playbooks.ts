@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { affectedByPlaybook, playbooksAbout, showPlaybook } from '../../triage/index.ts';
 import { programFor, programsOf } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
-import { limit, numberId, programName, word } from '../schemas.ts';
+import { cursor, limit, programName, word } from '../schemas.ts';
 import { affectedOf, affectedShown, playbookOf, playbookShown, subject } from './incident-shapes.ts';
 
 export const playbookRoutes = [
@@ -56,7 +56,7 @@ export const playbookRoutes = [
     query: z.strictObject({
       subject_kind: subject.shape.kind.default('none'),
       subject_id: subject.shape.id.default(''),
-      after: numberId.optional(),
+      after: cursor.optional(),
       limit: limit(100, 1_000),
     }),
     answer: affectedShown,

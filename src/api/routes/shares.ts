@@ -1,12 +1,13 @@
 import { z } from 'zod';
+import { now } from '#kernel/clock/clock.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import {
-  type CountedShare,
   createShare,
   listFetches,
   listLines,
   listShares,
+  SHARE_ORDERS,
   type ShareHouse,
   type ShownShare,
   shareHistory,
@@ -14,7 +15,7 @@ import {
 } from '../../packages/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { type FileAnswer, fileRoute, jsonRoute } from '../route.ts';
-import { byId, limit, numberId, programName, reason, word } from '../schemas.ts';
+import { byId, cursor, flag, limit, numberId, programName, reason, sortedBy, word } from '../schemas.ts';
 import {
   fetchOf,
   fetchRow,
@@ -32,12 +33,6 @@ import {
 
 export function houseOf({ database, objects, registry: programs, publicUrl }: Installation): ShareHouse {
   return { database, objects, programs, publicUrl };
-}
-
-/** One row more than the page was asked for: whether there is a next one. */
-export function sharesPage(rows: readonly CountedShare[], limit: number) {
-  const shares = rows.slice(0, limit).map(rowOf);
-  return { shares, next: rows.length > shares.length ? String(shares.at(-1)?.id) : null };
 }
 
 /** The manifest as it was written. @throws WB_NOT_FOUND while there is none */
@@ -69,21 +64,26 @@ export const shareRoutes = [
     method: 'GET',
     path: '/api/v1/shares',
     group: 'shares',
-    summary: 'Shares, the newest first.',
+    summary: 'Shares, the newest first or as `sort` says.',
     right: 'read',
     query: z.strictObject({
       program: programName.optional(),
       state: shareState.optional(),
-      before: numberId.optional(),
+      partner: word.optional(),
+      /** Only those with packages that are unanswered, though answers were due. */
+      late: flag.optional(),
+      sort: sortedBy(SHARE_ORDERS, '-made'),
+      before: cursor.optional(),
       limit: limit(100, 500),
     }),
     answer: z.strictObject({
       shares: z.array(shareRow),
       next: z.string().nullable().describe('Give it as `before` for the next page; null on the last one.'),
     }),
-    handle: async ({ query, within }) => {
-      const filter = { program: query.program, states: query.state && [query.state], beforeId: query.before, limit: query.limit + 1 };
-      return sharesPage(await within((session) => listShares(session, filter)), query.limit);
+    handle: async ({ query: { state, late, ...query }, within }) => {
+      const filter = { ...query, states: state && [state], lateAt: late ? now() : undefined };
+      const { rows, next } = await within((session) => listShares(session, filter));
+      return { shares: rows.map(rowOf), next };
     },
   }),
   jsonRoute({

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { TOLD, type Told } from '../../notices/index.ts';
 import { STANDINGS, type Standing } from '../../standing/index.ts';
-import type { SubmissionList } from '../../submissions/index.ts';
+import { SUBMISSION_ORDERS, type SubmissionList } from '../../submissions/index.ts';
 import type { Holder } from '../../tasks/index.ts';
-import { count, externalId, instant, isoOrNull, limit, numberId, programName, word } from '../schemas.ts';
+import { count, cursor, externalId, instant, isoOrNull, limit, numberId, programName, sortedBy, word } from '../schemas.ts';
 
 export const standing = z.enum(STANDINGS);
 
@@ -26,7 +26,7 @@ export const filter = {
   holder: z.enum(['run', 'share', 'person', 'waybill', 'nobody']).optional(),
 };
 
-export const page = { after: numberId.optional(), limit: limit(100, 1_000) };
+export const page = { sort: sortedBy(SUBMISSION_ORDERS, 'received'), after: cursor.optional(), limit: limit(100, 1_000) };
 
 export const submissionRow = z.strictObject({
   program: programName,

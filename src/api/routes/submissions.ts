@@ -30,7 +30,8 @@ export const submissionListRoutes = [
     method: 'GET',
     path: '/api/v1/submissions',
     group: 'submissions',
-    summary: 'Submissions in the order of their arrival, with their standing at one moment and who has them.',
+    summary:
+      'Submissions in the order of their arrival, or as `sort` says, with their standing at one moment and who has them. What is searched for (`import`, `id_prefix`, `error_class`, `told`) is sorted otherwise than by arrival while it is no more than 10,000.',
     right: 'read',
     query: listQuery,
     answer: submissionsPage,
@@ -88,7 +89,12 @@ async function listed(
   const at = now();
   const chosen = { ...filterOf(wanted), ...more };
   return within(async (session) => {
-    const { rows, next } = await listSubmissions(session, keyring, chosen, { at, limit: wanted.limit, ...given('after', wanted.after) });
+    const { rows, next } = await listSubmissions(session, keyring, chosen, {
+      at,
+      sort: wanted.sort,
+      limit: wanted.limit,
+      after: wanted.after,
+    });
     const { count, isMore } = await countSubmissions(session, keyring, chosen, at);
     const ids = rows.map(({ id }) => id);
     const holders = await findHolders(session, ids);
@@ -96,7 +102,7 @@ async function listed(
     return {
       at: at.toISOString(),
       rows: rows.map((row) => rowOf(row, holders.get(row.id), told.get(row.id))),
-      next: next === null ? null : String(next),
+      next,
       count: { exact: !isMore, value: count },
     };
   });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { listClasses, listConcerned, makeScoreboard, type ScoreRow, scoreboardCsv, showClass } from '../../triage/index.ts';
+import { CLASS_ORDERS, listClasses, listConcerned, makeScoreboard, type ScoreRow, scoreboardCsv, showClass } from '../../triage/index.ts';
 import { programFor } from '../refusals.ts';
 import { type Call, fileRoute, jsonRoute } from '../route.ts';
-import { byId, count, externalId, instant, limit, numberId, programName, word } from '../schemas.ts';
+import { byId, count, cursor, externalId, instant, limit, numberId, programName, sortedBy, word } from '../schemas.ts';
 import { classState, listedClass, listedOf, scored, stage, windows, windowsOf } from './triage-shapes.ts';
 
 const boardQuery = z.strictObject({
@@ -29,7 +29,8 @@ export const triageRoutes = [
     method: 'GET',
     path: '/api/v1/error-classes',
     group: 'triage',
-    summary: 'Failures that are the same failure, those seen last first, with whom they concern. A count is a link to its submissions.',
+    summary:
+      'Failures that are the same failure, those seen last first or as `sort` says, with whom they concern. A count is a link to its submissions.',
     right: 'read',
     query: z.strictObject({
       program: programName.optional(),
@@ -41,7 +42,8 @@ export const triageRoutes = [
       /** Those that were resolved and came again. */
       regressed: z.enum(['true', 'false']).optional(),
       new_since: instant.optional(),
-      after: numberId.optional(),
+      sort: sortedBy(CLASS_ORDERS, '-last_seen'),
+      after: cursor.optional(),
       limit: limit(50, 500),
     }),
     answer: z.strictObject({
@@ -60,7 +62,7 @@ export const triageRoutes = [
           newSince: since === undefined ? undefined : new Date(since),
         }),
       );
-      return { windows: windowsOf(page.windows), classes: page.rows.map(listedOf), next: page.next === null ? null : String(page.next) };
+      return { windows: windowsOf(page.windows), classes: page.rows.map(listedOf), next: page.next };
     },
   }),
   jsonRoute({

@@ -1,7 +1,17 @@
 import { type Command, Option } from 'commander';
-import { ALERT_LISTS, type Alert, acknowledgeAlert, listAlerts, listRules, type ShownAlert, showAlert } from '../../alerts/index.ts';
+import {
+  ALERT_LISTS,
+  ALERT_ORDERS,
+  type Alert,
+  type AlertSort,
+  acknowledgeAlert,
+  listAlerts,
+  listRules,
+  type ShownAlert,
+  showAlert,
+} from '../../alerts/index.ts';
 import { ALERT_SEVERITIES, type AlertSeverity } from '../../sdk/index.ts';
-import { numbered, reason, wholeNumber } from '../arguments.ts';
+import { numbered, reason, sorted, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { addAlertChannels } from './alert-channels.ts';
@@ -14,7 +24,8 @@ interface ListGiven {
   readonly program?: string;
   readonly rule?: string;
   readonly severity?: AlertSeverity;
-  readonly before?: number;
+  readonly sort: AlertSort;
+  readonly before?: string;
   readonly limit: number;
 }
 
@@ -32,17 +43,20 @@ export function addAlerts(root: Command, open: OpenContext): void {
 function addList(group: Command, open: OpenContext): void {
   group
     .command('list')
-    .description('alerts, the newest first')
+    .description('alerts, the newest first unless --sort says another order')
     .addOption(new Option('--list <which>', 'which ones').choices(ALERT_LISTS).default('live'))
     .option('--program <name>', 'only of this program')
     .option('--rule <name>', 'only of this rule')
     .addOption(new Option('--severity <severity>', 'only of this severity').choices(ALERT_SEVERITIES))
-    .option('--before <id>', 'begin below this alert', wholeNumber)
+    .addOption(sorted(ALERT_ORDERS, '-opened'))
+    .option('--before <cursor>', 'begin behind this alert: `next` of the page before, in the same order')
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const alerts = await within('read', ({ database }, own) => database.transaction(own.scope, (session) => listAlerts(session, given)));
-      output.answer({ alerts }, linesOf(alerts, given.list));
+      const { rows, next } = await within('read', ({ database }, own) =>
+        database.transaction(own.scope, (session) => listAlerts(session, given)),
+      );
+      output.answer({ alerts: rows, next }, [...linesOf(rows, given.list), ...(next === null ? [] : [`More: --before ${next}`])]);
     });
 }
 

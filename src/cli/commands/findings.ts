@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
 import type { Caller } from '../../access/index.ts';
-import { FINDING_LISTS, type FindingFilter, type ListedFinding, listFindings } from '../../handoffs/index.ts';
+import { FINDING_LISTS, FINDING_ORDERS, type FindingFilter, type FindingSort, listFindings } from '../../handoffs/index.ts';
 import type { Installation } from '../../registry/index.ts';
-import { wholeNumber } from '../arguments.ts';
+import { sorted, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
@@ -13,7 +13,8 @@ const PAGE = 200;
 interface ListGiven {
   readonly kind?: string;
   readonly list: NonNullable<FindingFilter['list']>;
-  readonly after?: number;
+  readonly sort: FindingSort;
+  readonly after?: string;
   readonly limit: number;
 }
 
@@ -21,27 +22,26 @@ interface ListGiven {
 export function addFindings(root: Command, open: OpenContext): void {
   const findings = root
     .command('findings [program]')
-    .description('what does not add up and is still open, the most urgent first')
+    .description('what does not add up and is still open, the most urgent first unless --sort says another order')
     .option('--kind <kind>', 'only of this kind')
     .addOption(new Option('--list <which>', 'which ones').choices(FINDING_LISTS).default('open'))
-    .option('--after <id>', 'begin after this one: the last of the page before', wholeNumber)
+    .addOption(sorted(FINDING_ORDERS, 'answer_by'))
+    .option('--after <cursor>', 'begin after this row: `next` of the page before, in the same order')
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (name: string | undefined, given: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const rows = await within('read', (house, caller) => list(house, caller, name, given));
-      output.answer({ findings: rows }, linesOf(rows, given));
+      const page = await within('read', (house, caller) => list(house, caller, name, given));
+      output.answer({ findings: page.rows, next: page.next }, linesOf(page, given));
     });
   addFindingDeeds(findings, open);
 }
 
 async function list({ database, registry }: Installation, caller: Caller, name: string | undefined, given: ListGiven) {
   const program = name && programFor(registry, caller, name).name;
-  const { kind, list: which, after, limit } = given;
-  const filter = { program: program || undefined, kind, list: which, after, limit };
-  return database.transaction(caller.scope, (session) => listFindings(session, filter));
+  return database.transaction(caller.scope, (session) => listFindings(session, { ...given, program: program || undefined }));
 }
 
-function linesOf(rows: readonly ListedFinding[], { kind, list: which, after, limit }: ListGiven): string[] {
+function linesOf({ rows, next }: Awaited<ReturnType<typeof list>>, { kind, list: which, after }: ListGiven): string[] {
   if (rows.length === 0) return [kind || after || which !== 'open' ? 'No finding is like that.' : 'Nothing is open: everything adds up.'];
   const cells = rows.map((row) => [
     row.id,
@@ -50,10 +50,9 @@ function linesOf(rows: readonly ListedFinding[], { kind, list: which, after, lim
     day(row.answerBy),
     row.closedAt ? day(row.closedAt) : '',
   ]);
-  const more = rows.length === limit ? [`There may be more: --after ${rows.at(-1)!.id}`] : [];
   return [
     ...table(['finding', 'kind', 'about', 'answer by', 'closed'], cells),
-    ...more,
+    ...(next === null ? [] : ['', `More: --after ${next}`]),
     '',
     '`waybill findings show ID` says what one means and what to do.',
   ];

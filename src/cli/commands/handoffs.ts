@@ -1,10 +1,20 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { Caller } from '../../access/index.ts';
-import { countHandoffs, HANDOFF_STATES, type HandoffState, listHandoffs, type ShownHandoff, showHandoff } from '../../handoffs/index.ts';
+import {
+  countHandoffs,
+  HANDOFF_NEXT,
+  HANDOFF_ORDERS,
+  HANDOFF_STATES,
+  type HandoffSort,
+  type HandoffState,
+  listHandoffs,
+  type ShownHandoff,
+  showHandoff,
+} from '../../handoffs/index.ts';
 import { type Installation, proofOf } from '../../registry/index.ts';
-import { listed, numbered, wholeNumber } from '../arguments.ts';
+import { listed, numbered, sorted, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
@@ -21,7 +31,9 @@ interface ListGiven {
   readonly receipt?: string;
   readonly overdue?: boolean;
   readonly unproved?: boolean;
-  readonly after?: number;
+  readonly next?: 'send' | 'ask';
+  readonly sort: HandoffSort;
+  readonly after?: string;
   readonly limit: number;
 }
 
@@ -32,7 +44,7 @@ export function addHandoffs(root: Command, open: OpenContext): void {
   const handoffs = root.command('handoffs').description('what was handed to whom, and whether its receiver has it');
   handoffs
     .command('list')
-    .description('one page of hand-offs, in the order in which they were made')
+    .description('one page of hand-offs, in the order in which they were made unless --sort says another')
     .option('--program <name>', 'only of this program')
     .option('--destination <name>', 'only to this destination')
     .option('--state <names>', `only in these states: ${HANDOFF_STATES.join(', ')}`, listed)
@@ -40,7 +52,9 @@ export function addHandoffs(root: Command, open: OpenContext): void {
     .option('--receipt <receipt>', 'only with this receipt')
     .option('--overdue', 'only those whose answer was due')
     .option('--unproved', 'only those that may still be proved')
-    .option('--after <n>', 'begin after this row: `next` of the page before', wholeNumber)
+    .addOption(new Option('--next <what>', 'only those that are sent, or asked about, next').choices(['send', 'ask']))
+    .addOption(sorted(HANDOFF_ORDERS, 'made'))
+    .option('--after <cursor>', 'begin after this row: `next` of the page before, in the same order')
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
@@ -71,11 +85,12 @@ async function listPage({ database, registry }: Installation, caller: Caller, gi
   const at = now();
   const { program, destination, reason: why, receipt, overdue: isOverdue, unproved: isUnproved } = given;
   const states = given.state as readonly HandoffState[] | undefined;
-  const filter = { program, destination, states, reason: why, receipt, isOverdue, isUnproved };
+  const next = given.next && HANDOFF_NEXT[given.next];
+  const filter = { program, destination, states, reason: why, receipt, isOverdue, isUnproved, next };
   return database.transaction(caller.scope, async (session) => {
-    const { rows, next } = await listHandoffs(session, filter, { at, after: given.after, limit: given.limit });
+    const page = await listHandoffs(session, filter, { at, sort: given.sort, after: given.after, limit: given.limit });
     const counted = await countHandoffs(session, filter, at);
-    return { at, ...counted, rows: rows.map((row) => ({ ...row, proof: proofOf(registry, row) })), next };
+    return { at, ...counted, rows: page.rows.map((row) => ({ ...row, proof: proofOf(registry, row) })), next: page.next };
   });
 }
 

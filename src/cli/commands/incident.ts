@@ -1,6 +1,13 @@
 import { type Command, Option } from 'commander';
-import { affectedByIncident, INCIDENT_STATES, listIncidents, showIncident } from '../../triage/index.ts';
-import { numbered, wholeNumber } from '../arguments.ts';
+import {
+  affectedByIncident,
+  INCIDENT_ORDERS,
+  INCIDENT_STATES,
+  type IncidentSort,
+  listIncidents,
+  showIncident,
+} from '../../triage/index.ts';
+import { numbered, sorted, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { linesOfIncident } from '../incident-lines.ts';
 import { table } from '../output.ts';
@@ -12,7 +19,8 @@ interface ListGiven {
   readonly program?: string;
   readonly playbook?: string;
   readonly state: (typeof INCIDENT_STATES)[number] | 'all';
-  readonly before?: number;
+  readonly sort: IncidentSort;
+  readonly before?: string;
   readonly limit: number;
 }
 
@@ -28,11 +36,12 @@ export function addIncident(root: Command, open: OpenContext): void {
 function addList(group: Command, open: OpenContext): void {
   group
     .command('list')
-    .description('incidents, the newest first')
+    .description('incidents, the newest first unless --sort says another order')
     .option('--program <name>', 'only of this program')
     .option('--playbook <name>', 'only of this playbook')
     .addOption(new Option('--state <state>', 'only in this state').choices([...INCIDENT_STATES, 'all']).default('open'))
-    .option('--before <id>', 'begin below this incident', wholeNumber)
+    .addOption(sorted(INCIDENT_ORDERS, '-opened'))
+    .option('--before <cursor>', 'begin behind this incident: `next` of the page before, in the same order')
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
@@ -75,9 +84,9 @@ function addAffected(group: Command, open: OpenContext): void {
     .command('affected')
     .addArgument(numbered('incident'))
     .description('whom it affects at this moment')
-    .option('--after <n>', 'begin after this row: `next` of the page before', wholeNumber)
+    .option('--after <cursor>', 'begin after this row: `next` of the page before')
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
-    .action(async (id: number, page: { after?: number; limit: number }, command: Command) => {
+    .action(async (id: number, page: { after?: string; limit: number }, command: Command) => {
       const { within, output } = open(command);
       const {
         count,

@@ -6,14 +6,16 @@ import {
   listNotices,
   NOTICE_KINDS,
   NOTICE_LISTS,
+  NOTICE_ORDERS,
   type NoticePage,
+  type NoticeSort,
   retryNotice,
   type ShownNotice,
   scanNotices,
   showNotice,
 } from '../../notices/index.ts';
 import type { Installation } from '../../registry/index.ts';
-import { numbered, reason, wholeNumber } from '../arguments.ts';
+import { numbered, reason, sorted, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
@@ -22,7 +24,8 @@ interface ListGiven {
   readonly program?: string;
   readonly kind?: string;
   readonly state?: string;
-  readonly after?: number;
+  readonly sort: NoticeSort;
+  readonly after?: string;
   readonly limit: number;
 }
 
@@ -33,11 +36,12 @@ export function addNotices(root: Command, open: OpenContext): void {
   const notices = root.command('notices').description('what people were written about what they sent, and whether it arrived');
   notices
     .command('list')
-    .description('one page of messages, the newest first')
+    .description('one page of messages, the newest first unless --sort says another order')
     .option('--program <name>', 'only of this program')
     .addOption(new Option('--kind <kind>', 'only of this kind').choices(NOTICE_KINDS))
     .addOption(new Option('--state <state>', 'only in this state, or what is not confirmed in time').choices(NOTICE_LISTS))
-    .option('--after <id>', 'begin after this one: `next` of the page before', wholeNumber)
+    .addOption(sorted(NOTICE_ORDERS, '-composed'))
+    .option('--after <cursor>', 'begin after this row: `next` of the page before, in the same order')
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);

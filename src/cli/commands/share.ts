@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { Caller } from '../../access/index.ts';
 import {
@@ -9,14 +10,16 @@ import {
   listShares,
   revokeLinks,
   revokeShare,
+  SHARE_ORDERS,
   SHARE_STATES,
+  type ShareSort,
   type ShareState,
   type ShownShare,
   showShare,
   writeLinksFile,
 } from '../../packages/index.ts';
 import type { Installation } from '../../registry/index.ts';
-import { duration, listed, numbered, reason, wholeNumber } from '../arguments.ts';
+import { duration, listed, numbered, reason, sorted, wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
@@ -30,6 +33,16 @@ interface LinksGiven {
   readonly reissue?: boolean;
   readonly reason: string;
   readonly yes?: boolean;
+}
+
+interface ListGiven {
+  readonly program?: string;
+  readonly state?: readonly string[];
+  readonly partner?: string;
+  readonly late?: boolean;
+  readonly sort: ShareSort;
+  readonly before?: string;
+  readonly limit: number;
 }
 
 const PAGE = 20;
@@ -75,16 +88,19 @@ function addCreate(share: Command, open: OpenContext): void {
 function addReading(share: Command, open: OpenContext): void {
   share
     .command('list')
-    .description('shares, the newest first')
+    .description('shares, the newest first unless --sort says another order')
     .option('--program <name>', 'only of this program')
     .option('--state <names>', `only in these states: ${SHARE_STATES.join(', ')}`, listed)
-    .option('--before <id>', 'begin below this share', wholeNumber)
+    .option('--partner <name>', 'only for this partner')
+    .option('--late', 'only those with packages that are unanswered, though answers were due')
+    .addOption(sorted(SHARE_ORDERS, '-made'))
+    .option('--before <cursor>', 'begin behind this share: `next` of the page before, in the same order')
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
-    .action(async (given: { program?: string; state?: readonly string[]; before?: number; limit: number }, command: Command) => {
+    .action(async ({ state, late, ...given }: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const shares = await within('read', ({ database, registry }, caller) => {
+      const { rows: shares, next } = await within('read', ({ database, registry }, caller) => {
         if (given.program) programFor(registry, caller, given.program);
-        const filter = { program: given.program, states: given.state?.map(asState), beforeId: given.before, limit: given.limit };
+        const filter = { ...given, states: state?.map(asState), lateAt: late ? now() : undefined };
         return database.transaction(caller.scope, (session) => listShares(session, filter));
       });
       const cells = shares.map((each) => [
@@ -99,10 +115,13 @@ function addReading(share: Command, open: OpenContext): void {
         each.unacknowledged,
       ]);
       output.answer(
-        { shares },
+        { shares, next },
         cells.length === 0
           ? ['There are no such shares.']
-          : table(['share', 'program', 'run', 'partner', 'state', 'packages', 'accepted', 'refused', 'unanswered'], cells),
+          : [
+              ...table(['share', 'program', 'run', 'partner', 'state', 'packages', 'accepted', 'refused', 'unanswered'], cells),
+              ...(next === null ? [] : ['', `More: --before ${next}`]),
+            ],
       );
     });
   share

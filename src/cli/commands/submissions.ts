@@ -12,11 +12,13 @@ import {
   listSubmissions,
   openSubmissions,
   type ShownSubmission,
+  SUBMISSION_ORDERS,
   type SubmissionFilter,
+  type SubmissionSort,
   showSubmission,
 } from '../../submissions/index.ts';
 import { findHolders, type Holder } from '../../tasks/index.ts';
-import { listed, reason, wholeNumber } from '../arguments.ts';
+import { listed, reason, sorted, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
@@ -31,7 +33,8 @@ interface ListGiven {
   readonly due?: SubmissionFilter['due'];
   readonly holder?: SubmissionFilter['holder'];
   readonly errorClass?: number;
-  readonly after?: number;
+  readonly sort: SubmissionSort;
+  readonly after?: string;
   readonly limit: number;
 }
 
@@ -56,7 +59,7 @@ export function addSubmissions(root: Command, open: OpenContext): void {
   const submissions = root.command('submissions').description('what people sent, and where it is');
   submissions
     .command('list')
-    .description('one page of submissions, in the order of their arrival')
+    .description('one page of submissions, in the order of their arrival unless --sort says another')
     .option('--program <name>', 'only of this program')
     .option('--standing <names>', `only those that stand so: ${STANDINGS.join(', ')}`, listed)
     .option('--reason <names>', 'only those that need attention for these reasons', listed)
@@ -73,7 +76,8 @@ export function addSubmissions(root: Command, open: OpenContext): void {
       ]),
     )
     .option('--error-class <id>', 'only those that this error class concerns', wholeNumber)
-    .option('--after <n>', 'begin after this row: `next` of the page before', wholeNumber)
+    .addOption(sorted(SUBMISSION_ORDERS, 'received'))
+    .option('--after <cursor>', 'begin after this row: `next` of the page before, in the same order')
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
@@ -107,7 +111,7 @@ async function listPage({ database, keyring, registry }: Installation, caller: C
     ...(given.due ? { due: given.due } : {}),
     ...(given.holder ? { holder: given.holder } : {}),
   };
-  const page = { at, limit: given.limit, ...(given.after ? { after: given.after } : {}) };
+  const page = { at, sort: given.sort, after: given.after, limit: given.limit };
   return database.transaction(caller.scope, async (session) => {
     const { rows, next } = await listSubmissions(session, keyring, filter, page);
     const { count, isMore } = await countSubmissions(session, keyring, filter, at);

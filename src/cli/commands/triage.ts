@@ -1,7 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import {
+  CLASS_ORDERS,
   CLASS_STATES,
   type ClassPage,
+  type ClassSort,
   type ConcernedPage,
   type ListedClass,
   listClasses,
@@ -11,7 +13,7 @@ import {
   showClass,
   titleOf,
 } from '../../triage/index.ts';
-import { instant, numbered, wholeNumber } from '../arguments.ts';
+import { instant, numbered, sorted, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { programsFor } from '../export-for.ts';
 import { table } from '../output.ts';
@@ -29,7 +31,8 @@ interface ListGiven {
   readonly owner?: string;
   readonly regressed?: boolean;
   readonly newSince?: Date;
-  readonly after?: number;
+  readonly sort: ClassSort;
+  readonly after?: string;
   readonly limit: number;
 }
 
@@ -52,7 +55,7 @@ export function addTriage(root: Command, open: OpenContext): void {
 function addList(group: Command, open: OpenContext): void {
   group
     .command('list')
-    .description('error classes, those seen last first')
+    .description('error classes, those seen last first unless --sort says another order')
     .option('--program <name>', 'only of this program')
     .addOption(new Option('--state <state>', 'only in this state').choices([...CLASS_STATES, 'all']).default('open'))
     .addOption(new Option('--stage <stage>', 'only where this failed').choices(STAGES))
@@ -61,7 +64,8 @@ function addList(group: Command, open: OpenContext): void {
     .option('--owner <name>', 'only those that somebody looks after')
     .option('--regressed', 'only those that were resolved and came again')
     .option('--new-since <time>', 'only those first seen since then', instant)
-    .option('--after <id>', 'begin after this one: the last of the page before', wholeNumber)
+    .addOption(sorted(CLASS_ORDERS, '-last_seen'))
+    .option('--after <cursor>', 'begin after this row: `next` of the page before, in the same order')
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async ({ program, regressed, ...given }: ListGiven, command: Command) => {
       const { within, output } = open(command);

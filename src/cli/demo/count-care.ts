@@ -32,7 +32,7 @@ export async function countCare({ house: { database } }: DemoRequest): Promise<L
   return database.transaction([DEMO_PROGRAM, FILE_PROGRAM], async (session) => {
     const files = await listFiles(session, { program: FILE_PROGRAM, limit: MOST });
     const confirmed = files.filter(({ state }) => state === 'confirmed');
-    const alerts = await listAlerts(session, { list: 'all', limit: MOST });
+    const { rows: alerts } = await listAlerts(session, { list: 'all', limit: MOST });
     const messages = await listMessages(session, { audience: 'operators', limit: MOST });
     const incidents = (await listIncidents(session, { state: 'all', limit: MOST })).rows;
     const { rows: notices } = await listNotices(session, { limit: MOST });

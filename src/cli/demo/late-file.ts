@@ -55,7 +55,10 @@ function listFiles({ house: { database, exports } }: DemoRequest): Promise<Liste
 async function followPlaybook(request: DemoRequest): Promise<number> {
   const { alerts, database, triage } = request.house;
   const deed = deedOf(request, 'three files are late; the store refuses us');
-  const [alert] = await database.transaction(deed.scope, (session) => listAlerts(session, { program: FILE_PROGRAM, ...OVERDUE, limit: 1 }));
+  const { rows } = await database.transaction(deed.scope, (session) =>
+    listAlerts(session, { program: FILE_PROGRAM, ...OVERDUE, limit: 1 }),
+  );
+  const [alert] = rows;
   if (alert) await acknowledgeAlert(alerts, { ...deed, id: alert.id });
   const subject = { kind: 'alert', id: `${OVERDUE.rule}:${OVERDUE.key}` } as const;
   const { incident } = await startPlaybook(triage, { ...deed, program: FILE_PROGRAM, playbook: PLAYBOOK, subject });

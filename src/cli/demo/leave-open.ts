@@ -29,7 +29,7 @@ async function askForDecision({ house: { tasks }, people }: DemoRequest): Promis
 /** By its playbook, with the first step done. */
 async function startOpenIncident({ house: { database, triage }, people }: DemoRequest): Promise<void> {
   const scope = [DEMO_PROGRAM];
-  const live = await database.transaction(scope, (session) => listAlerts(session, { program: DEMO_PROGRAM, limit: MOST }));
+  const { rows: live } = await database.transaction(scope, (session) => listAlerts(session, { program: DEMO_PROGRAM, limit: MOST }));
   const alert = live.find(({ playbook, goneSince }) => playbook !== null && goneSince === null);
   if (!alert?.playbook) return;
   const by = people.operator.actor;

@@ -66,7 +66,7 @@ function hasJudged({ state, items, eligible }: Run): boolean {
 }
 
 async function demoRuns(house: Installation): Promise<readonly Run[]> {
-  const listed = await house.database.transaction([DEMO_PROGRAM], (session) =>
+  const { rows: listed } = await house.database.transaction([DEMO_PROGRAM], (session) =>
     listRuns(session, { program: DEMO_PROGRAM, states: [...RUN_STATES], limit: MOST_RUNS }),
   );
   const own = listed.map(({ run }) => run).filter(({ task }) => OWN_TASKS.includes(task));
@@ -74,7 +74,7 @@ async function demoRuns(house: Installation): Promise<readonly Run[]> {
 }
 
 async function unsharedRuns(request: DemoRequest, runs: readonly Run[]): Promise<readonly EndedRun[]> {
-  const shares = await request.house.database.transaction([DEMO_PROGRAM], (session) =>
+  const { rows: shares } = await request.house.database.transaction([DEMO_PROGRAM], (session) =>
     listShares(session, { program: DEMO_PROGRAM, limit: MOST_RUNS }),
   );
   const shared = new Set(shares.filter(({ state }) => state !== 'preparing').map(({ runId }) => runId));

@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import { inOrder, isBehind, keyOf, nameOf, type Place, type Sort, type SortKey } from '#kernel/db/list-order.ts';
 import type { SealedAnswer } from '../answers/sealed-answer.ts';
 
 /** Something that does not add up, with a clock. */
@@ -71,6 +72,13 @@ export async function closeSettled(session: Session, kinds: readonly string[], a
 
 export const FINDING_LISTS = ['open', 'closed', 'all'] as const;
 
+/** By what findings are sorted: how urgent they are, or when they were opened. */
+export const FINDING_ORDERS = ['answer_by', 'opened'] as const;
+export type FindingSort = Sort<(typeof FINDING_ORDERS)[number]>;
+
+const BY_OPENING: SortKey = { id: sql`f.id` };
+const BY_ANSWER: SortKey = { id: sql`f.id`, key: sql`f.answer_by` };
+
 export interface FindingFilter {
   readonly program?: string | undefined;
   readonly kind?: string | undefined;
@@ -78,8 +86,11 @@ export interface FindingFilter {
   readonly submissionId?: number | undefined;
   /** `open` where left out. */
   readonly list?: (typeof FINDING_LISTS)[number] | undefined;
-  /** Begin behind this finding. */
-  readonly after?: number | undefined;
+}
+
+export interface FindingWalk {
+  readonly sort: FindingSort;
+  readonly place: Place | undefined;
   readonly limit: number;
 }
 
@@ -104,19 +115,23 @@ export interface ListedFinding {
   readonly closedBy: string | null;
 }
 
-/** One page, the most urgent first. */
-export async function selectFindings(session: Session, filter: FindingFilter): Promise<ListedFinding[]> {
-  const { program = null, kind = null, submissionId = null, list = 'open', after = null, limit } = filter;
-  const { rows } = await sql<ListedFinding>`
+export async function selectFindings(
+  session: Session,
+  filter: FindingFilter,
+  { sort, place, limit }: FindingWalk,
+): Promise<(ListedFinding & { readonly sortKey: number | null })[]> {
+  const { program = null, kind = null, submissionId = null, list = 'open' } = filter;
+  const key = nameOf(sort) === 'opened' ? BY_OPENING : BY_ANSWER;
+  const { rows } = await sql<ListedFinding & { readonly sortKey: number | null }>`
     select f.id, f.program, f.kind, f.subject, s.external_id as submission, f.run_id as "runId", f.share_id as "shareId", f.details,
       f.answer is not null as "hasAnswer", f.opened_at as "openedAt", f.answer_by as "answerBy", f.closed_at as "closedAt",
-      f.closed_reason as "closedReason", f.closed_by as "closedBy"
+      f.closed_reason as "closedReason", f.closed_by as "closedBy", ${keyOf(key)} as "sortKey"
     from findings f left join submissions s on s.id = f.submission_id
     where case ${list}::text when 'open' then f.closed_at is null when 'closed' then f.closed_at is not null else true end
       and (${program}::text is null or f.program = ${program}) and (${kind}::text is null or f.kind = ${kind})
       and (${submissionId}::bigint is null or f.submission_id = ${submissionId})
-      and (${after}::bigint is null or (f.answer_by, f.id) > (select last.answer_by, last.id from findings last where last.id = ${after}))
-    order by f.answer_by, f.id limit ${limit}`.execute(session.query);
+      and ${isBehind(sort, key, place)}
+    ${inOrder(sort, key)} limit ${limit}`.execute(session.query);
   return rows;
 }
 

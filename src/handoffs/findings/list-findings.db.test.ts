@@ -22,6 +22,6 @@ test('open findings are listed, the most urgent first, within the scope of the c
     ]);
     await closeFindings(session, [{ program: 'form526', kind: 'odd', subject: 'closed' }], 'it was mended', AT);
   });
-  const list = await db.database.transaction(['form526'], (session) => listFindings(session, { limit: 10 }));
+  const { rows: list } = await db.database.transaction(['form526'], (session) => listFindings(session, { limit: 10 }));
   expect(list.map(({ subject }) => subject)).toEqual(['soon', 'late']);
 });
