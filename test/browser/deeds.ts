@@ -12,7 +12,8 @@ export async function deedByMouse(page: Page, label: string, fields: DeedFields 
   await page.getByRole('button', { name: label, exact: true }).click();
   const dialog = page.getByRole('dialog');
   for (const [name, value] of Object.entries(fields)) {
-    const field = dialog.locator(`[name="${name}"]`);
+    // Of several boxes of one name, the first: so it is by keyboard.
+    const field = dialog.locator(`[name="${name}"]`).first();
     if (value === true) await dialog.locator(`label[for="${await field.getAttribute('id')}"]`).click();
     else if (await field.evaluate((element) => element.tagName === 'SELECT')) await field.selectOption({ label: value });
     else await field.fill(value);

@@ -85,7 +85,7 @@ function DeedDialog<Answer, Failure, Variables>(props: DeedDialogProps<Answer, F
             {label}
           </WorkingButton>
           <Button type="button" outline onClick={onClose}>
-            Cancel
+            Go back
           </Button>
         </div>
       </form>

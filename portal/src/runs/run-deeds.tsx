@@ -136,7 +136,7 @@ function deedsOf(run: ShownRun): ReactNode[] {
     BEFORE.includes(state) && (
       <Deed
         key="cancel"
-        label="Cancel"
+        label="Cancel the run"
         title={`Cancel run ${id}`}
         {...common}
         warning="What is done stays done. The result files say what was left."

@@ -8,6 +8,7 @@ import { Facts } from '../kit/facts.tsx';
 import { useShown } from '../kit/use-shown.ts';
 import { countText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
+import { whyState } from '../words/triage.ts';
 import { ClassDeeds } from './class-deeds.tsx';
 import { ClassState, classTitle } from './parts.tsx';
 import { RemedySection } from './remedy-section.tsx';
@@ -56,7 +57,7 @@ function AboutSection({ row }: { readonly row: Shown }): ReactNode {
       <Facts
         facts={[
           ['State', <ClassState key="" row={row} />],
-          ['Because', `${row.state_reason} (${row.state_by})`],
+          ['Because', whyState(row)],
           ['State since', <Moment key="" at={row.state_at} isExact />],
           ['Ignored until', row.state === 'ignored' ? <Ignored key="" row={row} /> : null],
           ['Mended in', row.mended_in],

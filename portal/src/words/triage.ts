@@ -25,3 +25,15 @@ export const STAGE_NAMES = Object.keys(STAGES) as readonly ErrorClass['stage'][]
   ErrorClass['stage'],
   ...ErrorClass['stage'][],
 ];
+
+const REOPENED: Readonly<Record<string, string>> = {
+  came_again: 'it happened again after somebody had resolved it',
+  time_reached: 'the moment until which it was ignored has come',
+  number_reached: 'it happened as often as it was to be ignored',
+  rate_reached: 'it happened as often in one hour as it was to be ignored',
+};
+
+/** Why it is in its state: somebody's words, or what opened it by itself. */
+export function whyState({ state_reason: reason, state_by: by }: Pick<ErrorClass, 'state_reason' | 'state_by'>): string {
+  return by === 'triage' ? (REOPENED[reason] ?? reason) : `“${reason}” (${by})`;
+}
