@@ -910,6 +910,7 @@ export interface Runs {
   active_seconds: Generated<number>;
   previewed_at: Date | null;
   samples: unknown;
+  foreseen: unknown;
   estimated_seconds: number | null;
   expires_at: Date | null;
   started_at: Date | null;
@@ -1046,6 +1047,7 @@ export interface StandingFacts {
   answer_by: Date | null;
   boxed_since: Date | null;
   has_step: boolean | null;
+  submitted_at: Date | null;
 }
 
 export interface StandingTotals {
@@ -1066,6 +1068,7 @@ export interface Standings {
   answer_by: Date | null;
   boxed_since: Date | null;
   has_step: boolean;
+  submitted_at: Date;
 }
 
 export interface SubmissionCorrections {

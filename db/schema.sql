@@ -908,6 +908,7 @@ create table runs (
   active_seconds double precision default 0 not null,
   previewed_at timestamp with time zone,
   samples jsonb,
+  foreseen jsonb,
   estimated_seconds double precision,
   expires_at timestamp with time zone,
   started_at timestamp with time zone,
@@ -1052,7 +1053,8 @@ create table standings (
   reason text,
   answer_by timestamp with time zone,
   boxed_since timestamp with time zone,
-  has_step boolean not null
+  has_step boolean not null,
+  submitted_at timestamp with time zone not null
 );
 
 create table submission_corrections (
@@ -1652,7 +1654,8 @@ CREATE INDEX duplicate_members_submission ON public.duplicate_members USING btre
 CREATE INDEX erasures_due ON public.erasures USING btree (due_at, id) WHERE (done_at IS NULL);
 CREATE INDEX error_class_hours_window ON public.error_class_hours USING btree (hour) INCLUDE (class_id, occurrences);
 CREATE INDEX error_class_submissions_of ON public.error_class_submissions USING btree (submission_id);
-CREATE INDEX error_classes_first ON public.error_classes USING btree (first_seen_at);
+CREATE INDEX error_classes_first ON public.error_classes USING btree (first_seen_at, id);
+CREATE INDEX error_classes_most ON public.error_classes USING btree (occurrences, id);
 CREATE INDEX error_classes_newest ON public.error_classes USING btree (last_seen_at DESC, id DESC);
 CREATE INDEX error_classes_of_program ON public.error_classes USING btree (program, state, last_seen_at DESC, id DESC);
 CREATE INDEX error_occurrences_class ON public.error_occurrences USING btree (class_id, at) INCLUDE (submission_id, weight);
@@ -1665,8 +1668,11 @@ CREATE UNIQUE INDEX export_rows_line ON public.export_rows USING btree (file_id,
 CREATE UNIQUE INDEX export_rows_once ON public.export_rows USING btree (submission_id) WHERE ((outcome <> 'refused'::text) AND (released_at IS NULL));
 CREATE INDEX export_rows_submission ON public.export_rows USING btree (submission_id);
 CREATE INDEX findings_answers ON public.findings USING btree (program, id) WHERE (answer IS NOT NULL);
+CREATE INDEX findings_by_answer ON public.findings USING btree (answer_by, id);
+CREATE INDEX findings_newest ON public.findings USING btree (id) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX findings_open ON public.findings USING btree (program, kind, subject) WHERE (closed_at IS NULL);
 CREATE INDEX findings_submission ON public.findings USING btree (submission_id) WHERE (submission_id IS NOT NULL);
+CREATE INDEX findings_urgent ON public.findings USING btree (answer_by, id) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX grants_once ON public.grants USING btree (user_id, role, COALESCE(program, ''::text), COALESCE(partner, ''::text));
 CREATE INDEX handoff_attempts_answers ON public.handoff_attempts USING btree (program, handoff_id, number) WHERE (answer IS NOT NULL);
 CREATE INDEX handoff_attempts_began ON public.handoff_attempts USING brin (started_at) WITH (autosummarize='on');
@@ -1675,6 +1681,7 @@ CREATE INDEX handoff_history_ends ON public.handoff_history USING btree (at) WHE
 CREATE INDEX handoff_history_failures ON public.handoff_history USING btree (id) WHERE (to_state = ANY (ARRAY['rejected'::text, 'retrying'::text, 'unknown'::text, 'expired'::text, 'missing'::text, 'exhausted'::text]));
 CREATE INDEX handoff_history_handoff ON public.handoff_history USING btree (handoff_id, id);
 CREATE INDEX handoff_schedule_due ON public.handoff_schedule USING btree (program, destination, kind, lane, due_at);
+CREATE INDEX handoffs_by_change ON public.handoffs USING btree (program, state, state_at, id);
 CREATE INDEX handoffs_ended ON public.handoffs USING btree (program, state, id) WHERE (state = ANY (ARRAY['rejected'::text, 'expired'::text, 'exhausted'::text, 'cancelled'::text]));
 CREATE INDEX handoffs_healing ON public.handoffs USING btree (program, destination, state_at) WHERE ((state = 'rejected'::text) AND (heals_until IS NOT NULL));
 CREATE UNIQUE INDEX handoffs_one_open ON public.handoffs USING btree (submission_id, COALESCE(document_id, (0)::bigint)) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'retrying'::text, 'unknown'::text, 'missing'::text]));
@@ -1743,10 +1750,13 @@ CREATE INDEX share_lines_package ON public.share_lines USING btree (package_id);
 CREATE INDEX share_lines_submission ON public.share_lines USING btree (submission_id);
 CREATE INDEX share_lines_unsettled ON public.share_lines USING btree (share_id, "position") WHERE (state = ANY (ARRAY['shared'::text, 'refused'::text]));
 CREATE INDEX share_links_line ON public.share_links USING btree (share_id, "position");
+CREATE INDEX shares_by_answer ON public.shares USING btree (answer_by, id);
 CREATE UNIQUE INDEX shares_one_preparing ON public.shares USING btree (run_id) WHERE (state = 'preparing'::text);
 CREATE INDEX shares_run ON public.shares USING btree (run_id);
+CREATE INDEX standings_by_answer ON public.standings USING btree (program, settled, answer_by, submission_id) WHERE (answer_by IS NOT NULL);
 CREATE INDEX standings_by_clock ON public.standings USING btree (answer_by) INCLUDE (program, form, settled, boxed_since) WHERE (answer_by IS NOT NULL);
 CREATE INDEX standings_by_state ON public.standings USING btree (program, settled, reason, submission_id);
+CREATE INDEX standings_by_submission ON public.standings USING btree (program, settled, reason, submitted_at, submission_id);
 CREATE INDEX standings_steps ON public.standings USING btree (program, form, submission_id) WHERE has_step;
 CREATE INDEX submission_corrections_of ON public.submission_corrections USING btree (submission_id, id);
 CREATE INDEX submission_fingerprints_sets ON public.submission_fingerprints USING btree (program, person_id, fingerprint) INCLUDE (submission_id, near_fingerprint);
@@ -1995,8 +2005,8 @@ begin
     where (stored.settled, stored.reason, stored.answer_by, stored.boxed_since, stored.has_step)
       is distinct from (fresh.settled, fresh.reason, fresh.answer_by, fresh.boxed_since, fresh.has_step)
   ), written as (
-    insert into standings (submission_id, program, form, settled, reason, answer_by, boxed_since, has_step)
-    select submission_id, program, form, settled, reason, answer_by, boxed_since, has_step from moved order by submission_id
+    insert into standings (submission_id, program, form, settled, reason, answer_by, boxed_since, has_step, submitted_at)
+    select submission_id, program, form, settled, reason, answer_by, boxed_since, has_step, submitted_at from moved order by submission_id
     on conflict (submission_id) do update
       set settled = excluded.settled, reason = excluded.reason, answer_by = excluded.answer_by, boxed_since = excluded.boxed_since,
         has_step = excluded.has_step
@@ -2189,7 +2199,8 @@ create view standing_facts with (security_invoker=true) as
             WHEN verdict.settled = 'in_progress'::text THEN docs.box_since
             ELSE NULL::timestamp with time zone
         END AS boxed_since,
-    (verdict.settled = ANY (ARRAY['in_progress'::text, 'needs_attention'::text])) AND share.state IS NULL AND docs.steps > 0 AND (s.origin = 'api'::text OR release.submission_id IS NOT NULL) AS has_step
+    (verdict.settled = ANY (ARRAY['in_progress'::text, 'needs_attention'::text])) AND share.state IS NULL AND docs.steps > 0 AND (s.origin = 'api'::text OR release.submission_id IS NOT NULL) AS has_step,
+    s.submitted_at
    FROM submissions s
      LEFT JOIN submission_releases release ON release.submission_id = s.id
      LEFT JOIN LATERAL ( SELECT r.kind,

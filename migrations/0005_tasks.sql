@@ -57,6 +57,8 @@ create table runs (
   previewed_at timestamptz,
   -- A few items as they are and as they would be, as the task says.
   samples jsonb,
+  -- Of a run over nothing: what it would do, counted, as the task says.
+  foreseen jsonb,
   estimated_seconds double precision,
   expires_at timestamptz,
   started_at timestamptz,

@@ -1,13 +1,14 @@
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
 import type { ObjectStore } from '#kernel/objects/index.ts';
+import type { Foreseen } from '#sdk';
 import { exportNamed, listReady } from '../exports/index.ts';
 import { sendAfresh } from '../handoffs/index.ts';
 import { readTimeline } from '../history/index.ts';
 import { askForNotices } from '../notices/index.ts';
 import { recordPackages, renewLinks, type ShareHouse } from '../packages/index.ts';
 import { programNamed, type Registry } from '../registry/index.ts';
-import { orderPurge, type Periods, readPerson, redactPerson } from '../retention/index.ts';
+import { countDueOf, type DueKind, orderPurge, type Periods, readPerson, redactPerson } from '../retention/index.ts';
 import { recordCorrections } from '../submissions/index.ts';
 import { csvLines, emptyCellsOf, keepSealedFile, type RunAuthor, type TaskDoors } from '../tasks/index.ts';
 import { openPersonalValues } from './personal-values.ts';
@@ -38,6 +39,8 @@ export function openTaskDoors(parts: DoorParts): TaskDoors {
     purge: async (session, { program, actor, runId }, rows) => {
       for (const { effect } of rows) await orderPurge(session, parts.periods, { program, actor, runId, ...effect });
     },
+    foresee: async (session, program, { purge }) =>
+      purge === undefined ? [] : (await countDueOf(session, parts.periods, { program, ...purge })).map(foreseenOf),
     notice: async (session, author, rows) => {
       for (const [name, own] of Map.groupBy(rows, ({ effect }) => effect.name)) {
         const submissionIds = own.map(({ submissionId }) => submissionId);
@@ -50,6 +53,10 @@ export function openTaskDoors(parts: DoorParts): TaskDoors {
       }
     },
   };
+}
+
+function foreseenOf({ kind, before, due, held, sample }: DueKind): Foreseen {
+  return { what: `${kind}, older than ${before.toISOString().slice(0, 10)}`, count: due, kept: held, examples: sample };
 }
 
 type DoorOf<K extends keyof TaskDoors> = NonNullable<TaskDoors[K]>;

@@ -171,8 +171,8 @@ describe('tasks that every program has', () => {
       identity: { last_name: 'Corrected', zip: '12345-6789', first_name: 'Marigold' },
       corrections: { zip: '12345-6789' },
     });
-    const { rows: cells } = await db.owner.query('select cells from run_items where run_id = $1', [first.id]);
-    expect(cells).toEqual([{ cells: ['c-5', 'redacted', 'redacted'] }]);
+    const { rows: cells } = await db.owner.query('select cells from run_blocks where run_id = $1', [first.id]);
+    expect(cells.map((block) => JSON.parse(block.cells))).toEqual([['c-5', 'redacted', 'redacted']]);
     const second = await run('correct-and-resend', { params: { reason: 'confirmed by letter' }, csv });
     expect(second.outcomes).toMatchObject([
       { outcome: 'failed', reason: 'effect_refused', message: expect.stringContaining('is waiting') },
@@ -253,7 +253,12 @@ describe('tasks that every program has', () => {
     await db.owner.query(`update remediations set decided_at = '2020-01-07'`);
     await db.owner.query(`update handoffs set state_at = '2020-01-07'`);
     await placeHold(house, { scope: [PROGRAM], program: PROGRAM, personId: 'person-2', by: ASKER, reason: 'a lawsuit' });
-    const first = await run('purge-by-retention', { params: { kinds: 'payload,result', reason: 'the yearly purge' } });
+    const params = { kinds: 'payload,result', reason: 'the yearly purge' };
+    const first = await run('purge-by-retention', { params });
+    expect(first.preview.run.foreseen, 'what the preview says is what is destroyed, and what a hold keeps').toMatchObject([
+      { what: expect.stringMatching(/^payload, older than \d{4}-\d\d-\d\d$/), count: 1, kept: 1, examples: ['c-3'] },
+      { what: expect.stringMatching(/^result, older than /), count: 0 },
+    ]);
     expect(first).toMatchObject({ approvalsNeeded: 2, outcomes: [{ outcome: 'succeeded' }] });
     expect(await workForgetting(house.retention)).toMatchObject({ destroyed: 1 });
     const { rows } = await db.owner.query(

@@ -4,7 +4,7 @@ export { type HoldList, type HoldRequest, liftHold, listHolds, placeHold } from 
 export type { Periods } from './periods.ts';
 export { exportPersonHistory, purgeByRetention, redactPersonTask } from './person-tasks.ts';
 export type { RetentionHouse } from './ports.ts';
-export { countDue, type DueKind, orderPurge, type PurgeOrder } from './purge.ts';
+export { countDue, countDueOf, type DueKind, orderPurge, type PurgeOrder } from './purge.ts';
 export { type Purge, selectPurges as listPurges } from './purges.sql.ts';
 export { type PersonDoors, type PersonRequest, readPerson } from './read-person.ts';
 export { type RedactedPerson, type RedactionRequest, redactPerson } from './redact-person.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTask, RETAINED_KINDS, type RetainedKind, succeeded } from '../sdk/index.ts';
+import { defineTask, type PurgeEffect, RETAINED_KINDS, type RetainedKind, succeeded } from '../sdk/index.ts';
 
 /** The command line reads an id of digits as a number. */
 const person = z
@@ -72,15 +72,16 @@ export const purgeByRetention = defineTask<z.infer<typeof purge>>({
   name: 'purge-by-retention',
   title: 'Purge what is past its retention period',
   description:
-    'Destroys, kind by kind, what is settled and older than its period in the settings. `waybill retention due` shows counts and samples before. What a ' +
+    'Destroys, kind by kind, what is settled and older than its period in the settings. Its preview says how much of each kind, and a few names. What a ' +
     'legal hold covers stays. It cannot be taken back. Workers do it portion by portion.',
   risk: 'irreversible',
   approvals: 2,
   params: purge,
   outputColumns: ['kinds'],
-  performOnce: async ({ params, requestedAt }) =>
-    succeeded({
-      purge: { kinds: params.kinds.split(',') as RetainedKind[], reason: params.reason, asOf: requestedAt },
-      output: { kinds: params.kinds },
-    }),
+  preview: ({ params, requestedAt, foresee }) => foresee({ purge: purgeOf(params, requestedAt) }),
+  performOnce: async ({ params, requestedAt }) => succeeded({ purge: purgeOf(params, requestedAt), output: { kinds: params.kinds } }),
 });
+
+function purgeOf({ kinds, reason: why }: z.infer<typeof purge>, asOf: Date): PurgeEffect {
+  return { kinds: kinds.split(',') as RetainedKind[], reason: why, asOf };
+}

@@ -60,10 +60,22 @@ export interface DueKind extends Counted {
 
 /** What a purge would destroy now, kind by kind, of those that have a period. Changes nothing. */
 export async function countDue(session: Session, periods: Periods, program: string): Promise<DueKind[]> {
-  const at = now();
   const kinds = RETAINED_KINDS.filter((kind) => periods.has(kind));
+  return countDueOf(session, periods, { program, kinds, asOf: now() });
+}
+
+/**
+ * The same of the kinds that an order names, with what was past its period at the order's moment.
+ * @throws WaybillError WB_RETENTION_UNSET
+ */
+export async function countDueOf(
+  session: Session,
+  periods: Periods,
+  { program, kinds, asOf }: Pick<PurgeOrder, 'program' | 'kinds' | 'asOf'>,
+): Promise<DueKind[]> {
+  const at = now();
   const due: DueKind[] = [];
-  for (const { kind, before } of cutOffs(periods, kinds, at)) {
+  for (const { kind, before } of cutOffs(periods, kinds, asOf)) {
     due.push({ kind, days: periods.get(kind) ?? 0, before, ...(await KINDS[kind].count(session, { program, before, at })) });
   }
   return due;

@@ -1,4 +1,6 @@
 import type { ZodType } from 'zod';
+import type { Effects } from './outcome.ts';
+import type { TaskReads } from './reads.ts';
 
 /** What a task may run over. `failed` is what failed in an earlier run of the same task, or a mended file of it; `nothing` is one item without input. */
 export type TaskOver = 'worklist' | 'csv' | 'query' | 'duplicates' | 'handoffs' | 'failed' | 'nothing';
@@ -52,6 +54,29 @@ export interface SampleContext<Params = unknown> {
   readonly program: string;
   readonly params: Params;
   now(): Date;
+}
+
+/** One kind of thing that a run over nothing would change. Nothing personal: it is shown to whoever looks at the preview, and people agree to it. */
+export interface Foreseen {
+  /** In words: `payload, settled before 2025-11-22`. */
+  readonly what: string;
+  readonly count: number;
+  /** So many of the same that it leaves as they are. */
+  readonly kept?: number;
+  /** Names of a few of them. */
+  readonly examples?: readonly string[];
+}
+
+/** Where a task over nothing says what it would do: it may ask, and changes nothing. Personal parameters are not in it. */
+export interface PreviewContext<Params = unknown> extends SampleContext<Params> {
+  /** When the run was asked for. */
+  readonly requestedAt: Date;
+  readonly reads: TaskReads;
+  /**
+   * What these effects of a success would change, as the part that makes them counts it: `purge` is counted, others are not yet.
+   * @throws WB_RETENTION_UNSET for a purge of a kind without a period
+   */
+  foresee(effects: Effects): Promise<readonly Foreseen[]>;
 }
 
 /** One value that a parameter may take, and what a person reads. */

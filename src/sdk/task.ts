@@ -5,7 +5,17 @@ import type { Identity } from './form.ts';
 import type { CorrectableField, Outcome, PackageEffect } from './outcome.ts';
 import type { TaskReads } from './reads.ts';
 import type { TaskSchedule } from './schedule.ts';
-import type { Choice, ChoiceContext, HandoffFacts, RowModel, Sample, SampleContext, TaskOver } from './task-inputs.ts';
+import type {
+  Choice,
+  ChoiceContext,
+  Foreseen,
+  HandoffFacts,
+  PreviewContext,
+  RowModel,
+  Sample,
+  SampleContext,
+  TaskOver,
+} from './task-inputs.ts';
 
 export type Risk = 'reads' | 'reversible' | 'irreversible';
 
@@ -189,6 +199,8 @@ export interface HandoffsTask<Params = unknown> extends TaskBase<Params> {
 /** A task without input: its run has one item. */
 export interface OnceTask<Params = unknown> extends TaskBase<Params> {
   readonly works: 'once';
+  /** What it would do, counted. It is frozen with the preview: people agree to it, and where it changes a preview made again is another one. */
+  preview?(context: PreviewContext<Params>): Promise<readonly Foreseen[]>;
   performOnce(context: TaskContext<Params>): Promise<Outcome>;
 }
 

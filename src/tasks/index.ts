@@ -55,7 +55,7 @@ export { hasPinnedCode } from './refusals.ts';
 export { keepSealedFile, listSealedFiles, type SealedFile, type SealingDoors, takeSealedFile } from './results/keep-sealed-file.ts';
 export type { FileKind, RunFile } from './results/run-files.sql.ts';
 export { ENDED_STATES, LIVE_STATES, RUN_STATES, type Run, type RunState, type Selection, type Totals } from './run.ts';
-export type { RunFilter } from './runs.sql.ts';
+export { RUN_ORDERS, type RunSort } from './runs.sql.ts';
 export type { ScheduleHouse } from './schedules/advance-time.ts';
 export { scheduleFaults } from './schedules/check-schedule.ts';
 export { decideSchedule, type ScheduleDecision } from './schedules/decide-schedule.ts';

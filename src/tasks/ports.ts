@@ -4,6 +4,8 @@ import type { Jobs } from '#kernel/jobs/index.ts';
 import type { ObjectStore } from '#kernel/objects/index.ts';
 import type {
   CorrectionEffect,
+  Effects,
+  Foreseen,
   NoticeEffect,
   OpenedSubmission,
   PackageEffect,
@@ -133,6 +135,8 @@ export interface TaskDoors {
   readonly redaction?: Door<ItemEffect<RedactionEffect>>;
   readonly purge?: Door<ItemEffect<PurgeEffect>>;
   readonly notice?: Door<EffectOf<NoticeEffect>>;
+  /** What effects of a success would change, counted by whoever makes them. Changes nothing. */
+  foresee?(session: Session, program: string, effects: Effects): Promise<readonly Foreseen[]>;
 }
 
 type Door<Row> = (session: Session, author: RunAuthor, rows: readonly Row[]) => Promise<void>;

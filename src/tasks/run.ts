@@ -1,4 +1,4 @@
-import type { AnyTask, Risk, Sample } from '#sdk';
+import type { AnyTask, Foreseen, Risk, Sample } from '#sdk';
 
 /**
  * The life of a run: which state may follow which, and why. A test compares the states with the database's CHECK.
@@ -155,6 +155,8 @@ export interface Run {
   readonly activeSeconds: number;
   readonly previewedAt: Date | null;
   readonly samples: readonly ShownSample[];
+  /** What a run over nothing would do, counted: what its preview says. */
+  readonly foreseen: readonly Foreseen[];
   /** From earlier runs of the task and the rate; null where neither is known. */
   readonly estimatedSeconds: number | null;
   readonly expiresAt: Date | null;

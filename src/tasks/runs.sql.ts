@@ -1,4 +1,6 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import { inOrder, isBehind, type Place, type Sort } from '#kernel/db/list-order.ts';
+import type { Foreseen } from '#sdk';
 import type { InputColumns, NextOf, Run, RunState, ShownSample, Wanted } from './run.ts';
 
 const COLUMNS = sql`
@@ -10,7 +12,7 @@ const COLUMNS = sql`
   r.failure_budget as "failureBudget", r.failures_forgiven as "failuresForgiven", r.change_budget as "changeBudget", r.items, r.eligible,
   r.carried_succeeded as "carriedSucceeded", r.carried_failed as "carriedFailed", r.carried_skipped as "carriedSkipped",
   r.carried_unknown as "carriedUnknown", r.active_seconds as "activeSeconds", r.previewed_at as "previewedAt",
-  coalesce(r.samples, '[]') as samples, r.estimated_seconds as "estimatedSeconds",
+  coalesce(r.samples, '[]') as samples, coalesce(r.foreseen, '[]') as foreseen, r.estimated_seconds as "estimatedSeconds",
   r.expires_at as "expiresAt", r.started_at as "startedAt", r.finished_at as "finishedAt"`;
 
 export type NewRun = Pick<
@@ -102,17 +104,27 @@ export async function lockFreeRun(session: Session, id: number): Promise<Run | u
 export interface RunFilter {
   readonly program?: string | undefined;
   readonly states?: readonly RunState[] | undefined;
-  readonly beforeId?: number | undefined;
+}
+
+/** By what runs are sorted: when they were asked for. */
+export const RUN_ORDERS = ['requested'] as const;
+export type RunSort = Sort<(typeof RUN_ORDERS)[number]>;
+
+export interface RunWalk {
+  readonly sort: RunSort;
+  readonly place: Place | undefined;
   readonly limit: number;
 }
 
-export async function selectRuns(session: Session, filter: RunFilter): Promise<readonly Run[]> {
+const KEY = { id: sql`r.id` };
+
+export async function selectRuns(session: Session, filter: RunFilter, { sort, place, limit }: RunWalk): Promise<readonly Run[]> {
   const { rows } = await sql<Run>`
     select ${COLUMNS} from runs r
     where (${filter.program ?? null}::text is null or r.program = ${filter.program ?? null})
       and (${filter.states ?? null}::text[] is null or r.state = any (${filter.states ?? null}))
-      and (${filter.beforeId ?? null}::bigint is null or r.id < ${filter.beforeId ?? null})
-    order by r.id desc limit ${filter.limit}`.execute(session.query);
+      and ${isBehind(sort, KEY, place)}
+    ${inOrder(sort, KEY)} limit ${limit}`.execute(session.query);
   return rows;
 }
 
@@ -183,6 +195,11 @@ export async function storePreview(session: Session, id: number, preview: Previe
     update runs set digest = ${preview.digest}, items = ${preview.items}, eligible = ${preview.eligible}, change_budget = ${preview.changeBudget},
       samples = ${JSON.stringify(preview.samples)}::jsonb, estimated_seconds = ${preview.estimatedSeconds}, previewed_at = ${preview.at}
     where id = ${id}`.execute(session.query);
+}
+
+/** Before the digest is made, which covers it. */
+export async function storeForeseen(session: Session, id: number, foreseen: readonly Foreseen[]): Promise<void> {
+  await sql`update runs set foreseen = ${JSON.stringify(foreseen)}::jsonb where id = ${id}`.execute(session.query);
 }
 
 /** Whatever was previewed or approved no longer holds. */

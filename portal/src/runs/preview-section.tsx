@@ -29,6 +29,7 @@ export function PreviewSection({ run }: { readonly run: ShownRun }): ReactNode {
           ['Decide until', run.expires_at && <Moment at={run.expires_at} isExact />],
         ]}
       />
+      {run.foreseen.length > 0 && <ForeseenTable foreseen={run.foreseen} />}
       {run.samples.length > 0 && <Samples samples={run.samples} />}
       {run.faults.length > 0 && <Faults faults={run.faults} />}
     </Section>
@@ -53,6 +54,46 @@ function columnWords({ map }: NonNullable<ShownRun['input_columns']>): string {
   return Object.entries(map)
     .map(([column, header]) => (column === header ? column : `${column} from “${header}”`))
     .join(', ');
+}
+
+/** What a run without rows would do, kind by kind. */
+function ForeseenTable({ foreseen }: { readonly foreseen: ShownRun['foreseen'] }): ReactNode {
+  return (
+    <>
+      <h3>What it would change</h3>
+      <ScrollRegion label="Table: what the run would change">
+        <table className="usa-table usa-table--borderless wb-list">
+          <caption className="usa-sr-only">How much of each kind it would change, and how much it would leave</caption>
+          <thead>
+            <tr>
+              <th scope="col">What</th>
+              <th scope="col">How many</th>
+              <th scope="col">Stay as they are</th>
+              <th scope="col">Such as</th>
+            </tr>
+          </thead>
+          <tbody>
+            {foreseen.map(({ what, count, kept, examples }) => (
+              <tr key={what}>
+                <th scope="row" data-label="What">
+                  <div>{what}</div>
+                </th>
+                <td data-label="How many">
+                  <div>{countText(count)}</div>
+                </td>
+                <td data-label="Stay as they are">
+                  <div>{countText(kept)}</div>
+                </td>
+                <td data-label="Such as">
+                  <div>{examples.join(', ') || 'none'}</div>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </ScrollRegion>
+    </>
+  );
 }
 
 function Samples({ samples }: { readonly samples: ShownRun['samples'] }): ReactNode {

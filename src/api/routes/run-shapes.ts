@@ -57,6 +57,8 @@ export const runShown = runRow.extend({
       after: z.record(z.string(), z.unknown()),
     }),
   ),
+  /** Of a run over nothing: what it would do, counted, and how much of the same it leaves. */
+  foreseen: z.array(z.strictObject({ what: z.string(), count, kept: count, examples: z.array(z.string()).max(5) })),
   estimated_seconds: z.number().nullable(),
   concurrency: count,
   failure_budget: count,
@@ -187,6 +189,7 @@ function inputOf({ run, children, faults }: ShownRun) {
     child_runs: [...children],
     faults: [...faults],
     samples: run.samples.map(({ position, name, before, after }) => ({ position, name, before: { ...before }, after: { ...after } })),
+    foreseen: run.foreseen.map(({ what, count: n, kept = 0, examples = [] }) => ({ what, count: n, kept, examples: [...examples] })),
     estimated_seconds: run.estimatedSeconds,
   };
 }

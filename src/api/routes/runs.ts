@@ -5,10 +5,10 @@ import { WaybillError } from '#kernel/errors.ts';
 import { administeredBy } from '../../access/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { locateInput, openBuckets } from '../../submissions/index.ts';
-import { draftRun, LIVE_STATES, listRuns, runProgress, type Selection, showRun } from '../../tasks/index.ts';
+import { draftRun, LIVE_STATES, listRuns, RUN_ORDERS, runProgress, type Selection, showRun } from '../../tasks/index.ts';
 import { programFor } from '../refusals.ts';
 import { fileRoute, jsonRoute } from '../route.ts';
-import { byId, instant, limit, numberId, programName, reason, worklistName } from '../schemas.ts';
+import { byId, cursor, instant, limit, numberId, programName, reason, sortedBy, worklistName } from '../schemas.ts';
 import { rowOf, runRow, runShown, runState, shownOf } from './run-shapes.ts';
 
 const MOST_INPUT_BYTES = 64 * 1_024 * 1_024;
@@ -72,12 +72,13 @@ export const runRoutes = [
     method: 'GET',
     path: '/api/v1/runs',
     group: 'runs',
-    summary: 'Runs, the newest first. `state=live` is every state in which a run has rows to itself.',
+    summary: 'Runs, the newest first or as `sort` says. `state=live` is every state in which a run has rows to itself.',
     right: 'read',
     query: z.strictObject({
       program: programName.optional(),
       state: z.union([z.literal('live'), runState]).optional(),
-      before: numberId.optional(),
+      sort: sortedBy(RUN_ORDERS, '-requested'),
+      before: cursor.optional(),
       limit: limit(100, 500),
     }),
     answer: z.strictObject({
@@ -87,10 +88,8 @@ export const runRoutes = [
     }),
     handle: async ({ query, within }) => {
       const states = query.state === 'live' ? LIVE_STATES : query.state && [query.state];
-      const filter = { program: query.program, states, beforeId: query.before, limit: query.limit + 1 };
-      const rows = await within((session) => listRuns(session, filter));
-      const runs = rows.slice(0, query.limit).map(rowOf);
-      return { at: now().toISOString(), runs, next: rows.length > runs.length ? String(runs.at(-1)?.id) : null };
+      const { rows, next } = await within((session) => listRuns(session, { ...query, states }));
+      return { at: now().toISOString(), runs: rows.map(rowOf), next };
     },
   }),
   jsonRoute({

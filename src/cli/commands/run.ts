@@ -2,8 +2,19 @@ import type { Command } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
 import type { Caller } from '../../access/index.ts';
 import type { Installation } from '../../registry/index.ts';
-import { hasPinnedCode, listRuns, type Progress, RUN_STATES, type Run, type RunState, type ShownRun, showRun } from '../../tasks/index.ts';
-import { address, listed, numbered, wholeNumber } from '../arguments.ts';
+import {
+  hasPinnedCode,
+  listRuns,
+  type Progress,
+  RUN_ORDERS,
+  RUN_STATES,
+  type Run,
+  type RunSort,
+  type RunState,
+  type ShownRun,
+  showRun,
+} from '../../tasks/index.ts';
+import { address, listed, numbered, sorted, wholeNumber } from '../arguments.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
@@ -18,7 +29,8 @@ import { inputLines } from './task.ts';
 interface ListGiven {
   readonly program?: string;
   readonly state?: readonly string[];
-  readonly before?: number;
+  readonly sort: RunSort;
+  readonly before?: string;
   readonly limit: number;
 }
 
@@ -56,15 +68,16 @@ export function addRun(root: Command, open: OpenContext): void {
 function addReading(run: Command, open: OpenContext): void {
   run
     .command('list')
-    .description('runs, the newest first')
+    .description('runs, the newest first unless --sort says another order')
     .option('--program <name>', 'only of this program')
     .option('--state <names>', `only in these states: ${RUN_STATES.join(', ')}`, listed)
-    .option('--before <id>', 'begin below this run', wholeNumber)
+    .addOption(sorted(RUN_ORDERS, '-requested'))
+    .option('--before <cursor>', 'begin behind this run: `next` of the page before, in the same order')
     .option('--limit <n>', 'rows of the page', wholeNumber, PAGE)
     .action(async (given: ListGiven, command: Command) => {
       const { within, output } = open(command);
-      const runs = await within('read', (house, caller) => list(house, caller, given));
-      output.answer({ runs }, runs.length === 0 ? ['There are no such runs.'] : listLines(runs));
+      const { runs, next } = await within('read', (house, caller) => list(house, caller, given));
+      output.answer({ runs, next }, runs.length === 0 ? ['There are no such runs.'] : [...listLines(runs), ...more(next)]);
     });
   run
     .command('show')
@@ -93,15 +106,19 @@ function addReading(run: Command, open: OpenContext): void {
 }
 
 /** Each with whether it waits for code that this version no longer has. */
-async function list({ database, registry, tasks }: Installation, caller: Caller, { program, state, before, limit }: ListGiven) {
+async function list({ database, registry, tasks }: Installation, caller: Caller, { program, state, ...page }: ListGiven) {
   if (program) programFor(registry, caller, program);
-  const filter = { program, states: state?.map(asState), beforeId: before, limit };
-  const runs = await database.transaction(caller.scope, (session) => listRuns(session, filter));
+  const filter = { program, states: state?.map(asState), ...page };
+  const { rows, next } = await database.transaction(caller.scope, (session) => listRuns(session, filter));
   const isStranded = (run: Run): boolean => WORKED_ON.includes(run.state) && !hasPinnedCode(tasks.programs, run);
-  return runs.map((each) => ({ ...each, isStranded: isStranded(each.run) }));
+  return { runs: rows.map((each) => ({ ...each, isStranded: isStranded(each.run) })), next };
 }
 
-function listLines(runs: Awaited<ReturnType<typeof list>>): string[] {
+function more(next: string | null): string[] {
+  return next === null ? [] : ['', `More: --before ${next}`];
+}
+
+function listLines(runs: Awaited<ReturnType<typeof list>>['runs']): string[] {
   const cells = runs.map(({ run, progress: { total, succeeded, failed, left }, isStranded }) => [
     run.id,
     run.program,

@@ -1,6 +1,7 @@
 import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import type { Foreseen } from '#sdk';
 import { administeredBy, type Caller } from '../../access/index.ts';
 import { type Installation, type LoadedTask, taskNamed } from '../../registry/index.ts';
 import { ENDED_STATES, type Progress, queueRun, readChoices, requestApproval } from '../../tasks/index.ts';
@@ -171,6 +172,7 @@ export function answerOf({ run, digest, items, eligible, notEligible, faults }: 
     columns: run.inputColumns,
     faults,
     samples: run.samples,
+    foreseen: run.foreseen,
     estimated_seconds: run.estimatedSeconds,
     parent_run: run.parentRunId,
     input_sha256: run.inputSha256?.toString('hex') ?? null,
@@ -188,7 +190,7 @@ export function previewLines({ run, digest, items, eligible, notEligible, faults
 }
 
 /** Which columns are read as what, a few items before and after, and how long it will take. */
-export function inputLines({ inputColumns, parentRunId, samples, estimatedSeconds }: PreviewedRun['run']): string[] {
+export function inputLines({ inputColumns, parentRunId, samples, foreseen, estimatedSeconds }: PreviewedRun['run']): string[] {
   const map = Object.entries(inputColumns?.map ?? {}).map(([column, header]) =>
     column === header ? column : `${column} from "${header}"`,
   );
@@ -196,8 +198,14 @@ export function inputLines({ inputColumns, parentRunId, samples, estimatedSecond
     ...(parentRunId === null ? [] : [`Over what failed in run ${parentRunId}.`]),
     ...(map.length > 0 ? [`Columns: ${map.join(', ')}`] : []),
     ...samples.map(({ name, before, after }) => `  ${name}: ${JSON.stringify(before)} becomes ${JSON.stringify(after)}`),
+    ...foreseen.map(foreseenLine),
     ...(estimatedSeconds === null ? [] : [`It takes about ${Math.max(1, Math.round(estimatedSeconds))} seconds.`]),
   ];
+}
+
+function foreseenLine({ what, count, kept = 0, examples = [] }: Foreseen): string {
+  const names = examples.length === 0 ? '' : `, such as ${examples.join(', ')}`;
+  return `  ${what}: ${count}${kept === 0 ? '' : `, and ${kept} that stay`}${names}`;
 }
 
 function nextLines({ run, digest }: PreviewedRun): string[] {

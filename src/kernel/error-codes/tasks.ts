@@ -84,6 +84,11 @@ export const TASK_ERRORS = {
     'The code of the task is not the code that the run was previewed with.',
     'Preview the run again with the code of today, or start a worker with the code that the run is pinned to.',
   ),
+  WB_TASK_PREVIEW: entry(
+    400,
+    'The code of a task fails where it says what it would do.',
+    'Nothing was changed. Mend `sample` or `preview` in the task: the message has the kind of the error and where it was thrown.',
+  ),
   WB_TASK_READS_ONLY: entry(
     403,
     'A task of risk `reads` tried to write or to send.',

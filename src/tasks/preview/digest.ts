@@ -41,6 +41,7 @@ function headOf(run: Run) {
     selection: run.selection,
     input: run.inputSha256?.toString('hex') ?? null,
     columns: run.inputColumns,
+    foreseen: run.foreseen,
     reason: run.reason,
     concurrency: run.concurrency,
     rateMost: run.rateMost,

@@ -7,9 +7,10 @@ import type { TaskHouse } from '../ports.ts';
 import { wakePrepare } from '../queues.ts';
 import { findPinnedTask, findRun, holdRun, refuseUnless } from '../refusals.ts';
 import type { Run } from '../run.ts';
-import { moveRun, selectPastRate, storePreview, voidPreview } from '../runs.sql.ts';
+import { moveRun, selectPastRate, storeForeseen, storePreview, voidPreview } from '../runs.sql.ts';
 import { returnIneligibleEntries } from '../worklists/worklists.sql.ts';
 import { digestOf } from './digest.ts';
+import { foresee } from './foresee.ts';
 import { freezeItems } from './freeze-items.ts';
 import { countReasons, MOST_FAULTS, type RowFault, selectFaults } from './items.sql.ts';
 
@@ -42,7 +43,7 @@ export async function requestPreview(house: TaskHouse, runId: number, deed: Scop
 /**
  * Makes the preview in one transaction: chooses the rows, freezes each with its verdict, and hashes the whole. Bad, unknown and repeated rows
  * are items too, with the reason why they will not run. A preview made again replaces the one before. A fault leaves a draft that says why.
- * @throws WB_NOT_FOUND, WB_RUN_STATE, WB_RUN_INPUT, WB_TASK_CHANGED
+ * @throws WB_NOT_FOUND, WB_RUN_STATE, WB_RUN_INPUT, WB_TASK_CHANGED, WB_TASK_PREVIEW
  */
 export async function prepareRun(house: TaskHouse, runId: number, scope: Scope = '*'): Promise<Preview> {
   try {
@@ -51,6 +52,7 @@ export async function prepareRun(house: TaskHouse, runId: number, scope: Scope =
       const registered = findPinnedTask(house.programs, run);
       const frozen = await freezeItems(house, session, run, registered);
       await returnIneligibleEntries(session, runId, now());
+      await storeForeseen(session, runId, await foresee(house, session, run, registered));
       const digest = await digestOf(session, await findRun(session, runId));
       const estimatedSeconds = await estimate(session, run, frozen.eligible);
       await storePreview(session, runId, { digest, ...frozen, changeBudget: changeBudgetOf(frozen.eligible), estimatedSeconds, at: now() });

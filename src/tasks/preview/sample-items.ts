@@ -2,6 +2,7 @@ import { now } from '#kernel/clock/clock.ts';
 import type { AnyTask, Cell, Sample, SampleContext } from '#sdk';
 import { personalColumns, SEALED, shownParams } from '../personal-params.ts';
 import type { Run } from '../run.ts';
+import { askTask } from './ask-task.ts';
 import type { KnownCandidate } from './judge-candidates.ts';
 
 const MOST_CHARACTERS = 200;
@@ -10,7 +11,8 @@ const MOST_COLUMNS = 30;
 /** One item as it is and would be, as its task says, cut to what a preview shows; undefined where the task says nothing. */
 export async function sampleOf(task: AnyTask, run: Pick<Run, 'program' | 'params'>, item: KnownCandidate): Promise<Sample | undefined> {
   const params = shownParams(run.params) as never;
-  const sample = await askTask(task, { program: run.program, params, now }, { ...item, row: withoutPersonal(task, item.row) });
+  const shown = { ...item, row: withoutPersonal(task, item.row) };
+  const sample = await askTask(task, () => askForSample(task, { program: run.program, params, now }, shown));
   return sample && { before: bounded(sample.before), after: bounded(sample.after) };
 }
 
@@ -24,7 +26,11 @@ function withoutPersonal(task: AnyTask, row: unknown): unknown {
   );
 }
 
-async function askTask(task: AnyTask, context: SampleContext<never>, { row, facts, handoff }: KnownCandidate): Promise<Sample | undefined> {
+async function askForSample(
+  task: AnyTask,
+  context: SampleContext<never>,
+  { row, facts, handoff }: KnownCandidate,
+): Promise<Sample | undefined> {
   switch (task.works) {
     case 'on one row':
     case 'on a slice of rows':

@@ -9,10 +9,15 @@ const FRAME = /([\w.-]+\.[jt]s):(\d+):\d+\)?$/m;
  * thrown are kept; our own errors hold nothing personal.
  */
 export function outcomeOfError(error: unknown): Outcome {
-  if (isWaybillError(error)) return failed('error', `${error.code}: ${error.message}`);
-  if (!(error instanceof Error)) return failed('error', 'The task threw something that is no error.');
+  return failed('error', wordsOfError(error));
+}
+
+/** The same in words alone. */
+export function wordsOfError(error: unknown): string {
+  if (isWaybillError(error)) return `${error.code}: ${error.message}`;
+  if (!(error instanceof Error)) return 'The task threw something that is no error.';
   const { code } = error as NodeJS.ErrnoException;
   const [, file, line] = FRAME.exec(error.stack ?? '') ?? [];
   const where = file === undefined ? '' : ` at ${file}:${line}`;
-  return failed('error', `${error.name}${typeof code === 'string' ? ` (${code})` : ''}${where}`);
+  return `${error.name}${typeof code === 'string' ? ` (${code})` : ''}${where}`;
 }
