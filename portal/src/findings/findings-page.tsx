@@ -7,7 +7,7 @@ import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
 import { programFilter } from '../kit/program-filter.ts';
-import { filterOf } from '../kit/search.ts';
+import { filterOf, orderOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { findingWords, LIST_WORDS } from '../words/findings.ts';
 import { Moment } from '../words/times.tsx';
@@ -17,7 +17,7 @@ import { FINDING_LISTS, type FindingSearch } from './search.ts';
 
 const COLUMNS: readonly Column<FindingRow>[] = [
   {
-    id: 'id',
+    id: 'opened',
     header: 'Finding',
     value: ({ id }) => id,
     cell: ({ id, program }) => (
@@ -57,7 +57,7 @@ const COLUMNS: readonly Column<FindingRow>[] = [
         subject
       ),
   },
-  { id: 'due', header: 'To settle by', value: ({ answer_by }) => answer_by, cell: ({ answer_by }) => <Moment at={answer_by} /> },
+  { id: 'answer_by', header: 'To settle by', value: ({ answer_by }) => answer_by, cell: ({ answer_by }) => <Moment at={answer_by} /> },
   { id: 'state', header: 'State', cell: (finding) => <FindingState finding={finding} /> },
   {
     id: 'next',
@@ -66,12 +66,14 @@ const COLUMNS: readonly Column<FindingRow>[] = [
   },
 ];
 
+const ORDERS = { names: ['opened', 'answer_by'], own: 'answer_by' } as const;
+
 /** What does not add up between what was asked, sent and answered. Each has a clock, and somebody settles it. */
 export function FindingsPage(): ReactNode {
   const search = useSearch({ from: '/findings' });
   const { programs } = useSession();
   const { after, ...rest } = search;
-  const query = { ...filterOf(rest), ...(after && { after: Number(after) }) };
+  const query = { ...filterOf(rest), ...orderOf(search, ORDERS), ...(after && { after }) };
   const list = useList(getFindingsOptions({ query }), ({ findings, next }) => ({ rows: findings, next }));
   return (
     <ListPage
@@ -85,6 +87,7 @@ export function FindingsPage(): ReactNode {
       columns={COLUMNS}
       rowKey={({ id }) => String(id)}
       csvOf="/api/v1/findings"
+      orders={ORDERS}
       empty="Nothing of this kind needs settling."
     />
   );

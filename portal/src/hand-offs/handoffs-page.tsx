@@ -7,7 +7,7 @@ import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
 import { programFilter } from '../kit/program-filter.ts';
-import { filterOf } from '../kit/search.ts';
+import { filterOf, orderOf } from '../kit/search.ts';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
 import { reasonWords } from '../words/codes.ts';
@@ -17,7 +17,7 @@ import type { HandoffSearch } from './search.ts';
 
 const COLUMNS: readonly Column<HandoffRow>[] = [
   {
-    id: 'id',
+    id: 'made',
     header: 'Hand-off',
     value: ({ id }) => id,
     cell: ({ id, document }) => (
@@ -54,10 +54,10 @@ const COLUMNS: readonly Column<HandoffRow>[] = [
       </>
     ),
   },
-  { id: 'since', header: 'Since', value: ({ state_at }) => state_at, cell: ({ state_at }) => <Moment at={state_at} /> },
+  { id: 'changed', header: 'Since', value: ({ state_at }) => state_at, cell: ({ state_at }) => <Moment at={state_at} /> },
   { id: 'answer_by', header: 'Answer due', value: ({ answer_by }) => answer_by, cell: ({ answer_by }) => <Moment at={answer_by} /> },
   {
-    id: 'next',
+    id: 'due',
     header: 'Next',
     value: ({ due_at }) => due_at,
     cell: ({ next, due_at }) =>
@@ -71,12 +71,17 @@ const COLUMNS: readonly Column<HandoffRow>[] = [
   },
 ];
 
+const ORDERS = { names: ['made', 'changed', 'due'], own: 'made' } as const;
+/** Without `next` the list holds hand-offs that nothing is due about. */
+const UNDUE = { names: ['made', 'changed'], own: 'made' } as const;
+
 /** Every delivery to another system, from the intent to the final answer. */
 export function HandoffsPage(): ReactNode {
   const search = useSearch({ from: '/hand-offs' });
   const { programs } = useSession();
   const { after, ...rest } = search;
-  const query = { ...filterOf(rest), ...(after && { after: Number(after) }) };
+  const orders = search.next ? ORDERS : UNDUE;
+  const query = { ...filterOf(rest), ...orderOf(search, orders), ...(after && { after }) };
   const list = useList(getHandoffsOptions({ query }), (answer) => answer);
   return (
     <ListPage
@@ -90,6 +95,7 @@ export function HandoffsPage(): ReactNode {
       columns={COLUMNS}
       rowKey={({ id }) => String(id)}
       csvOf="/api/v1/handoffs"
+      orders={orders}
       empty="Choose another state, or take a filter away."
     />
   );

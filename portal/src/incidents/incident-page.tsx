@@ -74,7 +74,7 @@ function NowSection({ incident }: { readonly incident: ShownIncident }): ReactNo
 
 function WhomSection({ incident: { id, program, playbook, subject } }: { readonly incident: ShownIncident }): ReactNode {
   const search = useSearch({ from: '/incidents/$id' });
-  const after = search.after ? { after: Number(search.after) } : {};
+  const after = search.after ? { after: search.after } : {};
   const affected = useShown(getIncidentsIdAffectedOptions({ path: { id }, query: { ...after, limit: 25 } }));
   const definition = useShown(getPlaybooksProgramNameOptions({ path: { program, name: playbook } }));
   if (!definition.data) return null;

@@ -5,7 +5,7 @@ import { useSession } from '../frame/use-session.ts';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import { programFilter } from '../kit/program-filter.ts';
-import { filterOf } from '../kit/search.ts';
+import { filterOf, orderOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { wordsOf } from '../words/codes.ts';
 import { INCIDENT_STATES } from '../words/incidents.ts';
@@ -16,12 +16,14 @@ function listWords(name: (typeof INCIDENT_LISTS)[number]): string {
   return name === 'all' ? 'Open or not' : INCIDENT_STATES[name].words;
 }
 
+const ORDERS = { names: ['opened'], own: '-opened' } as const;
+
 /** Uses of playbooks, the newest first. */
 export function IncidentsPage(): ReactNode {
   const search = useSearch({ from: '/incidents' });
   const { programs } = useSession();
   const { after, ...rest } = search;
-  const query = { ...filterOf(rest), ...(after && { before: Number(after) }) };
+  const query = { ...filterOf(rest), ...orderOf(search, ORDERS), ...(after && { before: after }) };
   const list = useList(getIncidentsOptions({ query }), ({ incidents, next }) => ({ rows: incidents, next }));
   return (
     <ListPage
@@ -40,6 +42,7 @@ export function IncidentsPage(): ReactNode {
       columns={INCIDENT_COLUMNS}
       rowKey={({ id }) => String(id)}
       csvOf="/api/v1/incidents"
+      orders={ORDERS}
       empty="No incident is like that."
     />
   );

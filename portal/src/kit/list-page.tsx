@@ -8,7 +8,7 @@ import { LiveBar } from '../live/live-bar.tsx';
 import { countOf, countText } from '../words/quantities.ts';
 import { type Filter, FilterForm } from './filter-form.tsx';
 import { type Column, ListTable } from './list-table.tsx';
-import { filterOf, type ListSearch } from './search.ts';
+import { filterOf, type ListSearch, type Orders, orderOf } from './search.ts';
 import type { ListAnswer } from './use-list.ts';
 
 interface ListPageProps<Row> {
@@ -26,6 +26,8 @@ interface ListPageProps<Row> {
   readonly rowKey: (row: Row) => string;
   /** The API's path of this list (`/api/v1/handoffs`), for the CSV file of every row that the filter finds. */
   readonly csvOf?: string;
+  /** By what the API sorts the whole list. */
+  readonly orders?: Orders;
   /** What it means that there is none, and what to do. */
   readonly empty: ReactNode;
   /** Between the filter and the rows. */
@@ -34,7 +36,7 @@ interface ListPageProps<Row> {
 
 /** A list behind an address: filter, count, rows, pages, CSV, and what to say while it loads, when it is empty and when it fails. */
 export function ListPage<Row>(props: ListPageProps<Row>): ReactNode {
-  const { title, lead, heading, noun, search, filters, list, columns, rowKey, csvOf, empty, children } = props;
+  const { title, lead, heading, noun, search, filters, list, columns, rowKey, csvOf, orders, empty, children } = props;
   return (
     <>
       <div className="wb-page-head">
@@ -60,9 +62,10 @@ export function ListPage<Row>(props: ListPageProps<Row>): ReactNode {
               rowKey={rowKey}
               search={search}
               isWhole={isWhole(search, list.data)}
+              orders={orders}
             />
           )}
-          <ListFoot search={search} next={list.data.next} csvOf={list.data.rows.length > 0 ? csvOf : undefined} />
+          <ListFoot search={search} next={list.data.next} csvOf={list.data.rows.length > 0 ? csvOf : undefined} orders={orders} />
         </Section>
       )}
     </>
@@ -85,10 +88,11 @@ interface ListFootProps {
   readonly search: ListSearch;
   readonly next: string | null;
   readonly csvOf: string | undefined;
+  readonly orders?: Orders | undefined;
 }
 
 /** Pages and CSV under the rows of a list. */
-export function ListFoot({ search, next, csvOf }: ListFootProps): ReactNode {
+export function ListFoot({ search, next, csvOf, orders }: ListFootProps): ReactNode {
   const { after, ...first } = search;
   return (
     <div className="wb-list-foot">
@@ -113,7 +117,7 @@ export function ListFoot({ search, next, csvOf }: ListFootProps): ReactNode {
         </nav>
       )}
       {csvOf && (
-        <a href={csvAddress(csvOf, search)} download>
+        <a href={csvAddress(csvOf, search, orders)} download>
           Download all rows of this filter as CSV
         </a>
       )}
@@ -121,8 +125,9 @@ export function ListFoot({ search, next, csvOf }: ListFootProps): ReactNode {
   );
 }
 
-function csvAddress(path: string, search: ListSearch): string {
-  const filter = Object.entries(filterOf(search)).filter((pair): pair is [string, string] => pair[1] !== undefined);
+function csvAddress(path: string, search: ListSearch, orders: Orders | undefined): string {
+  const asked = { ...filterOf(search), ...(orders && orderOf(search, orders)) };
+  const filter = Object.entries(asked).filter((pair): pair is [string, string] => pair[1] !== undefined);
   const query = new URLSearchParams(filter);
   return `${path.replace('/api/v1/', '/api/v1/csv/')}${query.size > 0 ? `?${query}` : ''}`;
 }

@@ -10,7 +10,7 @@ import {
 import { Table } from '@trussworks/react-uswds';
 import { type ReactNode, useMemo } from 'react';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
-import type { ListSearch } from './search.ts';
+import { columnOf, type ListSearch, type Orders, orderOf } from './search.ts';
 
 export interface Column<Row> {
   /** Its name in the address when the list is sorted by it. */
@@ -31,8 +31,10 @@ interface ListTableProps<Row> {
   readonly rows: readonly Row[];
   readonly rowKey: (row: Row) => string;
   readonly search: ListSearch;
-  /** Whether these rows are all that the filter finds; else sorting says that it sorts this page. */
+  /** Whether these rows are all that the filter finds. */
   readonly isWhole: boolean;
+  /** By what the API sorts the whole list. By any other column the rows are sorted here, where they are all there are. */
+  readonly orders?: Orders | undefined;
 }
 
 const FEATURES = tableFeatures({
@@ -41,14 +43,16 @@ const FEATURES = tableFeatures({
   sortFns: { alphanumeric: sortFn_alphanumeric },
 });
 
-function sortingOf({ sort }: ListSearch): SortingState {
-  if (!sort) return [];
-  return [{ id: sort.replace(/^-/, ''), desc: sort.startsWith('-') }];
+/** How the rows are sorted here: not at all where the API did it, or where they are a part only. */
+function sortingOf({ search, isWhole, orders }: Pick<ListTableProps<never>, 'search' | 'isWhole' | 'orders'>): SortingState {
+  const { sort } = search;
+  if (!sort || (orders && (!isWhole || orderOf(search, orders).sort))) return [];
+  return [{ id: columnOf(sort), desc: sort.startsWith('-') }];
 }
 
 /** Rows in columns; where there is no room for columns, one card a row. The order is in the address. */
-export function ListTable<Row>({ caption, columns, rows, rowKey, search, isWhole }: ListTableProps<Row>): ReactNode {
-  const sorting = useMemo(() => sortingOf(search), [search]);
+export function ListTable<Row>({ caption, columns, rows, rowKey, search, isWhole, orders }: ListTableProps<Row>): ReactNode {
+  const sorting = useMemo(() => sortingOf({ search, isWhole, orders }), [search, isWhole, orders]);
   const data = useMemo(() => rows.map((row) => ({ row })), [rows]);
   const definitions = useMemo(
     () =>
@@ -65,9 +69,12 @@ export function ListTable<Row>({ caption, columns, rows, rowKey, search, isWhole
   const table = useTable({ features: FEATURES, columns: definitions, data, getRowId: ({ row }) => rowKey(row), state: { sorting } });
   const byId = new Map(columns.map((column) => [column.id, column]));
   const [sorted] = sorting;
+  const order = sorted ? (search.sort as string) : orders && (orderOf(search, orders).sort ?? orders.own);
+  const isSortable = ({ id, value }: Column<Row>): boolean =>
+    orders?.names.includes(id) === true || (value !== undefined && (!orders || isWhole));
   return (
     <>
-      {sorted && !isWhole && (
+      {sorted && !isWhole && !orders && (
         <p className="wb-quiet">
           The order is that of this page; the whole list is longer. Narrow the filter, or download it to sort all of it.
         </p>
@@ -78,7 +85,14 @@ export function ListTable<Row>({ caption, columns, rows, rowKey, search, isWhole
           <thead>
             <tr>
               {columns.map((column) => (
-                <ColumnHeader key={column.id} column={column} sorted={sorted?.id === column.id ? sorted : undefined} search={search} />
+                <ColumnHeader
+                  key={column.id}
+                  column={column}
+                  isSortable={isSortable(column)}
+                  order={order}
+                  own={orders?.own}
+                  search={search}
+                />
               ))}
             </tr>
           </thead>
@@ -121,29 +135,42 @@ function Cell<Row>({ column: { header, cell, isNumber, isShort }, row, isRowHead
 
 interface ColumnHeaderProps<Row> {
   readonly column: Column<Row>;
-  readonly sorted: { readonly desc: boolean } | undefined;
+  readonly isSortable: boolean;
+  /** The order that the rows are in. */
+  readonly order: string | undefined;
+  readonly own: string | undefined;
   readonly search: ListSearch;
 }
 
 /** A press sorts upwards, the next one downwards, the third gives back the list's own order. */
-function ColumnHeader<Row>({ column, sorted, search }: ColumnHeaderProps<Row>): ReactNode {
+function nextOrder(column: string, order: string | undefined, own: string | undefined): string | undefined {
+  const isOwn = own !== undefined && columnOf(own) === column;
+  const next = order === column ? `-${column}` : order === `-${column}` ? (isOwn ? column : undefined) : column;
+  return next === own ? undefined : next;
+}
+
+function ColumnHeader<Row>({ column, isSortable, order, own, search }: ColumnHeaderProps<Row>): ReactNode {
   const navigate = useNavigate();
   const className = column.isNumber ? 'wb-number' : undefined;
-  if (!column.value) {
+  if (!isSortable) {
     return (
       <th scope="col" className={className}>
         {column.header}
       </th>
     );
   }
-  const next = !sorted ? column.id : sorted.desc ? undefined : `-${column.id}`;
+  const sort = nextOrder(column.id, order, own);
+  // A page of another order is another page.
+  const { after: _after, ...first } = search;
+  const sorted = order === column.id ? 'up' : order === `-${column.id}` ? 'down' : 'none';
+  const ARIA = { up: 'ascending', down: 'descending', none: undefined } as const;
   return (
-    <th scope="col" className={className} aria-sort={!sorted ? undefined : sorted.desc ? 'descending' : 'ascending'}>
+    <th scope="col" className={className} aria-sort={ARIA[sorted]}>
       <button
         type="button"
         className="wb-sort"
-        data-order={!sorted ? 'none' : sorted.desc ? 'down' : 'up'}
-        onClick={() => void navigate({ to: '.', search: { ...search, sort: next } as never, replace: true, resetScroll: false })}
+        data-order={sorted}
+        onClick={() => void navigate({ to: '.', search: { ...first, sort } as never, replace: true, resetScroll: false })}
       >
         {column.header}
         <span className="wb-sort__mark" aria-hidden="true" />

@@ -26,6 +26,12 @@ export function flag() {
 type Fields = Readonly<Record<string, z.ZodMiniType<string | undefined>>>;
 type Known<Shape extends Fields> = { readonly [Name in keyof Shape]?: Exclude<z.output<Shape[Name]>, undefined> };
 
+/** The orders that the API offers of a list, by the columns that show what it is sorted by; `own` is the one it has by itself. */
+export interface Orders<Name extends string = string> {
+  readonly names: readonly Name[];
+  readonly own: string;
+}
+
 /** Every list's address also holds the order (`sort`: a column, with `-` the other way round) and the cursor of the page. */
 export type ListSearch = Readonly<Record<string, string | undefined>> & { readonly sort?: string; readonly after?: string };
 
@@ -38,6 +44,15 @@ export function pageSearch<Shape extends Fields>(fields: Shape): (search: Record
 /** Reads the address of a list. */
 export function listSearch<Shape extends Fields>(filters: Shape) {
   return pageSearch({ ...filters, sort: text(), after: text() });
+}
+
+export function columnOf(sort: string): string {
+  return sort.replace(/^-/, '');
+}
+
+/** The order that the API is asked for: the address's where it is one of the API's, else the list's own. */
+export function orderOf<Name extends string>({ sort }: ListSearch, { names }: Orders<Name>): { readonly sort?: Name | `-${Name}` } {
+  return sort !== undefined && (names as readonly string[]).includes(columnOf(sort)) ? { sort: sort as Name } : {};
 }
 
 /** The filter alone, as a question to the API or for the CSV file: without order and page. */

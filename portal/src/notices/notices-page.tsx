@@ -8,7 +8,7 @@ import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
 import { programFilter } from '../kit/program-filter.ts';
-import { filterOf } from '../kit/search.ts';
+import { filterOf, orderOf } from '../kit/search.ts';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
 import { reasonWords, wordsOf } from '../words/codes.ts';
@@ -20,7 +20,7 @@ import { SilencesSection } from './silences-section.tsx';
 
 const COLUMNS: readonly Column<NoticeRow>[] = [
   {
-    id: 'id',
+    id: 'composed',
     header: 'Notice',
     value: ({ id }) => id,
     cell: ({ id, program, name }) => (
@@ -78,12 +78,14 @@ export function SubmissionLinks({ program, submissions }: Pick<NoticeRow, 'progr
   );
 }
 
+const ORDERS = { names: ['composed'], own: '-composed' } as const;
+
 /** Messages to the people concerned, to the confirmation that they arrived. */
 export function NoticesPage(): ReactNode {
   const search = useSearch({ from: '/notices' });
   const { programs } = useSession();
   const { after, ...rest } = search;
-  const query = { ...filterOf(rest), ...(after && { after: Number(after) }) };
+  const query = { ...filterOf(rest), ...orderOf(search, ORDERS), ...(after && { after }) };
   const list = useList(getNoticesOptions({ query }), ({ notices, next }) => ({ rows: notices, next }));
   return (
     <ListPage
@@ -97,6 +99,7 @@ export function NoticesPage(): ReactNode {
       columns={COLUMNS}
       rowKey={({ id }) => String(id)}
       csvOf="/api/v1/notices"
+      orders={ORDERS}
       empty="No message is like that."
     >
       <SilencesSection />

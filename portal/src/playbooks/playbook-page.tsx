@@ -47,7 +47,7 @@ function PlaybookParts({ playbook, search }: { readonly playbook: Playbook; read
   const { program, name } = playbook;
   const subject = subjectOf(search);
   const about = { subject_kind: subject.kind, subject_id: subject.id };
-  const after = search.after ? { after: Number(search.after) } : {};
+  const after = search.after ? { after: search.after } : {};
   const affected = useShown(getPlaybooksProgramNameAffectedOptions({ path: { program, name }, query: { ...about, ...after, limit: 25 } }));
   const incidents = useShown(getIncidentsOptions({ query: { program, playbook: name, state: 'open' } }));
   return (

@@ -5,17 +5,17 @@ import { useSession } from '../frame/use-session.ts';
 import { CountLink } from '../kit/count-link.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import { programFilter } from '../kit/program-filter.ts';
-import { filterOf } from '../kit/search.ts';
+import { filterOf, orderOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { useShown } from '../kit/use-shown.ts';
-import { RUN_COLUMNS } from './columns.tsx';
+import { RUN_COLUMNS, RUN_ORDERS } from './columns.tsx';
 
 /** What waits for a second person. */
 export function ApprovalsPage(): ReactNode {
   const search = useSearch({ from: '/approvals' });
   const { programs, user } = useSession();
   const { after, state: _state, ...rest } = search;
-  const query = { ...filterOf(rest), state: 'awaiting_approval' as const, ...(after && { before: Number(after) }) };
+  const query = { ...filterOf(rest), state: 'awaiting_approval' as const, ...orderOf(search, RUN_ORDERS), ...(after && { before: after }) };
   const list = useList(getRunsOptions({ query }), ({ runs, next, at }) => ({ rows: runs, next, at }));
   return (
     <ListPage
@@ -27,6 +27,7 @@ export function ApprovalsPage(): ReactNode {
       filters={[programFilter(programs)]}
       list={list}
       columns={RUN_COLUMNS}
+      orders={RUN_ORDERS}
       rowKey={({ id }) => String(id)}
       empty="Nothing waits for anybody."
     >

@@ -6,6 +6,8 @@ import { countText } from '../words/quantities.ts';
 import { RUN_STATES } from '../words/runs.ts';
 import { Moment } from '../words/times.tsx';
 
+export const RUN_ORDERS = { names: ['requested'], own: '-requested' } as const;
+
 /** A run as lists show it. */
 export const RUN_COLUMNS: readonly Column<ListedRun>[] = [
   {
@@ -52,5 +54,5 @@ export const RUN_COLUMNS: readonly Column<ListedRun>[] = [
       </>
     ),
   },
-  { id: 'at', header: 'When', value: ({ requested_at: at }) => at, cell: ({ requested_at: at }) => <Moment at={at} /> },
+  { id: 'requested', header: 'When', value: ({ requested_at: at }) => at, cell: ({ requested_at: at }) => <Moment at={at} /> },
 ];

@@ -7,11 +7,13 @@ import { InputField, numberIn, textIn } from '../kit/fields.tsx';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import { programFilter } from '../kit/program-filter.ts';
-import { filterOf } from '../kit/search.ts';
+import { filterOf, orderOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { SHARE_STATE_NAMES, SHARE_STATES } from '../words/shares.ts';
 import type { ShareSearch } from './search.ts';
 import { shareColumns } from './share-columns.tsx';
+
+const ORDERS = { names: ['made', 'answer_by'], own: '-made' } as const;
 
 /** What was handed to partners: all of it for us, its own for a partner. */
 export function SharesPage(): ReactNode {
@@ -22,7 +24,7 @@ function OurShares(): ReactNode {
   const search = useSearch({ from: '/shares' });
   const { programs } = useSession();
   const { after, ...rest } = search;
-  const query = { ...filterOf(rest), ...(after && { before: Number(after) }) };
+  const query = { ...filterOf(rest), ...orderOf(search, ORDERS), ...(after && { before: after }) };
   const list = useList(getSharesOptions({ query }), ({ shares, next }) => ({ rows: shares, next }));
   return (
     <ListPage
@@ -36,6 +38,7 @@ function OurShares(): ReactNode {
       columns={shareColumns(true)}
       rowKey={({ id }) => String(id)}
       csvOf="/api/v1/shares"
+      orders={ORDERS}
       empty="A run’s packages become a share when they are handed to a partner."
     >
       <CreateShare />
@@ -99,9 +102,17 @@ function filtersOf(programs: readonly string[]): Filter[] {
       all: 'All states',
       options: SHARE_STATE_NAMES.map((name) => [name, SHARE_STATES[name].words]),
     },
+    { kind: 'text', name: 'partner', label: 'Partner' },
+    { kind: 'choice', name: 'late', label: 'Answers', all: 'Late or not', options: [['true', 'Late']] },
   ];
 }
 
-function headingOf({ program, state }: ShareSearch): string {
-  return [state ? SHARE_STATES[state].words : 'All states', program ?? 'all programs'].join(', ');
+function headingOf({ program, state, partner, late }: ShareSearch): string {
+  const parts = [
+    state ? SHARE_STATES[state].words : 'All states',
+    late && 'answers late',
+    partner && `for ${partner}`,
+    program ?? 'all programs',
+  ];
+  return parts.filter(Boolean).join(', ');
 }

@@ -39,6 +39,12 @@ export const SUBMISSION_COLUMNS: readonly Column<SubmissionRow>[] = [
     cell: ({ reason }) => (reason ? reasonWords(reason) : <None />),
   },
   {
+    id: 'answer_by',
+    header: 'Answer due',
+    value: ({ answer_by }) => answer_by,
+    cell: ({ answer_by }) => (answer_by ? <Moment at={answer_by} /> : <None words="none awaited" />),
+  },
+  {
     id: 'holder',
     header: 'Who has it',
     value: ({ held_by }) => (held_by ? `${held_by.kind} ${held_by.id}` : null),

@@ -6,7 +6,7 @@ import { useSession } from '../frame/use-session.ts';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import { programFilter } from '../kit/program-filter.ts';
-import { filterOf } from '../kit/search.ts';
+import { filterOf, orderOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { reasonWords } from '../words/codes.ts';
 import { AGE_WORDS, AGES, DUE_TIMES, DUES, HOLDER_WORDS, HOLDERS } from '../words/outlook.ts';
@@ -16,12 +16,19 @@ import { FindForm } from './find-form.tsx';
 import type { SubmissionSearch } from './search.ts';
 import { SUBMISSION_COLUMNS } from './submission-columns.tsx';
 
+const ORDERS = { names: ['submitted', 'answer_by'], own: 'received' } as const;
+
 /** The list behind every count. The filter is the address: a link to it shows the same list to anybody with the right. */
 export function SubmissionsPage(): ReactNode {
   const search = useSearch({ from: '/submissions' });
   const { programs } = useSession();
   const { after, error_class, ...rest } = search;
-  const query = { ...filterOf(rest), ...(error_class && { error_class: Number(error_class) }), ...(after && { after: Number(after) }) };
+  const query = {
+    ...filterOf(rest),
+    ...(error_class && { error_class: Number(error_class) }),
+    ...orderOf(search, ORDERS),
+    ...(after && { after }),
+  };
   const list = useList(getSubmissionsOptions({ query }), (answer) => answer);
   return (
     <ListPage
@@ -34,6 +41,7 @@ export function SubmissionsPage(): ReactNode {
       columns={SUBMISSION_COLUMNS}
       rowKey={({ program, id }) => `${program} ${id}`}
       csvOf="/api/v1/submissions"
+      orders={ORDERS}
       empty="Choose another standing, or take a filter away."
     >
       <FindForm programs={programs} />

@@ -8,7 +8,7 @@ import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
 import { programFilter } from '../kit/program-filter.ts';
-import { filterOf } from '../kit/search.ts';
+import { filterOf, orderOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { wordsOf } from '../words/codes.ts';
 import { countText } from '../words/quantities.ts';
@@ -46,6 +46,13 @@ const COLUMNS: readonly Column<ErrorClass>[] = [
   { id: 'day', header: 'Last day', isNumber: true, value: ({ last_day }) => last_day, cell: ({ last_day }) => countText(last_day) },
   { id: 'week', header: 'Last week', isNumber: true, value: ({ last_week }) => last_week, cell: ({ last_week }) => countText(last_week) },
   {
+    id: 'occurrences',
+    header: 'In all',
+    isNumber: true,
+    value: ({ occurrences }) => occurrences,
+    cell: ({ occurrences }) => countText(occurrences),
+  },
+  {
     id: 'submissions',
     header: 'Submissions',
     isNumber: true,
@@ -60,16 +67,29 @@ const COLUMNS: readonly Column<ErrorClass>[] = [
     ),
   },
   { id: 'people', header: 'People', isNumber: true, value: ({ people }) => people, cell: ({ people }) => countText(people) },
-  { id: 'seen', header: 'Last seen', value: ({ last_seen_at }) => last_seen_at, cell: ({ last_seen_at }) => <Moment at={last_seen_at} /> },
+  {
+    id: 'first_seen',
+    header: 'First seen',
+    value: ({ first_seen_at }) => first_seen_at,
+    cell: ({ first_seen_at }) => <Moment at={first_seen_at} />,
+  },
+  {
+    id: 'last_seen',
+    header: 'Last seen',
+    value: ({ last_seen_at }) => last_seen_at,
+    cell: ({ last_seen_at }) => <Moment at={last_seen_at} />,
+  },
   { id: 'owner', header: 'Owner', value: ({ owner }) => owner, cell: ({ owner }) => owner ?? <None words="nobody" /> },
 ];
+
+const ORDERS = { names: ['occurrences', 'first_seen', 'last_seen'], own: '-last_seen' } as const;
 
 /** Failures that are the same failure, those seen last first. */
 export function ClassesPage(): ReactNode {
   const search = useSearch({ from: '/triage/classes' });
   const { programs } = useSession();
   const { after, ...rest } = search;
-  const query = { ...filterOf(rest), ...(after && { after: Number(after) }) };
+  const query = { ...filterOf(rest), ...orderOf(search, ORDERS), ...(after && { after }) };
   const list = useList(getErrorClassesOptions({ query }), ({ classes, next, windows }) => ({ rows: classes, next, at: windows.at }));
   return (
     <>
@@ -85,6 +105,7 @@ export function ClassesPage(): ReactNode {
         columns={COLUMNS}
         rowKey={({ id }) => String(id)}
         csvOf="/api/v1/error-classes"
+        orders={ORDERS}
         empty="Nothing of this kind fails."
       />
     </>
