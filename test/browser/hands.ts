@@ -13,6 +13,8 @@ export interface Hand {
   unfold(page: Page, words: string): Promise<void>;
   /** Fills a field by its name, whatever stood in it. Of a choice, the words as they are shown. */
   fill(page: Page, name: string, text: string): Promise<void>;
+  /** Ticks a box, or chooses a way, by the words beside it. */
+  tick(page: Page, words: string): Promise<void>;
   /** Fills the dialog behind a button, and does it. */
   deed(page: Page, label: string, fields?: DeedFields): Promise<void>;
   /** Gives a form a file. */
@@ -32,6 +34,7 @@ const MOUSE: Hand = {
     if (await field.evaluate((element) => element.tagName === 'SELECT')) await field.selectOption({ label: text });
     else await field.fill(text);
   },
+  tick: (page, words) => page.locator('main label', { hasText: words }).first().click(),
   deed: deedByMouse,
   give: dropFile,
 };
@@ -54,13 +57,23 @@ const KEYBOARD: Hand = {
     if (await page.evaluate(() => document.activeElement?.matches('input, textarea'))) await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.type(text);
   },
+  tick: async (page, words) => {
+    for (let press = 0; press < MOST_PRESSES; press += 1) {
+      await page.keyboard.press('Tab');
+      if ((await focusedLabel(page))?.startsWith(words)) return page.keyboard.press('Space');
+    }
+    expect.fail(`Tab never reached the box ${words}.`);
+  },
   deed: deedByKeys,
   give: async (page, name, file) => {
     await tabToField(page, name);
-    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Space')]);
     await chooser.setFiles(file);
   },
 };
+
+const focusedLabel = (page: Page): Promise<string | null | undefined> =>
+  page.evaluate(() => (document.activeElement as HTMLInputElement | null)?.labels?.[0]?.textContent);
 
 /** For `test.each`: the words of the test's name, and the hand. */
 export const HANDS = [

@@ -61,3 +61,9 @@ test('where a command line may give a word for a flag or digits for an id, a for
   expect(fieldsOf(schema).map(({ schema: own }) => kindOfField(own))).toEqual(['text', 'flag']);
   expect(readFields(schema, formOf({ person: '007', even: 'true' })).values).toEqual({ person: '007', even: true });
 });
+
+test('a list is read from lines and from ticked boxes', () => {
+  const form = new FormData();
+  for (const id of ['a', 'b']) form.append('ids', id);
+  expect(readFields({ properties: { ids: SCHEMA.properties.ids } }, form).values).toEqual({ ids: ['a', 'b'] });
+});

@@ -80,8 +80,8 @@ export function readFields(schema: unknown, form: FormData): ReadFields {
   const values: Record<string, unknown> = {};
   const errors: Record<string, string> = {};
   for (const { name, schema: own, isRequired, title } of fieldsOf(schema)) {
-    const given = fieldText(form, name);
     const kind = kindOfField(own);
+    const given = kind === 'lines' ? form.getAll(name).join('\n').trim() : fieldText(form, name);
     if (kind === 'flag') values[name] = given === 'true';
     else if (given === '') {
       if (isRequired) errors[name] = `${title} is missing.`;

@@ -1,7 +1,10 @@
 import { Checkbox, Label, Select, Textarea } from '@trussworks/react-uswds';
 import { type ReactNode, useId } from 'react';
 import { plainValue } from '../words/plain-value.ts';
+import { FieldNotes, notedBy } from './field-notes.tsx';
 import { type FieldSchema, fieldsOf, kindOfField } from './json-schema.ts';
+
+type Choices = readonly { readonly value: string; readonly title: string }[];
 
 interface SchemaFieldsProps {
   /** JSON schema of an object (draft 2020-12), as the API gives it for the parameters of a task. */
@@ -11,7 +14,7 @@ interface SchemaFieldsProps {
   /** What is wrong with a field, by name: of our own reading, or as the server answered. */
   readonly errors?: Readonly<Record<string, string>>;
   /** The values that a field may take, where they are known only while running. */
-  readonly choices?: Readonly<Record<string, readonly { readonly value: string; readonly title: string }[]>>;
+  readonly choices?: Readonly<Record<string, Choices>>;
 }
 
 /** A field for each property of the schema, with its help, its default and its error. They are uncontrolled: `readFields` reads the form. */
@@ -31,22 +34,15 @@ interface SchemaFieldProps {
   readonly field: FieldSchema;
   readonly value: unknown;
   readonly error: string | undefined;
-  readonly choices: readonly { readonly value: string; readonly title: string }[] | undefined;
+  readonly choices: Choices | undefined;
 }
 
 function SchemaField({ field, value, error, choices }: SchemaFieldProps): ReactNode {
   const id = useId();
   const { name, title, schema, isRequired } = field;
   const kind = kindOfField(schema, choices !== undefined);
-  const hint = hintOf(field, kind);
-  const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(' ');
-  const shared = {
-    id,
-    name,
-    required: isRequired && kind !== 'flag',
-    ...(described && { 'aria-describedby': described }),
-    ...(error && { 'aria-invalid': true as const }),
-  };
+  const hint = [hintOf(field, kind), choices?.length === 0 && 'There is nothing to choose from now.'].filter(Boolean).join(' ');
+  const shared = { id, name, required: isRequired && kind !== 'flag', ...notedBy({ id, hint, error }) };
   if (kind === 'flag') {
     return (
       <div className="wb-field" data-is-wrong={error !== undefined}>
@@ -55,6 +51,8 @@ function SchemaField({ field, value, error, choices }: SchemaFieldProps): ReactN
       </div>
     );
   }
+  const many = schema.type === 'array' ? (choices ?? choicesOf(schema.items?.enum)) : undefined;
+  if (many) return <ManyChoices id={id} field={field} hint={hint} error={error} offered={many} chosen={value} />;
   return (
     <div className="wb-field" data-is-wrong={error !== undefined}>
       <Label htmlFor={id}>
@@ -65,7 +63,7 @@ function SchemaField({ field, value, error, choices }: SchemaFieldProps): ReactN
       {kind === 'choice' && (
         <Select {...shared} defaultValue={plainValue(value)}>
           <option value="">Choose…</option>
-          {(choices ?? (schema.enum ?? []).map((one) => ({ value: String(one), title: String(one) }))).map((one) => (
+          {(choices ?? choicesOf(schema.enum) ?? []).map((one) => (
             <option key={one.value} value={one.value}>
               {one.title}
             </option>
@@ -89,20 +87,41 @@ function SchemaField({ field, value, error, choices }: SchemaFieldProps): ReactN
   );
 }
 
-function FieldNotes({ id, hint, error }: { readonly id: string; readonly hint: string; readonly error: string | undefined }): ReactNode {
+function choicesOf(values: readonly unknown[] | undefined): Choices | undefined {
+  return values?.map((one) => ({ value: String(one), title: String(one) }));
+}
+
+interface ManyChoicesProps {
+  readonly id: string;
+  readonly field: FieldSchema;
+  readonly hint: string;
+  readonly error: string | undefined;
+  readonly offered: Choices;
+  readonly chosen: unknown;
+}
+
+/** A list that takes any of what is offered. */
+function ManyChoices({ id, field: { name, title, isRequired }, hint, error, offered, chosen }: ManyChoicesProps): ReactNode {
+  const isChosen = (value: string): boolean => Array.isArray(chosen) && chosen.includes(value);
   return (
-    <>
-      {hint && (
-        <span id={`${id}-hint`} className="wb-hint">
-          {hint}
-        </span>
-      )}
-      {error && (
-        <span id={`${id}-error`} className="wb-field__error">
-          {error}
-        </span>
-      )}
-    </>
+    <fieldset className="usa-fieldset wb-field" data-is-wrong={error !== undefined}>
+      <legend className="usa-label">
+        {title}
+        {!isRequired && <span className="wb-hint"> (optional)</span>}
+      </legend>
+      <FieldNotes id={id} hint={hint} error={error} />
+      {offered.map(({ value, title: words }) => (
+        <Checkbox
+          key={value}
+          id={`${id}-${value}`}
+          name={name}
+          value={value}
+          label={words}
+          defaultChecked={isChosen(value)}
+          {...notedBy({ id, hint, error })}
+        />
+      ))}
+    </fieldset>
   );
 }
 
@@ -110,7 +129,7 @@ function FieldNotes({ id, hint, error }: { readonly id: string; readonly hint: s
 function hintOf({ schema }: FieldSchema, kind: string): string {
   const { description = '', minimum, maximum, secret } = schema;
   const form = [
-    kind === 'lines' && 'One value a line.',
+    kind === 'lines' && schema.items?.enum === undefined && 'One value a line.',
     kind === 'json' && 'As JSON.',
     schema.format === 'date-time' && 'A moment with its zone: 2026-03-02T14:05:00Z.',
     kind === 'number' && minimum !== undefined && maximum !== undefined && `From ${minimum} to ${maximum}.`,

@@ -1,11 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useLocation, useNavigate } from '@tanstack/react-router';
 import { Radio } from '@trussworks/react-uswds';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useId, useRef, useState } from 'react';
 import { type ListedTask, postRuns, postRunsIdPreviews } from '../api/calls.ts';
 import { getTasksProgramNameChoicesOptions, type PostRunsData } from '../api/index.ts';
 import { FaultText } from '../frame/fault-text.tsx';
 import { ReasonField } from '../kit/deed.tsx';
+import { faultsByField, isFieldFault } from '../kit/field-fault.ts';
 import { fieldText } from '../kit/field-text.ts';
 import { fieldsOf, readFields } from '../kit/json-schema.ts';
 import { SchemaFields } from '../kit/schema-form.tsx';
@@ -36,8 +37,12 @@ export function DraftForm({ task, readFixed, children }: DraftFormProps): ReactN
       draft(task, form, readFixed ? { selection: readFixed(form) } : await readSelection(task, over, form)),
     onSuccess: (run) => void navigate({ to: '/runs/$id', params: { id: String(run) } }),
   });
+  const wrong = { ...faultsByField(drafting.error), ...errors };
+  const form = useFirstWrong(errors, drafting.error);
+  if (offered.isLoading) return <p className="wb-quiet">Loading what can be chosen…</p>;
   return (
     <form
+      ref={form}
       className="wb-form"
       onSubmit={(event) => {
         event.preventDefault();
@@ -45,6 +50,7 @@ export function DraftForm({ task, readFixed, children }: DraftFormProps): ReactN
         const found = readFields(task.params, form).errors;
         setErrors(found);
         if (Object.keys(found).length === 0) drafting.mutate(form);
+        else drafting.reset();
       }}
     >
       {children}
@@ -64,10 +70,10 @@ export function DraftForm({ task, readFixed, children }: DraftFormProps): ReactN
           ))}
         </fieldset>
       )}
-      {!readFixed && <OverFields key={over} task={task} over={over} />}
-      <SchemaFields schema={task.params} errors={errors} choices={offered.data?.choices ?? {}} {...(given && { values: given })} />
+      {!readFixed && <OverFields key={over} task={task} over={over} errors={wrong} />}
+      <SchemaFields schema={task.params} errors={wrong} choices={offered.data?.choices ?? {}} {...(given && { values: given })} />
       {!asksWhy(task) && <ReasonField />}
-      {drafting.error && <FaultText error={drafting.error} />}
+      {drafting.error && !isFieldFault(drafting.error) && <FaultText error={drafting.error} />}
       <div className="wb-buttons">
         <WorkingButton isWorking={drafting.isPending} working="Drafting…">
           Draft and preview
@@ -76,6 +82,14 @@ export function DraftForm({ task, readFixed, children }: DraftFormProps): ReactN
       <p className="wb-hint">Nothing runs yet: the next page shows what the run would do.</p>
     </form>
   );
+}
+
+/** A form's reference: each time something is found wrong, the first field that it is about takes the focus. */
+function useFirstWrong(errors: object, error: unknown): RefObject<HTMLFormElement | null> {
+  const form = useRef<HTMLFormElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they say when something was found
+  useEffect(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(), [errors, error]);
+  return form;
 }
 
 /** A task that hands its reason on asks for it itself; one reason is enough. */

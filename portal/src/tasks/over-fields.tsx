@@ -1,6 +1,7 @@
 import { Checkbox, Label, Select } from '@trussworks/react-uswds';
 import { type ReactNode, useId, useState } from 'react';
 import { getWorklistsOptions, type ListedTask } from '../api/index.ts';
+import { FieldNotes, notedBy } from '../kit/field-notes.tsx';
 import { InputField } from '../kit/fields.tsx';
 import { fieldsOf } from '../kit/json-schema.ts';
 import { useShown } from '../kit/use-shown.ts';
@@ -12,6 +13,8 @@ import { guessHeader, readHeader } from './read-header.ts';
 interface OverFieldsProps {
   readonly task: ListedTask;
   readonly over: Over;
+  /** What is wrong with a field, by its name. */
+  readonly errors: Readonly<Record<string, string>>;
 }
 
 const REASONS = [
@@ -28,8 +31,8 @@ const REASONS = [
 ] as const;
 
 /** The fields of one way to choose what a run is over; `readSelection` reads them. */
-export function OverFields({ task, over }: OverFieldsProps): ReactNode {
-  if (over === 'csv') return <FileFields task={task} />;
+export function OverFields({ task, over, errors }: OverFieldsProps): ReactNode {
+  if (over === 'csv') return <FileFields task={task} error={errors['over.file']} />;
   if (over === 'worklist') return <WorklistFields program={task.program} />;
   if (over === 'query') return <QueryFields />;
   if (over === 'handoffs') return <HandoffFields />;
@@ -93,8 +96,11 @@ function HandoffFields(): ReactNode {
 }
 
 /** A file from this computer or a bucket, and which of its columns is which. */
-function FileFields({ task }: { readonly task: ListedTask }): ReactNode {
+function FileFields({ task, error }: { readonly task: ListedTask; readonly error: string | undefined }): ReactNode {
   const id = useId();
+  const hint = isOverRows(task.works)
+    ? 'With a header line. Rows that do not fit are named one by one; the others go on.'
+    : 'With a column id, submission_id or external_id. Ids stay as they are: leading zeros count.';
   const [header, setHeader] = useState<readonly string[]>([]);
   const read = async (files: FileList | null): Promise<void> => {
     const [file] = files ?? [];
@@ -102,20 +108,16 @@ function FileFields({ task }: { readonly task: ListedTask }): ReactNode {
   };
   return (
     <>
-      <div className="wb-field">
+      <div className="wb-field" data-is-wrong={error !== undefined}>
         <Label htmlFor={id}>CSV file</Label>
-        <span id={`${id}-hint`} className="wb-hint">
-          {isOverRows(task.works)
-            ? 'With a header line. Rows that do not fit are named one by one; the others go on.'
-            : 'With a column id, submission_id or external_id. Ids stay as they are: leading zeros count.'}
-        </span>
+        <FieldNotes id={id} hint={hint} error={error} />
         <input
           id={id}
           className="wb-file"
           name="over.file"
           type="file"
           accept=".csv,text/csv,text/plain"
-          aria-describedby={`${id}-hint`}
+          {...notedBy({ id, hint, error })}
           onChange={(event) => void read(event.target.files)}
         />
       </div>

@@ -1,4 +1,5 @@
 import type { ListedTask, PostRunsData } from '../api/index.ts';
+import { fieldFault } from '../kit/field-fault.ts';
 import { fieldText } from '../kit/field-text.ts';
 import { readHeader } from './read-header.ts';
 
@@ -74,15 +75,16 @@ function selectionOfFile(task: ListedTask, fields: FormData): Draft['selection']
   return chosen.length > 0 ? { kind: 'rows', map: Object.fromEntries(chosen) } : { kind: 'rows' };
 }
 
+const FILE = 'over.file';
 const MOST_BYTES = 64 * 1_024 * 1_024;
 
 async function readInput(fields: FormData): Promise<NonNullable<Draft['input']>> {
   const address = fieldText(fields, 'over.address');
   if (address !== '') return { address };
-  const file = fields.get('over.file');
-  if (!(file instanceof File) || file.size === 0) throw new Error('Choose a file, or give the address of one in a bucket.');
-  if (file.size > MOST_BYTES) throw new Error('The file is larger than 64 MB. Put it into a bucket, and give its address.');
+  const file = fields.get(FILE);
+  if (!(file instanceof File) || file.size === 0) throw fieldFault(FILE, 'Choose a file, or give the address of one in a bucket.');
+  if (file.size > MOST_BYTES) throw fieldFault(FILE, 'The file is larger than 64 MB. Put it into a bucket, and give its address.');
   const csv = await file.text();
-  if (readHeader(csv).length === 0) throw new Error('The file is empty: it has no header line.');
+  if (readHeader(csv).length === 0) throw fieldFault(FILE, 'The file is empty: it has no header line.');
   return { name: file.name.replaceAll(/[^\w .-]/g, '_').slice(-100), csv };
 }
