@@ -755,6 +755,8 @@ export interface RunBlocks {
   last_position: number;
   eligible: number;
   sha256: Buffer;
+  names: string;
+  cells: string | null;
 }
 
 export interface RunDeliveries {
@@ -799,7 +801,6 @@ export interface RunItems {
   external_id: string;
   submission_id: number | null;
   handoff_id: number | null;
-  cells: unknown;
   is_eligible: boolean;
   reason: string | null;
   detail: string | null;

@@ -752,7 +752,9 @@ create table run_blocks (
   first_position integer not null,
   last_position integer not null,
   eligible integer not null,
-  sha256 bytea not null
+  sha256 bytea not null,
+  names text not null,
+  cells text
 );
 
 create table run_deliveries (
@@ -797,7 +799,6 @@ create table run_items (
   external_id text not null,
   submission_id bigint,
   handoff_id bigint,
-  cells json,
   is_eligible boolean not null,
   reason text,
   detail text
@@ -1727,6 +1728,7 @@ CREATE INDEX poll_slices_newest ON public.poll_slices USING btree (program, dest
 CREATE INDEX purges_due ON public.purges USING btree (id) WHERE (finished_at IS NULL);
 CREATE INDEX remediations_kept ON public.remediations USING btree (kept_submission_id) WHERE (kept_submission_id IS NOT NULL);
 CREATE INDEX remediations_newest ON public.remediations USING btree (submission_id, decided_at DESC, id DESC);
+CREATE UNIQUE INDEX run_blocks_place ON public.run_blocks USING btree (run_id, first_position);
 CREATE INDEX run_deliveries_due ON public.run_deliveries USING btree (due_at) WHERE (state = 'due'::text);
 CREATE INDEX run_hands_run ON public.run_hands USING btree (run_id, id);
 CREATE INDEX run_items_handoff ON public.run_items USING btree (handoff_id) WHERE (handoff_id IS NOT NULL);
@@ -2653,6 +2655,7 @@ grant insert, select on run_approvals to waybill_app;
 grant select on run_approvals to waybill_reader;
 grant usage on run_approvals_id_seq to waybill_app;
 grant delete, insert, select on run_blocks to waybill_app;
+grant update (cells) on run_blocks to waybill_app;
 grant select on run_blocks to waybill_reader;
 grant insert, select, update on run_deliveries to waybill_app;
 grant select on run_deliveries to waybill_reader;
@@ -2662,7 +2665,6 @@ grant insert, select on run_hands to waybill_app;
 grant select on run_hands to waybill_reader;
 grant usage on run_hands_id_seq to waybill_app;
 grant delete, insert, select on run_items to waybill_app;
-grant update (cells) on run_items to waybill_app;
 grant select on run_items to waybill_reader;
 grant insert, select on run_notes to waybill_app;
 grant select on run_notes to waybill_reader;

@@ -62,13 +62,18 @@ export function inOrder(sort: Sort, { key, id, isNullable }: SortKey): RawBuilde
 }
 
 /** Behind the place; everything where there is none. Written so that an index over key and id is entered at the place. */
-export function isBehind(sort: Sort, { key, id, kind = 'moment' }: SortKey, place: Place | undefined): RawBuilder<boolean> {
+export function isBehind(sort: Sort, by: SortKey, place: Place | undefined): RawBuilder<boolean> {
   if (!place) return sql<boolean>`true`;
+  const { key, id, isNullable } = by;
   const than = sql.raw(isDescending(sort) ? '<' : '>');
   if (!key) return sql<boolean>`${id} ${than} ${place.id}`;
-  const from =
-    kind === 'moment' ? sql`('epoch'::timestamptz + ${place.key}::bigint * interval '1 microsecond')` : sql`${place.key}::bigint`;
-  return sql<boolean>`(${key}, ${id}) ${than} (${from}, ${place.id}::bigint)`;
+  if (isNullable && place.key === null) return sql<boolean>`(${key} is null and ${id} ${than} ${place.id})`;
+  const pair = sql<boolean>`(${key}, ${id}) ${than} (${keyAt(by, place)}, ${place.id}::bigint)`;
+  return isNullable ? sql<boolean>`(${key} is null or ${pair})` : pair;
+}
+
+function keyAt({ kind = 'moment' }: SortKey, { key }: Place): RawBuilder<unknown> {
+  return kind === 'moment' ? sql`('epoch'::timestamptz + ${key}::bigint * interval '1 microsecond')` : sql`${key}::bigint`;
 }
 
 /** The key of a row, for its cursor. */
