@@ -150,8 +150,13 @@ async function leaveTraces(): Promise<void> {
   );
   const run = rows[0]!.id;
   await db.owner.query(
-    `insert into run_items (run_id, position, program, external_id, submission_id, cells, is_eligible) values ($1, 0, $2, 'red-1', $3, '["red-1", "Marigoldine"]', true)`,
+    `insert into run_items (run_id, position, program, external_id, submission_id, is_eligible) values ($1, 0, $2, 'red-1', $3, true)`,
     [run, PROGRAM, submission],
+  );
+  await db.owner.query(
+    `insert into run_blocks (run_id, block, program, first_position, last_position, eligible, sha256, names, cells)
+     values ($1, 0, $2, 0, 0, 1, '\\x00', '"red-1"', '["red-1", "Marigoldine"]')`,
+    [run, PROGRAM],
   );
   await db.owner.query(
     `insert into run_outcomes (run_id, attempt, position, program, outcome, message, output, recorded_at) values ($1, 1, 0, $2, 'succeeded', 'Testwellington it is', '{"kept": "900443322"}', $3)`,

@@ -131,15 +131,20 @@ describe('a run', () => {
     expect(again.digest).not.toBe(digest);
   });
 
-  it('is a draft again when what was approved is not what would run', async () => {
-    const ids = idsFrom('void', 3);
+  it.each([
+    ['row', 'a row', `update run_blocks set names = regexp_replace(names, '^"[^"]*"', '"changed"') where run_id = $1`],
+    ['named', 'what it names', 'update run_items set submission_id = submission_id + 1 where run_id = $1 and position = 1'],
+    ['why', 'why another does not run', `update run_items set reason = 'other', is_eligible = false where run_id = $1 and position = 1`],
+  ])('is a draft again when, of %s, %s is not what was approved', async (prefix, _what, tamper) => {
+    const ids = idsFrom(prefix, 3);
     await insertSubmissions(db.owner, ids);
     const run = await draft('agreed', ids);
     const { digest } = await prepareRun(house, run.id);
     await requestApproval(house, run.id, DEED);
     for (const name of ['approver', 'second'])
       await decideApproval(house, run.id, { decision: 'approved', digest, reason: 'ok', scope: '*', by: { kind: 'person', name } });
-    await db.owner.query('update run_items set external_id = $2 where run_id = $1 and position = 1', [run.id, 'changed']);
+    const { rowCount } = await db.owner.query(tamper, [run.id]);
+    expect(rowCount).toBe(1);
     await expect(queueRun(house, run.id, DEED)).rejects.toMatchObject({ code: 'WB_APPROVAL_VOID' });
     const { run: after } = await house.database.transaction('*', (session) => showRun(house.programs, session, run.id));
     expect(after).toMatchObject({ state: 'draft', digest: null, stateReason: 'its items or parameters are not those of the preview' });

@@ -67,7 +67,7 @@ export async function selectRunFailures(session: Session, { after, until, limit 
   const { rows } = await sql<Failure>`
     select o.id as "sourceId", o.program, 'run' as stage, r.task as place, null as step, coalesce(o.reason, o.outcome) as code, o.message,
       i.submission_id as "submissionId", o.recorded_at as at, 1 as weight
-    from run_outcomes o join runs r on r.id = o.run_id join run_items i on i.run_id = o.run_id and i.position = o.position
+    from run_outcomes o join runs r on r.id = o.run_id left join run_items i on i.run_id = o.run_id and i.position = o.position
     where o.outcome in ('failed', 'unknown') and o.id > ${after} and o.id <= ${until}
       and not exists (select from error_occurrences c where c.source = 'runs' and c.source_id = o.id)
     order by o.id limit ${limit}`.execute(session.query);

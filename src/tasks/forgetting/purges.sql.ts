@@ -20,11 +20,17 @@ const ended = ({ program, before }: RunWindow) => sql`
 const HELD = sql`(
   has_holds(r.program) and (
     exists (select from run_items i where i.run_id = r.id and i.submission_id is not null and is_held(i.submission_id))
-    or exists (select from run_items i where i.run_id = r.id and i.submission_id is null and i.cells is not null)
+    or exists (
+      select from run_blocks b
+      where b.run_id = r.id and b.cells is not null and b.last_position - b.first_position + 1 > (
+        select count(*) from run_items i
+        where i.run_id = b.run_id and i.position between b.first_position and b.last_position and i.submission_id is not null
+      )
+    )
   )
 )`;
 
-const HAS_INPUT = sql`(r.input_object_key is not null or exists (select from run_items i where i.run_id = r.id and i.cells is not null)
+const HAS_INPUT = sql`(r.input_object_key is not null or exists (select from run_blocks b where b.run_id = r.id and b.cells is not null)
   or (jsonb_typeof(r.params) = 'object' and exists (select from jsonb_each(r.params) given where given.value ? 'sealed')))`;
 
 const HAS_RESULT = sql`(
@@ -67,7 +73,7 @@ async function selectRuns(session: Session, window: RunWindow, has: typeof HAS_I
 
 /** Which rows there were, and what came of each, stays. */
 export async function emptyCells(session: Session, runIds: readonly number[]): Promise<void> {
-  await sql`update run_items set cells = null where run_id = any (${runIds}::bigint[]) and cells is not null`.execute(session.query);
+  await sql`update run_blocks set cells = null where run_id = any (${runIds}::bigint[]) and cells is not null`.execute(session.query);
 }
 
 /** Personal parameters of these runs go; the others, and that there were some, stay. */

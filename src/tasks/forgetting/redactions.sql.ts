@@ -24,16 +24,25 @@ export interface WordsOfPerson {
 export async function emptyItems(session: Session, { program, submissionIds, names }: WordsOfPerson): Promise<number[]> {
   const { rows } = await sql<{ runId: number }>`
     with mine as materialized (
-      select i.run_id, i.position, i.cells from run_items i where i.submission_id = any (${submissionIds}::bigint[])
-      union all
-      select i.run_id, i.position, i.cells from run_items i
-      where i.program = ${program} and i.submission_id is null and i.cells is not null
-        and exists (select from json_array_elements_text(i.cells) cell where cell = any (${names}::text[]))
+      select i.run_id, i.position from run_items i where i.submission_id = any (${submissionIds}::bigint[])
+      union
+      select b.run_id, b.first_position + line.place::int - 1
+      from run_blocks b cross join string_to_table(b.cells, E'\\n') with ordinality as line (cells, place)
+      left join run_items i on i.run_id = b.run_id and i.position = b.first_position + line.place::int - 1
+      where b.program = ${program} and exists (select from unnest(${names}::text[]) name where strpos(b.cells, to_json(name)::text) > 0)
+        and i.submission_id is null
+        and exists (select from json_array_elements_text(nullif(line.cells, '')::json) cell where cell = any (${names}::text[]))
     ), cells as (
-      update run_items i
-      set cells = (select json_agg('redacted'::text) from json_array_elements(i.cells))
-      from mine where i.run_id = mine.run_id and i.position = mine.position and json_array_length(i.cells) > 0
-      returning i.run_id
+      update run_blocks b set cells = (
+        select string_agg(case when mine.position is null then line.cells
+            else coalesce((select json_agg('redacted'::text) from json_array_elements(nullif(line.cells, '')::json))::text, line.cells) end,
+          E'\\n' order by line.place)
+        from string_to_table(b.cells, E'\\n') with ordinality as line (cells, place)
+        left join mine on mine.run_id = b.run_id and mine.position = b.first_position + line.place::int - 1
+      )
+      where b.cells is not null
+        and exists (select from mine where mine.run_id = b.run_id and mine.position between b.first_position and b.last_position)
+      returning b.run_id
     ), words as (
       update run_outcomes o
       set message = case when o.message is not null then 'redacted' end,
@@ -45,15 +54,25 @@ export async function emptyItems(session: Session, { program, submissionIds, nam
   return rows.map(({ runId }) => runId);
 }
 
-/** Values that a run's rows brought for these submissions and that are kept elsewhere from now on. The id, which names the row, stays. */
+/**
+ * Values that a run's rows brought for these submissions and that are kept elsewhere from now on. The id, which names the row, stays. Read from the
+ * row that is changed, since lanes that meet on a block each empty their own.
+ */
 export async function emptyCellsOf(session: Session, runId: number, submissionIds: readonly number[]): Promise<void> {
   await sql`
-    update run_items i set cells = (
-      select json_agg(case when cell = i.external_id then cell else 'redacted' end order by place) from json_array_elements_text(i.cells) with ordinality as c (cell, place)
+    update run_blocks b set cells = (
+      select string_agg(case when i.position is null then line.cells else coalesce((
+            select json_agg(case when cell = i.external_id then cell else 'redacted' end order by place)
+            from json_array_elements_text(nullif(line.cells, '')::json) with ordinality as c (cell, place)
+          )::text, line.cells) end, E'\\n' order by line.place)
+      from string_to_table(b.cells, E'\\n') with ordinality as line (cells, place)
+      left join run_items i on i.run_id = b.run_id and i.position = b.first_position + line.place::int - 1
+        and i.submission_id = any (${submissionIds}::bigint[])
     )
-    where i.run_id = ${runId} and i.submission_id = any (${submissionIds}::bigint[]) and json_array_length(i.cells) > 0`.execute(
-    session.query,
-  );
+    where b.run_id = ${runId} and b.cells is not null and exists (
+      select from run_items i
+      where i.run_id = b.run_id and i.position between b.first_position and b.last_position and i.submission_id = any (${submissionIds}::bigint[])
+    )`.execute(session.query);
 }
 
 /** Parameters that name the person, and those of the runs given: their values go, their names stay. */

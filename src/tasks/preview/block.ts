@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import type { Block } from './blocks.sql.ts';
 
 /** What is frozen of an item: which row it is, what it holds, and why it will not run. */
 export interface FrozenItem {
@@ -10,33 +9,65 @@ export interface FrozenItem {
   /** A JSON array of texts, to the byte as it is stored: hashed and compared as it stands, without making text of it again for each of millions. */
   readonly cells: string | null;
   readonly reason: string | null;
+  /** Of a row that does not fit: its number, the field and the rule. */
+  readonly detail: string | null;
 }
 
-/** SHA-256 over what is frozen of each, in order. */
-export function hashOf(items: readonly FrozenItem[]): Buffer {
-  const lines = items.map(
-    ({ position, externalId, submissionId, handoffId, cells, reason }) =>
-      `[${position},${JSON.stringify(externalId)},${submissionId},${handoffId},${cells},${reason === null ? null : JSON.stringify(reason)}]`,
-  );
-  return createHash('sha256').update(lines.join('\n')).digest();
+/** What is kept of one item by itself: that it names something, or will not run. Of most rows of a file there is nothing to keep. */
+export type SingleItem = Pick<FrozenItem, 'position' | 'submissionId' | 'handoffId' | 'reason'>;
+
+/** Items in the order of their positions, as they were frozen together. */
+export interface Block {
+  readonly block: number;
+  readonly first: number;
+  readonly last: number;
+  readonly eligible: number;
+  readonly sha256: Buffer;
+}
+
+/** A line for each item, in order. */
+export interface BlockRows {
+  /** JSON texts. */
+  readonly names: string;
+  /** JSON arrays of texts, or nothing where an item has no cells. Null: none of them has, or they are no longer kept. */
+  readonly cells: string | null;
+}
+
+export type CutBlock = Block & BlockRows & { readonly singles: readonly FrozenItem[] };
+
+/** SHA-256 over everything that is frozen of a block's items. */
+export function hashOf(
+  { first, last }: Pick<Block, 'first' | 'last'>,
+  { names, cells }: BlockRows,
+  singles: readonly SingleItem[],
+): Buffer {
+  const hash = createHash('sha256').update(`${first} ${last}\n`).update(names).update('\n');
+  if (cells !== null) hash.update(cells);
+  for (const { position, submissionId, handoffId, reason } of singles)
+    hash.update(`\n${position} ${submissionId} ${handoffId} ${JSON.stringify(reason)}`);
+  return hash.digest();
 }
 
 /** Items in order, cut so that none has more than `size` eligible ones; `firstBlock` counts on from the page before. */
-export function cutBlocks(items: readonly FrozenItem[], size: number, firstBlock: number): Block[] {
-  const blocks: Block[] = [];
+export function cutBlocks(items: readonly FrozenItem[], size: number, firstBlock: number): readonly CutBlock[] {
+  const blocks: CutBlock[] = [];
   for (let start = 0; start < items.length; ) {
     const end = endOfBlock(items, start, size);
-    const cut = items.slice(start, end);
-    blocks.push({
-      block: firstBlock + blocks.length,
-      first: cut[0]?.position as number,
-      last: cut.at(-1)?.position as number,
-      eligible: cut.filter(({ reason }) => reason === null).length,
-      sha256: hashOf(cut),
-    });
+    blocks.push(blockOf(items.slice(start, end), firstBlock + blocks.length));
     start = end;
   }
   return blocks;
+}
+
+function blockOf(items: readonly FrozenItem[], block: number): CutBlock {
+  const place = { first: items[0]?.position as number, last: items.at(-1)?.position as number };
+  const rows = {
+    names: items.map(({ externalId }) => JSON.stringify(externalId)).join('\n'),
+    cells: items.some(({ cells }) => cells !== null) ? items.map(({ cells }) => cells ?? '').join('\n') : null,
+  };
+  const singles = items.filter(({ submissionId, handoffId, reason }) => submissionId !== null || handoffId !== null || reason !== null);
+  const eligible = items.length - singles.filter(({ reason }) => reason !== null).length;
+  return { block, ...place, ...rows, eligible, singles, sha256: hashOf(place, rows, singles) };
 }
 
 /** Behind the last item of the block that begins at `start`: one item at least, whatever it is. */
@@ -49,4 +80,23 @@ function endOfBlock(items: readonly FrozenItem[], start: number, size: number): 
     end += 1;
   }
   return end;
+}
+
+/** The names of a block, in order. */
+export function namesOf({ names }: BlockRows): readonly string[] {
+  return JSON.parse(`[${names.replaceAll('\n', ',')}]`);
+}
+
+/** The cells of a block's items, in order; null where an item has none. */
+export function cellsOf({ cells }: BlockRows): readonly (readonly string[] | null)[] | null {
+  if (cells === null) return null;
+  // An empty line is no JSON; looked for first, since most files have a row in each.
+  const hasEmpty = cells === '' || cells.startsWith('\n') || cells.endsWith('\n') || cells.includes('\n\n');
+  const lines = hasEmpty
+    ? cells
+        .split('\n')
+        .map((line) => line || 'null')
+        .join(',')
+    : cells.replaceAll('\n', ',');
+  return JSON.parse(`[${lines}]`);
 }

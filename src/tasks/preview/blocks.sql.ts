@@ -1,21 +1,27 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import type { Block, BlockRows, CutBlock, SingleItem } from './block.ts';
 
-/** Items in the order of their positions, as they were frozen together. */
-export interface Block {
-  readonly block: number;
-  readonly first: number;
-  readonly last: number;
-  readonly eligible: number;
-  readonly sha256: Buffer;
+/**
+ * The blocks of one page. Their lines go together and are cut apart there: as elements of an array each of their quotes would be escaped here and
+ * read back there.
+ */
+export async function insertBlocks(session: Session, run: { id: number; program: string }, blocks: readonly CutBlock[]): Promise<void> {
+  const hasCells = blocks.some(({ cells }) => cells !== null);
+  await sql`
+    insert into run_blocks (run_id, program, block, first_position, last_position, eligible, sha256, names, cells)
+    select ${run.id}, ${run.program}, b.block, b.first_position, b.last_position, b.eligible, decode(b.sha256, 'hex'),
+      array_to_string(page.names[b.first_position - page.first + 1 : b.last_position - page.first + 1], E'\\n'),
+      case when b.has_cells then array_to_string(page.cells[b.first_position - page.first + 1 : b.last_position - page.first + 1], E'\\n') end
+    from unnest(${blocks.map((b) => b.block)}::int[], ${blocks.map((b) => b.first)}::int[], ${blocks.map((b) => b.last)}::int[],
+        ${blocks.map((b) => b.eligible)}::int[], ${blocks.map((b) => b.sha256.toString('hex'))}::text[], ${blocks.map((b) => b.cells !== null)}::bool[])
+        as b (block, first_position, last_position, eligible, sha256, has_cells),
+      (select ${blocks[0]?.first ?? 0}::int as first, string_to_array(${blocks.map(({ names }) => names).join('\n')}::text, E'\\n') as names,
+        string_to_array(${hasCells ? blocks.map(linesOf).join('\n') : null}::text, E'\\n') as cells) page`.execute(session.query);
 }
 
-export async function insertBlocks(session: Session, run: { id: number; program: string }, blocks: readonly Block[]): Promise<void> {
-  await sql`
-    insert into run_blocks (run_id, program, block, first_position, last_position, eligible, sha256)
-    select ${run.id}, ${run.program}, b.block, b.first_position, b.last_position, b.eligible, decode(b.sha256, 'hex')
-    from unnest(${blocks.map((b) => b.block)}::int[], ${blocks.map((b) => b.first)}::int[], ${blocks.map((b) => b.last)}::int[],
-      ${blocks.map((b) => b.eligible)}::int[], ${blocks.map((b) => b.sha256.toString('hex'))}::text[])
-      as b (block, first_position, last_position, eligible, sha256)`.execute(session.query);
+/** As many lines as the block has items. */
+function linesOf({ cells, first, last }: CutBlock): string {
+  return cells ?? '\n'.repeat(last - first);
 }
 
 /** A preview that is made again replaces the draft's blocks. */
@@ -32,9 +38,49 @@ export async function selectBlocks(session: Session, runId: number): Promise<rea
   return rows;
 }
 
-export async function selectBlock(session: Session, runId: number, block: number): Promise<Block | undefined> {
-  const { rows } = await sql<Block>`
-    select block, first_position as first, last_position as last, eligible, sha256 from run_blocks
-    where run_id = ${runId} and block = ${block}`.execute(session.query);
-  return rows[0];
+export interface KeptBlock extends Block, BlockRows {
+  readonly singles: readonly KeptSingle[];
+}
+
+export interface KeptSingle extends SingleItem {
+  readonly detail: string | null;
+}
+
+interface BlockRow extends Block, BlockRows {
+  /** Null: there are none. */
+  readonly singles: readonly [number, number | null, number | null, string | null, string | null][] | null;
+}
+
+/** The blocks that a range of positions lies in, with everything that was frozen of their items, in order. */
+export async function selectBlocksOver(
+  session: Session,
+  runId: number,
+  { first, last }: { readonly first: number; readonly last: number },
+): Promise<readonly KeptBlock[]> {
+  const { rows } = await sql<BlockRow>`
+    select b.block, b.first_position as first, b.last_position as last, b.eligible, b.sha256, b.names, b.cells, ${SINGLES} as singles
+    from run_blocks b
+    where b.run_id = ${runId} and b.first_position <= ${last}
+      and b.first_position >= (select max(first_position) from run_blocks where run_id = ${runId} and first_position <= ${first})
+    order by b.block`.execute(session.query);
+  return rows.map(keptBlock);
+}
+
+/** Of a block `b`: what is kept of its items by themselves. */
+export const SINGLES = sql`(
+  select json_agg(json_build_array(i.position, i.submission_id, i.handoff_id, i.reason, i.detail) order by i.position) from run_items i
+  where i.run_id = b.run_id and i.position between b.first_position and b.last_position
+)`;
+
+export function keptBlock<Row extends BlockRow>({ singles, ...block }: Row): Omit<Row, 'singles'> & KeptBlock {
+  return {
+    ...block,
+    singles: (singles ?? []).map(([position, submissionId, handoffId, reason, detail]) => ({
+      position,
+      submissionId,
+      handoffId,
+      reason,
+      detail,
+    })),
+  };
 }

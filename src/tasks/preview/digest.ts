@@ -3,15 +3,14 @@ import { canonicalJson } from '#kernel/crypto/index.ts';
 import type { Session } from '#kernel/db/database.ts';
 import { digestedParams } from '../personal-params.ts';
 import type { Run } from '../run.ts';
-import { hashOf } from './block.ts';
-import { type Block, selectBlocks } from './blocks.sql.ts';
-import { selectItems } from './items.sql.ts';
+import { type Block, hashOf } from './block.ts';
+import { selectBlocks, selectBlocksOver } from './blocks.sql.ts';
 
 /** Runs of more items than this are compared block by block as they are worked on: reading them all would hold up the first one. */
 const MOST_READ_AT_START = 20_000;
 
 /**
- * What people agree to: SHA-256 over the input's hash, parameters, selection, the task's code and the hash of every block of frozen items. It is
+ * What people agree to: SHA-256 over the input's hash, parameters, selection, the task's code, what it foresees and the hash of every block of frozen items. It is
  * computed again when the run is queued; an approval of another digest is void.
  */
 export async function digestOf(session: Session, run: Run): Promise<Buffer> {
@@ -29,7 +28,8 @@ export async function areItemsAsFrozen(session: Session, run: Run): Promise<bool
 }
 
 async function isAsFrozen(session: Session, runId: number, { first, last, sha256 }: Block): Promise<boolean> {
-  return hashOf(await selectItems(session, runId, { first, last })).equals(sha256);
+  const [block, ...others] = await selectBlocksOver(session, runId, { first, last });
+  return block !== undefined && others.length === 0 && hashOf(block, block, block.singles).equals(sha256);
 }
 
 function headOf(run: Run) {

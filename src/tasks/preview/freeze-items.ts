@@ -2,9 +2,9 @@ import type { Session } from '#kernel/db/database.ts';
 import type { RegisteredTask, TaskHouse } from '../ports.ts';
 import { isOnRows } from '../rows-task.ts';
 import { largestSlice, type Run, type ShownSample } from '../run.ts';
-import { cutBlocks } from './block.ts';
+import { cutBlocks, type FrozenItem } from './block.ts';
 import { deleteBlocks, insertBlocks } from './blocks.sql.ts';
-import { deleteItems, insertItems, type NewItem, selectHandoffsNamedBefore, selectNamedBefore } from './items.sql.ts';
+import { deleteItems, insertItems, selectHandoffsNamedBefore, selectNamedBefore } from './items.sql.ts';
 import { type KnownCandidate, readKnown, whyNot } from './judge-candidates.ts';
 import type { NamedRow } from './named-row.ts';
 import { sampleOf } from './sample-items.ts';
@@ -32,9 +32,9 @@ export async function freezeItems(house: TaskHouse, session: Session, run: Run, 
   for await (const rows of selectRows(house, session, run, registered)) {
     if (rows.length === 0) continue;
     const judged = await judge(session, run, registered, rows, items);
-    const frozen = judged.map(freeze);
-    const cut = cutBlocks(frozen, size, blocks);
-    await insertItems(session, run, frozen);
+    const cut = cutBlocks(judged.map(freeze), size, blocks);
+    const singles = cut.flatMap((block) => block.singles);
+    if (singles.length > 0) await insertItems(session, run, singles);
     await insertBlocks(session, run, cut);
     if (samples.length < MOST_SAMPLES) samples.push(...(await samplesOf(registered, run, judged, MOST_SAMPLES - samples.length)));
     items += rows.length;
@@ -81,7 +81,7 @@ async function repeats(
   };
 }
 
-function freeze({ position, name, submissionId, handoffId, cells, reason, detail }: Judged): NewItem {
+function freeze({ position, name, submissionId, handoffId, cells, reason, detail }: Judged): FrozenItem {
   return { position, externalId: name, submissionId, handoffId, cells: cells && JSON.stringify(cells), reason, detail: detail ?? null };
 }
 

@@ -1,30 +1,14 @@
 import { type Session, sql } from '#kernel/db/database.ts';
 import type { FrozenItem } from './block.ts';
 
-export interface NewItem extends FrozenItem {
-  /** Of a row that does not fit: its number, the field and the rule. */
-  readonly detail: string | null;
-}
-
-/**
- * Items of one page; their positions follow each other. A column of which all are null is sent as one null. Cells go as lines, which JSON has none of:
- * as elements of an array each of their quotes would be escaped here and read back there.
- */
-export async function insertItems(session: Session, run: { id: number; program: string }, items: readonly NewItem[]): Promise<void> {
-  const column = <Value>(pick: (item: NewItem) => Value | null) => (items.some((item) => pick(item) !== null) ? items.map(pick) : null);
+/** Items of one page of which something is kept by itself. */
+export async function insertItems(session: Session, run: { id: number; program: string }, items: readonly FrozenItem[]): Promise<void> {
   await sql`
-    insert into run_items (run_id, program, position, external_id, submission_id, handoff_id, cells, is_eligible, reason, detail)
-    select ${run.id}, ${run.program}, ${items[0]?.position ?? 0}::int + i.place::int - 1, i.external_id, i.submission_id, i.handoff_id, i.cells::json,
-      i.reason is null, i.reason, i.detail
-    from rows from (unnest(${items.map((i) => i.externalId)}::text[]), unnest(${column((i) => i.submissionId)}::bigint[]),
-      unnest(${column((i) => i.handoffId)}::bigint[]), string_to_table(${linesOf(items)}::text, E'\\n', ''),
-      unnest(${column((i) => i.reason)}::text[]), unnest(${column((i) => i.detail)}::text[]))
-      with ordinality as i (external_id, submission_id, handoff_id, cells, reason, detail, place)`.execute(session.query);
-}
-
-/** Null where no item has cells; an empty line where one has none. */
-function linesOf(items: readonly NewItem[]): string | null {
-  return items.some(({ cells }) => cells !== null) ? items.map(({ cells }) => cells ?? '').join('\n') : null;
+    insert into run_items (run_id, program, position, external_id, submission_id, handoff_id, is_eligible, reason, detail)
+    select ${run.id}, ${run.program}, i.position, i.external_id, i.submission_id, i.handoff_id, i.reason is null, i.reason, i.detail
+    from unnest(${items.map((i) => i.position)}::int[], ${items.map((i) => i.externalId)}::text[], ${items.map((i) => i.submissionId)}::bigint[],
+      ${items.map((i) => i.handoffId)}::bigint[], ${items.map((i) => i.reason)}::text[], ${items.map((i) => i.detail)}::text[])
+      as i (position, external_id, submission_id, handoff_id, reason, detail)`.execute(session.query);
 }
 
 /** A preview that is made again replaces the draft's items. */
@@ -57,40 +41,6 @@ export async function selectHandoffsNamedBefore(
 export interface Positions {
   readonly first: number;
   readonly last: number;
-}
-
-/** A range by column: one answer to parse in place of one for each cell. Null where all of a column are null. */
-interface ItemColumns {
-  readonly positions: readonly number[] | null;
-  readonly names: readonly string[];
-  readonly submissions: readonly (number | null)[] | null;
-  readonly handoffs: readonly (number | null)[] | null;
-  /** A line each, empty where there are none. */
-  readonly cells: string;
-  readonly reasons: readonly (string | null)[] | null;
-}
-
-/** Everything that was frozen in a range, in order. */
-export async function selectItems(session: Session, runId: number, { first, last }: Positions): Promise<readonly FrozenItem[]> {
-  const { rows } = await sql<ItemColumns>`
-    select json_agg(i.position) as positions, json_agg(i.external_id) as names,
-      case when count(i.submission_id) > 0 then json_agg(i.submission_id) end as submissions,
-      case when count(i.handoff_id) > 0 then json_agg(i.handoff_id) end as handoffs,
-      string_agg(coalesce(i.cells::text, ''), E'\\n') as cells, case when count(i.reason) > 0 then json_agg(i.reason) end as reasons
-    from (
-      select position, external_id, submission_id, handoff_id, cells, reason from run_items
-      where run_id = ${runId} and position between ${first} and ${last} order by position
-    ) i`.execute(session.query);
-  const [{ positions, names, submissions, handoffs, cells, reasons }] = rows as [ItemColumns];
-  const lines = cells?.split('\n') ?? [];
-  return (positions ?? []).map((position, index) => ({
-    position,
-    externalId: names[index] as string,
-    submissionId: submissions?.[index] ?? null,
-    handoffId: handoffs?.[index] ?? null,
-    cells: lines[index] || null,
-    reason: reasons?.[index] ?? null,
-  }));
 }
 
 /** Of a slice, the items that have an outcome in this attempt: none at first, some after a lost lease. */

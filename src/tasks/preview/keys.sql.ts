@@ -12,15 +12,23 @@ export async function takeNewKeys(session: Session, keys: readonly string[]): Pr
   return new Set(rows.map(({ key }) => key));
 }
 
-/** Of these names, the ones that a mended file of the run may bring: rows that did not run, failed or were left. */
-export async function selectMendable(session: Session, runId: number, names: readonly string[]): Promise<ReadonlySet<string>> {
-  const { rows } = await sql<{ name: string }>`
-    select i.external_id as name from run_items i
+/** Names of the rows that a mended file of the run may bring: they did not run, failed or were left. Kept as long as the transaction. */
+export async function openMendable(session: Session, runId: number): Promise<void> {
+  await session.client.query('drop table if exists mendable; create temporary table mendable (name text primary key) on commit drop');
+  await sql`
+    insert into mendable (name)
+    select distinct row.name::json #>> '{}'
+    from run_blocks b cross join string_to_table(b.names, E'\\n') with ordinality as row (name, place)
     left join lateral (
-      select o.outcome from run_outcomes o where o.run_id = i.run_id and o.position = i.position order by o.attempt desc limit 1
+      select o.outcome from run_outcomes o where o.run_id = b.run_id and o.position = b.first_position + row.place::int - 1
+      order by o.attempt desc limit 1
     ) newest on true
-    where i.run_id = ${runId} and i.external_id = any (${names}::text[]) and (newest.outcome is null or newest.outcome = 'failed')`.execute(
-    session.query,
-  );
+    where b.run_id = ${runId} and (newest.outcome is null or newest.outcome = 'failed')`.execute(session.query);
+}
+
+/** Of these names, the mendable ones. */
+export async function selectMendable(session: Session, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const { rows } = await sql<{ name: string }>`
+    select name from mendable where name = any (${names}::text[])`.execute(session.query);
   return new Set(rows.map(({ name }) => name));
 }

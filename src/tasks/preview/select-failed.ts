@@ -5,7 +5,8 @@ import { findRun } from '../refusals.ts';
 import { isOnRows } from '../rows-task.ts';
 import type { Run } from '../run.ts';
 import { storeColumns } from '../runs.sql.ts';
-import { selectUnfinished } from '../work/outcomes.sql.ts';
+import { selectWorkedBlocks } from '../work/outcomes.sql.ts';
+import { type WorkedItem, workedItems } from '../work/worked-items.ts';
 import { placesOf } from './map-columns.ts';
 import type { NamedRow } from './named-row.ts';
 import { parseRow } from './parse-row.ts';
@@ -21,19 +22,25 @@ export async function* failedRows(session: Session, run: Run, { task }: Register
   if (parent.inputColumns) await storeColumns(session, run.id, parent.inputColumns);
   const columns = isOnRows(task) ? { model: task.row, places: placesOf(parent.inputColumns) } : undefined;
   for (let after = -1; ; ) {
-    const page = await selectUnfinished(session, parent.id, after, PAGE);
+    const blocks = await selectWorkedBlocks(session, parent.id, after, PAGE);
+    const page = blocks.flatMap(workedItems).filter(isUnfinished);
     if (page.length > 0)
-      yield page.map(({ position, externalId, ...about }) => {
-        const given = { ...about, name: externalId };
+      yield page.map(({ position, externalId, submissionId, handoffId, cells }) => {
+        const given = { name: externalId, submissionId, handoffId, cells };
         if (!columns) return given;
-        if (!about.cells)
+        if (!cells)
           throw new WaybillError('WB_RUN_INPUT', `The rows of run ${parent.id} are no longer kept. Draft a run over the file.`, {
             run: parent.id,
           });
-        const { row } = parseRow(columns.model, columns, about.cells, position + 1);
+        const { row } = parseRow(columns.model, columns, cells, position + 1);
         return row ? { ...given, row } : { ...given, refused: 'does_not_fit' };
       });
-    if (page.length < PAGE) return;
-    after = page.at(-1)?.position ?? after;
+    const last = blocks.at(-1)?.last;
+    if (last === undefined) return;
+    after = last;
   }
+}
+
+function isUnfinished({ notEligible, outcome }: WorkedItem): boolean {
+  return notEligible === null && (outcome === null || outcome === 'failed');
 }

@@ -4,7 +4,7 @@ import { modelOf } from '../rows-task.ts';
 import type { Run } from '../run.ts';
 import { storeColumns } from '../runs.sql.ts';
 import { selectIds } from './facts.sql.ts';
-import { openSeenKeys, selectMendable, takeNewKeys } from './keys.sql.ts';
+import { openMendable, openSeenKeys, selectMendable, takeNewKeys } from './keys.sql.ts';
 import { type AnyRowModel, type ColumnMap, mapColumns } from './map-columns.ts';
 import { type NamedRow, openInput, readerOf } from './named-row.ts';
 import { cellOf, parseRow } from './parse-row.ts';
@@ -20,6 +20,7 @@ export async function* freeRows(
   const model = modelOf(registered);
   let isStored = false;
   if (model.key !== undefined) await openSeenKeys(session);
+  if (model.key !== undefined && run.parentRunId !== null) await openMendable(session, run.parentRunId);
   for await (const { header, columns, rows } of ahead(readRows(house, run, model))) {
     if (!isStored) await storeColumns(session, run.id, { header, map: columns.map });
     isStored = true;
@@ -71,7 +72,7 @@ async function settleNames(session: Session, run: Run, { key }: AnyRowModel, row
   const fitting = rows.filter(({ refused }) => refused === undefined);
   const names = [...new Set(fitting.map(({ name }) => name))];
   const isNew = new Set(await takeNewKeys(session, names));
-  const mendable = run.parentRunId === null ? undefined : await selectMendable(session, run.parentRunId, names);
+  const mendable = run.parentRunId === null ? undefined : await selectMendable(session, names);
   return rows.map((row) => {
     if (row.refused !== undefined) return row;
     if (mendable && !mendable.has(row.name)) return { ...row, refused: 'not_failed_before' };

@@ -4,7 +4,7 @@ import type { Run } from '../run.ts';
 import { storeColumns } from '../runs.sql.ts';
 import { selectIds } from './facts.sql.ts';
 import { selectHandoffFacts } from './handoff-facts.sql.ts';
-import { selectMendable } from './keys.sql.ts';
+import { openMendable, selectMendable } from './keys.sql.ts';
 import { type NamedRow, openInput, readerOf } from './named-row.ts';
 import { ahead } from './read-csv.ts';
 import { findIdColumn, type InputRow, readInput } from './read-input.ts';
@@ -19,12 +19,13 @@ export async function* namedRows(
   { task }: RegisteredTask,
 ): AsyncGenerator<readonly NamedRow[]> {
   let isFirst = true;
+  if (run.parentRunId !== null) await openMendable(session, run.parentRunId);
   for await (const { header, rows } of ahead(readInput(await openInput(house, run), readerOf(run)))) {
     if (isFirst) await storeColumns(session, run.id, { header, idPlace: findIdColumn(header) });
     isFirst = false;
     const found =
       task.works === 'on a slice of handoffs' ? await findHandoffs(session, run, rows) : await findSubmissions(session, run, rows);
-    const mendable = run.parentRunId === null ? undefined : await selectMendable(session, run.parentRunId, rows.map(nameOf));
+    const mendable = run.parentRunId === null ? undefined : await selectMendable(session, rows.map(nameOf));
     yield rows.map((row) => ({ ...found(row), ...faultOf(row, mendable), name: nameOf(row), cells: row.cells }));
   }
 }

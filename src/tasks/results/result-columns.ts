@@ -1,12 +1,12 @@
 import { csvLine } from '#kernel/csv-cells.ts';
 import type { Run } from '../run.ts';
-import type { ResultRow } from '../work/outcomes.sql.ts';
+import type { WorkedItem } from '../work/worked-items.ts';
 
 const ENGINE_COLUMNS = ['outcome', 'reason', 'message', 'attempt'];
 
 export interface ResultColumns {
   readonly headerLine: string;
-  lineOf(row: ResultRow): string;
+  lineOf(row: WorkedItem): string;
 }
 
 /**
@@ -45,7 +45,7 @@ function beginOfOwn(header: readonly string[], own: readonly string[]): number {
 }
 
 /** What does not fit, with the cells that the header line has no column for: the file shows all that came. */
-function messageOf({ detail, cells }: ResultRow, columns: number): string | null {
+function messageOf({ detail, cells }: WorkedItem, columns: number): string | null {
   if (detail === null || !cells || cells.length <= columns) return detail;
   return `${detail} Beyond them: ${JSON.stringify(cells.slice(columns))}`;
 }

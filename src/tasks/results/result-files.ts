@@ -4,11 +4,14 @@ import { PassThrough } from 'node:stream';
 import type { Database, Session } from '#kernel/db/database.ts';
 import type { RegisteredTask, TaskHouse } from '../ports.ts';
 import type { Run } from '../run.ts';
-import { type ResultRow, selectInputRows, selectNewestResults, selectOutcomesBetween } from '../work/outcomes.sql.ts';
+import { selectWorkedBlocks } from '../work/outcomes.sql.ts';
+import { type WorkedItem, workedItems } from '../work/worked-items.ts';
 import { type ResultColumns, resultColumns } from './result-columns.ts';
 import { FILE_KINDS, type FileKind, isNameTaken, type RunFile } from './run-files.sql.ts';
 
 const PAGE = 2_000;
+/** Of one transaction: few enough that a slow store does not hold it long. */
+const PAGES_AT_ONCE = 25;
 
 type PartKind = Exclude<FileKind, 'output'>;
 
@@ -16,7 +19,7 @@ type PartKind = Exclude<FileKind, 'output'>;
  * `output` has every row of the input, in its order; each row stands in exactly one of the other three. What does not fit or failed is to be mended;
  * what nobody did anything about is unprocessed, with the reason: it was left, or is not eligible, or is not any more.
  */
-export function partOf(row: Pick<ResultRow, 'outcome' | 'detail'>): PartKind {
+export function partOf(row: Pick<WorkedItem, 'outcome' | 'detail'>): PartKind {
   if (row.outcome === 'succeeded') return 'succeeded';
   return row.outcome === 'failed' || row.outcome === 'unknown' || row.detail !== null ? 'failed' : 'unprocessed';
 }
@@ -31,14 +34,15 @@ export async function writeResultFiles(house: TaskHouse, run: Run, registered: R
   const writers = FILE_KINDS.map((kind) => openWriter(house, run, kind, `${stem}_${kind}${run.attempt > 1 ? `.${run.attempt}` : ''}.csv`));
   const render = async () => {
     await Promise.all(writers.map((writer) => writer.write(columns.headerLine, 0)));
-    for await (const page of resultPages(house.database, run)) await writePage(writers, page, columns);
+    let after: number | undefined = -1;
+    while (after !== undefined) after = await renderSome(house.database, run, after, (page) => writePage(writers, page, columns));
   };
   await render().catch((error: Error) => writers.map((writer) => writer.fail(error)));
   return Promise.all(writers.map((writer) => writer.end()));
 }
 
 /** Each row is rendered once, for the two files that it stands in. */
-async function writePage(writers: readonly Writer[], page: readonly ResultRow[], columns: ResultColumns): Promise<void> {
+async function writePage(writers: readonly Writer[], page: readonly WorkedItem[], columns: ResultColumns): Promise<void> {
   const lines: Record<FileKind, string[]> = { output: [], succeeded: [], failed: [], unprocessed: [] };
   for (const row of page) {
     const line = columns.lineOf(row);
@@ -49,52 +53,32 @@ async function writePage(writers: readonly Writer[], page: readonly ResultRow[],
   await Promise.all(written.map(({ kind, write }) => write(lines[kind].join(''), lines[kind].length)));
 }
 
-/**
- * A page of a first attempt by two ranges, put together here: a join of them was planned as one look at a whole page for each of its rows, where the
- * statistics were older than the run.
- */
-async function selectFirstResults(session: Session, runId: number, after: number, limit: number): Promise<readonly ResultRow[]> {
-  const rows = await selectInputRows(session, runId, after, limit);
-  const positions = rows.positions ?? [];
-  const found = await selectOutcomesBetween(session, runId, after + 1, positions.at(-1) ?? after);
-  let next = 0;
-  return positions.map((position, index) => {
-    const at = found.positions?.[next] === position ? next++ : undefined;
-    return {
-      position,
-      externalId: rows.names?.[index] as string,
-      cells: cellOf(rows.cells, index),
-      notEligible: cellOf(rows.notEligible, index),
-      detail: cellOf(rows.details, index),
-      attempt: cellOf(found.attempts, at),
-      outcome: cellOf(found.outcomes, at),
-      reason: cellOf(found.reasons, at),
-      message: cellOf(found.messages, at),
-      output: cellOf(found.outputs, at),
-    };
+/** Writes the next pages behind `after`; the one after is asked for while one is rendered. Answers where it goes on, undefined where nothing is left. */
+function renderSome(
+  database: Database,
+  run: Run,
+  after: number,
+  write: (page: readonly WorkedItem[]) => Promise<void>,
+): Promise<number | undefined> {
+  return database.transaction([run.program], async (session) => {
+    let coming = pageBehind(session, run, after);
+    let last: number | undefined;
+    for (let page = 1; page <= PAGES_AT_ONCE; page += 1) {
+      const blocks = await coming;
+      last = blocks.at(-1)?.last;
+      if (last === undefined) break;
+      if (page < PAGES_AT_ONCE) coming = pageBehind(session, run, last);
+      await write(blocks.flatMap(workedItems));
+    }
+    return last;
   });
 }
 
-function cellOf<Value>(column: readonly Value[] | null, at: number | undefined): Value | null {
-  return at === undefined ? null : (column?.[at] ?? null);
-}
-
-/** The next page is asked for while this one is rendered. */
-async function* resultPages(database: Database, run: Run): AsyncGenerator<readonly ResultRow[]> {
-  const select = run.attempt > 1 ? selectNewestResults : selectFirstResults;
-  const pageBehind = (after: number) => database.transaction([run.program], (session) => select(session, run.id, after, PAGE));
-  for (let coming = pageBehind(-1); ; ) {
-    const page = await coming;
-    const last = page.at(-1);
-    const isLast = page.length < PAGE || last === undefined;
-    if (!isLast) {
-      coming = pageBehind(last.position);
-      // Looked at when its turn comes; a store that refuses before then must not end the process.
-      coming.catch(() => undefined);
-    }
-    if (page.length > 0) yield page;
-    if (isLast) return;
-  }
+function pageBehind(session: Session, run: Run, after: number): ReturnType<typeof selectWorkedBlocks> {
+  const page = selectWorkedBlocks(session, run.id, after, PAGE);
+  // Looked at when its turn comes; a store that refuses before then must not end the process.
+  page.catch(() => undefined);
+  return page;
 }
 
 /** The first run over `x.csv` writes `x_output.csv`, its attempt n `x_output.n.csv`; another run adds its id: `x.run-7_output.csv`. */

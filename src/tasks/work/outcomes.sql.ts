@@ -1,5 +1,6 @@
 import { type Session, sql } from '#kernel/db/database.ts';
 import type { Outcome } from '#sdk';
+import { type KeptBlock, keptBlock, SINGLES } from '../preview/blocks.sql.ts';
 import type { OutcomeKind } from '../run.ts';
 
 export interface RecordedOutcome {
@@ -56,93 +57,61 @@ export async function countEarlier(
   return rows[0]?.n ?? 0;
 }
 
-/** What stands for a position is its newest outcome. */
-const NEWEST = sql`lateral (
-  select o.attempt, o.outcome, o.reason, o.message, o.output, o.has_package from run_outcomes o
-  where o.run_id = i.run_id and o.position = i.position order by o.attempt desc limit 1
-) newest`;
-
-export interface ResultRow {
-  readonly position: number;
-  readonly externalId: string;
-  /** In the order of the file's header. */
-  readonly cells: readonly string[] | null;
-  readonly notEligible: string | null;
-  readonly detail: string | null;
-  readonly attempt: number | null;
-  readonly outcome: OutcomeKind | null;
-  readonly reason: string | null;
-  readonly message: string | null;
-  readonly output: Readonly<Record<string, string | number | boolean | null>> | null;
-}
-
-/** A page of rows by column: one answer to parse in place of one for each cell. Null where there is no row, or where all of a column are null. */
+/** By column: one answer to parse in place of one for each cell. Null where all of a column are null, or as it says. */
 type Column<Value> = readonly Value[] | null;
 
-interface InputColumnsOf {
+/** The newest outcomes of a block's items. */
+export interface OutcomeColumns {
+  /** Null: every item of the block has one. */
   readonly positions: Column<number>;
-  readonly names: Column<string>;
-  readonly cells: Column<ResultRow['cells']>;
-  readonly notEligible: Column<string | null>;
-  readonly details: Column<string | null>;
-}
-
-interface OutcomeColumnsOf {
-  readonly positions: Column<number>;
+  /** Null: each is that of attempt `attempt`. */
   readonly attempts: Column<number>;
+  readonly attempt: number | null;
+  /** Null: each is `outcome`. */
   readonly outcomes: Column<OutcomeKind>;
+  readonly outcome: OutcomeKind | null;
   readonly reasons: Column<string | null>;
   readonly messages: Column<string | null>;
-  readonly outputs: Column<ResultRow['output']>;
+  readonly outputs: Column<OutputCells | null>;
 }
 
-/** Rows of the input, in their order, a page behind `after`. */
-export async function selectInputRows(session: Session, runId: number, after: number, limit: number): Promise<InputColumnsOf> {
-  const { rows } = await sql<InputColumnsOf>`
-    select json_agg(i.position) as positions, json_agg(i.external_id) as names, case when count(i.cells) > 0 then json_agg(i.cells) end as cells,
-      case when count(i.reason) > 0 then json_agg(i.reason) end as "notEligible",
-      case when count(i.detail) > 0 then json_agg(i.detail) end as details
-    from (
-      select position, external_id, cells, reason, detail from run_items
-      where run_id = ${runId} and position > ${after} order by position limit ${limit}
-    ) i`.execute(session.query);
-  return rows[0] as InputColumnsOf;
-}
+/** What a task says of an item, by the task's columns. */
+export type OutputCells = Readonly<Record<string, string | number | boolean | null>>;
 
-/** Outcomes of a range of rows; of a first attempt, one a row at most. */
-export async function selectOutcomesBetween(session: Session, runId: number, first: number, last: number): Promise<OutcomeColumnsOf> {
-  const { rows } = await sql<OutcomeColumnsOf>`
-    select json_agg(o.position) as positions, json_agg(o.attempt) as attempts, json_agg(o.outcome) as outcomes,
-      case when count(o.reason) > 0 then json_agg(o.reason) end as reasons,
-      case when count(o.message) > 0 then json_agg(o.message) end as messages,
-      case when count(o.output) > 0 then json_agg(o.output) end as outputs
-    from (
-      select position, attempt, outcome, reason, message, output from run_outcomes
-      where run_id = ${runId} and position between ${first} and ${last} order by position
-    ) o`.execute(session.query);
-  return rows[0] as OutcomeColumnsOf;
-}
+export type WorkedBlock = KeptBlock & OutcomeColumns;
 
-/** Every row of any attempt with what it came to by its newest outcome, in input order, a page behind `after`. */
-export async function selectNewestResults(session: Session, runId: number, after: number, limit: number): Promise<readonly ResultRow[]> {
-  const { rows } = await sql<ResultRow>`
-    select i.position, i.external_id as "externalId", i.cells, i.reason as "notEligible", i.detail, newest.attempt, newest.outcome, newest.reason,
-      newest.message, newest.output
-    from run_items i left join ${NEWEST} on true
-    where i.run_id = ${runId} and i.position > ${after} order by i.position limit ${limit}`.execute(session.query);
-  return rows;
+/** The blocks that begin among the next `places` positions behind `after`, with what became of their items so far. */
+export async function selectWorkedBlocks(session: Session, runId: number, after: number, places: number): Promise<readonly WorkedBlock[]> {
+  const { rows } = await sql<Parameters<typeof keptBlock>[0] & OutcomeColumns>`
+    select b.block, b.first_position as first, b.last_position as last, b.eligible, b.sha256, b.names, b.cells, ${SINGLES} as singles, o.*
+    from run_blocks b cross join lateral (
+      select case when count(*) <= b.last_position - b.first_position then coalesce(json_agg(o.position), '[]') end as positions,
+        case when min(o.attempt) < max(o.attempt) then json_agg(o.attempt) end as attempts, min(o.attempt) as attempt,
+        case when min(o.outcome) < max(o.outcome) then json_agg(o.outcome) end as outcomes, min(o.outcome) as outcome,
+        case when count(o.reason) > 0 then json_agg(o.reason) end as reasons,
+        case when count(o.message) > 0 then json_agg(o.message) end as messages,
+        case when count(o.output) > 0 then json_agg(o.output) end as outputs
+      from (
+        select distinct on (position) position, attempt, outcome, reason, message, output from run_outcomes
+        where run_id = ${runId} and position between b.first_position and b.last_position order by position, attempt desc
+      ) o
+    ) o
+    where b.run_id = ${runId} and b.first_position > ${after} and b.first_position <= ${after}::int + ${places}::int
+    order by b.block`.execute(session.query);
+  return rows.map(keptBlock);
 }
 
 export interface NewestCount {
-  readonly outcome: OutcomeKind | null;
+  readonly outcome: OutcomeKind;
   readonly n: number;
 }
 
-/** The same totals from the outcomes themselves, one by one: what the counters must agree with. */
+/** How many items stand at each kind of outcome, from the outcomes themselves, one by one: what the counters must agree with. */
 export async function countNewest(session: Session, runId: number): Promise<readonly NewestCount[]> {
   const { rows } = await sql<NewestCount>`
-    select newest.outcome, count(*) as n from run_items i left join ${NEWEST} on true
-    where i.run_id = ${runId} and i.is_eligible group by newest.outcome`.execute(session.query);
+    select newest.outcome, count(*) as n from (
+      select distinct on (position) outcome from run_outcomes where run_id = ${runId} order by position, attempt desc
+    ) newest group by newest.outcome`.execute(session.query);
   return rows;
 }
 
@@ -154,28 +123,14 @@ export interface PositionToRetry {
 /** Eligible items that failed or were left. Unknown ones are not among them: they may have arrived. */
 export async function selectPositionsToRetry(session: Session, runId: number): Promise<readonly PositionToRetry[]> {
   const { rows } = await sql<PositionToRetry>`
-    select i.position, i.submission_id as "submissionId" from run_items i left join ${NEWEST} on true
-    where i.run_id = ${runId} and i.is_eligible and (newest.outcome is null or newest.outcome = 'failed') order by i.position`.execute(
-    session.query,
-  );
-  return rows;
-}
-
-export interface UnfinishedRow {
-  readonly position: number;
-  readonly externalId: string;
-  readonly submissionId: number | null;
-  readonly handoffId: number | null;
-  readonly cells: readonly string[] | null;
-}
-
-/** The same with what they are, in order, a page behind `after`. */
-export async function selectUnfinished(session: Session, runId: number, after: number, limit: number): Promise<readonly UnfinishedRow[]> {
-  const { rows } = await sql<UnfinishedRow>`
-    select i.position, i.external_id as "externalId", i.submission_id as "submissionId", i.handoff_id as "handoffId", i.cells
-    from run_items i left join ${NEWEST} on true
-    where i.run_id = ${runId} and i.position > ${after} and i.is_eligible and (newest.outcome is null or newest.outcome = 'failed')
-    order by i.position limit ${limit}`.execute(session.query);
+    select p.position, i.submission_id as "submissionId"
+    from run_blocks b cross join generate_series(b.first_position, b.last_position) as p (position)
+    left join run_items i on i.run_id = b.run_id and i.position = p.position
+    left join lateral (
+      select o.outcome from run_outcomes o where o.run_id = b.run_id and o.position = p.position order by o.attempt desc limit 1
+    ) newest on true
+    where b.run_id = ${runId} and coalesce(i.is_eligible, true) and (newest.outcome is null or newest.outcome = 'failed')
+    order by p.position`.execute(session.query);
   return rows;
 }
 
@@ -184,7 +139,10 @@ export async function countOutcomeReasons(
   runId: number,
 ): Promise<readonly { outcome: OutcomeKind; reason: string; n: number }[]> {
   const { rows } = await sql<{ outcome: OutcomeKind; reason: string; n: number }>`
-    select newest.outcome, coalesce(newest.reason, '') as reason, count(*) as n from run_items i join ${NEWEST} on true
-    where i.run_id = ${runId} and newest.outcome <> 'succeeded' group by 1, 2 order by n desc, 1, 2`.execute(session.query);
+    select o.outcome, coalesce(o.reason, '') as reason, count(*) as n from run_outcomes o
+    where o.run_id = ${runId} and o.outcome <> 'succeeded' and not exists (
+      select from run_outcomes later where later.run_id = o.run_id and later.position = o.position and later.attempt > o.attempt
+    )
+    group by 1, 2 order by n desc, 1, 2`.execute(session.query);
   return rows;
 }

@@ -9,8 +9,11 @@ export async function insertSlices(session: Session, run: Attempt, size: number)
     insert into run_slices (run_id, program, attempt, slice, first_position, last_position, items, state)
     select ${run.id}, ${run.program}, ${run.attempt}, cut.slice, min(cut.position), max(cut.position), count(*), 'due'
     from (
-      select position, ((row_number() over (order by position) - 1) / ${size}::int)::int as slice
-      from run_items where run_id = ${run.id} and is_eligible
+      select p.position, ((row_number() over (order by p.position) - 1) / ${size}::int)::int as slice
+      from run_blocks b cross join generate_series(b.first_position, b.last_position) as p (position)
+      where b.run_id = ${run.id} and not exists (
+        select from run_items i where i.run_id = b.run_id and i.position = p.position and not i.is_eligible
+      )
     ) cut
     group by cut.slice returning 1`.execute(session.query);
   return rows.length;
@@ -58,7 +61,7 @@ export interface Lease {
 
 /**
  * Takes the next slice that is due or whose worker fell silent, unless every lane of the run is taken. The caller holds the run's row, so that
- * two workers do not both count a free lane.
+ * two workers do not both count a free lane; or it lets a slice go in this transaction, and a lane with it.
  */
 export async function leaseSlice(
   session: Session,

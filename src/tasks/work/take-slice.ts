@@ -4,9 +4,9 @@ import { isWriteStopped } from '../../access/index.ts';
 import { recordLines } from '../../ledger/index.ts';
 import { ENGINE, noteOf } from '../note.ts';
 import type { RegisteredTask, TaskHouse } from '../ports.ts';
-import { type FrozenItem, hashOf } from '../preview/block.ts';
-import { selectBlock } from '../preview/blocks.sql.ts';
-import { selectItems, selectPositionsDone } from '../preview/items.sql.ts';
+import { cellsOf, hashOf, namesOf } from '../preview/block.ts';
+import { type KeptBlock, selectBlocksOver } from '../preview/blocks.sql.ts';
+import { selectPositionsDone } from '../preview/items.sql.ts';
 import { readKnown, whyNot } from '../preview/judge-candidates.ts';
 import { placesOf } from '../preview/map-columns.ts';
 import { parseRow } from '../preview/parse-row.ts';
@@ -78,7 +78,10 @@ async function lease(house: TaskHouse, session: Session, runId: number): Promise
   return leaseNext(house, session, run);
 }
 
-/** Leases the next slice of a run that is to be worked on and whose row the caller holds, if there is one and a free lane for it. */
+/**
+ * Leases the next slice of a run that is to be worked on, if there is one and a free lane for it. The caller holds the run's row, or let another slice go
+ * in this transaction.
+ */
 export async function leaseNext(house: TaskHouse, session: Session, run: Run): Promise<Leased | undefined> {
   if (!hasPinnedCode(house.programs, run) || !(await mayWork(house, session, run))) return undefined;
   const at = now();
@@ -101,10 +104,12 @@ async function mayWork({ programs }: TaskHouse, session: Session, run: Run): Pro
 /** Undefined: the items are not those of the preview. */
 async function judgeItems(house: TaskHouse, session: Session, { run, lease: taken }: Leased) {
   const registered = findPinnedTask(house.programs, run);
-  const items = await selectItems(session, run.id, taken);
-  if (taken.block !== null && !(await isAsFrozen(session, run, taken.block, items))) return undefined;
+  const blocks = await selectBlocksOver(session, run.id, taken);
+  if (taken.block !== null && !isAsFrozen(blocks, taken.block)) return undefined;
   const done = taken.isBegun ? await selectPositionsDone(session, taken) : undefined;
-  const known = await readKnown(session, run, itemsToRun(run, registered, { items, done, only: taken.positions }), false);
+  const isLeft = leftOf(taken, done);
+  const items = blocks.flatMap((block) => itemsToRun(run, registered, block, isLeft));
+  const known = await readKnown(session, run, items, false);
   const ready: ReadyItem[] = [];
   const skipped: RecordedOutcome[] = [];
   for (const item of known) {
@@ -115,30 +120,30 @@ async function judgeItems(house: TaskHouse, session: Session, { run, lease: take
   return { registered, ready, skipped };
 }
 
-interface Left {
-  readonly items: readonly FrozenItem[];
-  readonly done: ReadonlySet<number> | undefined;
-  readonly only: readonly number[] | null;
+/** Whether something is left to do at a position of the slice: it has no outcome of this attempt. */
+function leftOf({ first, last, positions }: Lease, done: ReadonlySet<number> | undefined): (position: number) => boolean {
+  const only = positions && new Set(positions);
+  return (position) => position >= first && position <= last && !done?.has(position) && (!only || only.has(position));
 }
 
-/** What is left to do of a slice: its eligible items without an outcome of this attempt. */
-function itemsToRun(run: Run, { task }: RegisteredTask, { items, done, only }: Left): readonly ItemToRun[] {
-  const wanted = only && new Set(only);
-  const left = items.filter(({ position, reason }) => reason === null && !done?.has(position) && (!wanted || wanted.has(position)));
-  if (!isOnRows(task)) return left.map(aboutOf);
-  const places = placesOf(run.inputColumns);
-  const cells: readonly (readonly string[] | null)[] = JSON.parse(`[${left.map((item) => item.cells ?? 'null').join(',')}]`);
-  return left.map((item, index) => ({
-    ...aboutOf(item),
-    row: parseRow(task.row, { places }, cells[index] ?? [], item.position + 1).row,
-  }));
+/** What is left to do of a block: its eligible items. */
+function itemsToRun(run: Run, { task }: RegisteredTask, block: KeptBlock, isLeft: (position: number) => boolean): readonly ItemToRun[] {
+  const singles = new Map(block.singles.map((single) => [single.position, single]));
+  const model = isOnRows(task) ? task.row : undefined;
+  const columns = { places: placesOf(run.inputColumns) };
+  const cells = model ? cellsOf(block) : null;
+  const items: ItemToRun[] = [];
+  for (const [place, name] of namesOf(block).entries()) {
+    const position = block.first + place;
+    const single = singles.get(position);
+    if (!isLeft(position) || (single && single.reason !== null)) continue;
+    const about = { position, name, submissionId: single?.submissionId ?? null, handoffId: single?.handoffId ?? null };
+    items.push(model ? { ...about, row: parseRow(model, columns, cells?.[place] ?? [], position + 1).row } : about);
+  }
+  return items;
 }
 
-function aboutOf({ position, externalId, submissionId, handoffId }: FrozenItem): ItemToRun {
-  return { position, name: externalId, submissionId, handoffId };
-}
-
-async function isAsFrozen(session: Session, run: Run, number: number, items: readonly FrozenItem[]): Promise<boolean> {
-  const block = await selectBlock(session, run.id, number);
-  return block !== undefined && hashOf(items).equals(block.sha256);
+function isAsFrozen(blocks: readonly KeptBlock[], number: number): boolean {
+  const [block, ...others] = blocks;
+  return block?.block === number && others.length === 0 && hashOf(block, block, block.singles).equals(block.sha256);
 }

@@ -1,10 +1,11 @@
 import { now } from '#kernel/clock/clock.ts';
+import type { Session } from '#kernel/db/database.ts';
 import type { Job } from '#kernel/jobs/index.ts';
 import { recordLines } from '../../ledger/index.ts';
 import { ENGINE, noteOf } from '../note.ts';
 import type { TaskHouse } from '../ports.ts';
 import { wakeFinish, wakeLanes } from '../queues.ts';
-import { holdRun } from '../refusals.ts';
+import { findRun, holdRun } from '../refusals.ts';
 import { isOnRows } from '../rows-task.ts';
 import { type EquippedSlice, equipSlice } from './equip-slice.ts';
 import { createOutcomeBuffer, MOST_GROUPS_OF_ROWS } from './outcome-buffer.ts';
@@ -86,24 +87,35 @@ function createSignals(ending: AbortSignal): SliceSignals & { close(): void } {
   };
 }
 
-/** Records the slice's end with the lease of the next one, or with the job's end, and wakes the lane again. */
+/**
+ * Records the slice's end with the lease of the next one, or with the job's end. A lane that goes on does not ask for the run's row: it lets one slice go
+ * for another, so that no lane is added; 4 lanes over 300,000 rows waited 3.3 s in all for each other there.
+ */
 function letGo(house: TaskHouse, { run, lease }: TakenSlice, job: Job, isTurnOver: boolean): Promise<Leased | undefined> {
-  return house.database.transaction([run.program], async (session) => {
-    const current = await holdRun(session, run.id);
+  return house.database.repeatable([run.program], async (session) => {
     const released = await releaseSlice(session, lease);
     if (!released) return undefined;
     const { isDone, ...counted } = released;
     await recordLines(session, [
-      noteOf(current, 'slice_worked', { by: ENGINE, reason: run.reason }, { slice: lease.slice, isDone, ...counted }),
+      noteOf(run, 'slice_worked', { by: ENGINE, reason: run.reason }, { slice: lease.slice, isDone, ...counted }),
     ]);
-    const mayGoOn = isDone && !isTurnOver && current.state === 'running' && current.wanted === 'run';
-    const next = mayGoOn ? await leaseNext(house, session, current) : undefined;
-    if (next) return next;
-    const { live, waiting } = await selectSliceStanding(session, current, now());
-    if (live + waiting === 0) await wakeFinish(house.jobs, session, run.id);
-    else if (current.wanted !== 'run') await settleWanted(house, session, current);
-    else if (waiting > 0) await wakeLanes(house.jobs, session, run.id, [Number(job.data.lane)]);
-    await job.complete(session);
-    return undefined;
+    const next = isDone && !isTurnOver ? await goOn(house, session, run.id) : undefined;
+    if (!next) await endTurn(house, session, run.id, job);
+    return next;
   });
+}
+
+async function goOn(house: TaskHouse, session: Session, runId: number): Promise<Leased | undefined> {
+  const current = await findRun(session, runId);
+  return current.state === 'running' && current.wanted === 'run' ? leaseNext(house, session, current) : undefined;
+}
+
+/** Wakes whoever is next. The run's row is held, so that of lanes that end at once the last one sees that nothing is left. */
+async function endTurn(house: TaskHouse, session: Session, runId: number, job: Job): Promise<void> {
+  const current = await holdRun(session, runId);
+  const { live, waiting } = await selectSliceStanding(session, current, now());
+  if (live + waiting === 0) await wakeFinish(house.jobs, session, runId);
+  else if (current.wanted !== 'run') await settleWanted(house, session, current);
+  else if (waiting > 0) await wakeLanes(house.jobs, session, runId, [Number(job.data.lane)]);
+  await job.complete(session);
 }
