@@ -13,6 +13,7 @@ import { ALERT_STATES, SEVERITIES } from '../words/alerts.ts';
 import { wordsOf } from '../words/codes.ts';
 import { countText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
+import { WithCommands } from '../words/with-commands.tsx';
 import { MessageList } from './message-list.tsx';
 import { AlertCount } from './parts.tsx';
 
@@ -47,9 +48,6 @@ function NowSection({ alert }: { readonly alert: ShownAlert }): ReactNode {
     <Section title={alert.title}>
       <Facts
         facts={[
-          ['Rule', `${rule_title} (${rule})`],
-          ['What it means', means],
-          ['What to do', next],
           [
             'State',
             <StateTag key="" tone={ALERT_STATES[state].tone}>
@@ -57,9 +55,12 @@ function NowSection({ alert }: { readonly alert: ShownAlert }): ReactNode {
             </StateTag>,
           ],
           ['How pressing', SEVERITIES[alert.severity]],
-          ['Program', program ?? 'the whole installation'],
+          ['In hand of', acknowledged && `${acknowledged.by}: ${acknowledged.reason}`],
+          ['In hand since', acknowledged && <Moment at={acknowledged.at} isExact />],
+          ['What it means', means && <WithCommands text={means} />],
+          ['What to do', next && <WithCommands text={next} />],
           ['Count', <AlertCount key="" alert={alert} />],
-          ['Most so far', countText(alert.most)],
+          ['Most so far', alert.most > alert.count ? countText(alert.most) : null],
           [
             'Whom it affects',
             <PathLink key="" path={alert.list}>
@@ -70,9 +71,9 @@ function NowSection({ alert }: { readonly alert: ShownAlert }): ReactNode {
           ['Since', <Moment key="" at={alert.opened_at} isExact />],
           ['Last found', <Moment key="" at={alert.fired_at} isExact />],
           ['First told', alert.told_at && <Moment at={alert.told_at} isExact />],
-          ['Reminders', countText(alert.reminders)],
-          ['In hand of', acknowledged && `${acknowledged.by}: ${acknowledged.reason}`],
-          ['In hand since', acknowledged && <Moment at={acknowledged.at} isExact />],
+          ['Reminders', alert.reminders > 0 ? countText(alert.reminders) : null],
+          ['Program', program ?? 'the whole installation'],
+          ['Rule', `${rule_title} (${rule})`],
           ['Over since', state === 'resolved' ? <Moment key="" at={alert.state_at} isExact /> : null],
         ]}
       />
@@ -99,6 +100,7 @@ function AlertDeeds({ alert: { id, title, program, state, count } }: { readonly 
       <div className="wb-buttons">
         <Deed
           label="I have it in hand"
+          isOutline={false}
           title={`Take alert ${id} in hand`}
           facts={[
             ['Alert', title],

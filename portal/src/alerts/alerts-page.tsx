@@ -12,7 +12,7 @@ import { useList } from '../kit/use-list.ts';
 import { ALERT_STATES, SEVERITIES, SEVERITY_NAMES } from '../words/alerts.ts';
 import { wordsOf } from '../words/codes.ts';
 import { Moment } from '../words/times.tsx';
-import { AlertCount, AlertParts } from './parts.tsx';
+import { AlertCount, AlertParts, Severity } from './parts.tsx';
 import { ALERT_LISTS, type AlertSearch } from './search.ts';
 
 const LIST_WORDS = { live: 'Not over', resolved: 'Over', all: 'Over or not' } as const;
@@ -21,6 +21,7 @@ const COLUMNS: readonly Column<AlertRow>[] = [
   {
     id: 'title',
     header: 'What fired',
+    isWide: true,
     value: ({ title }) => title,
     cell: ({ id, title, program, rule }) => (
       <>
@@ -45,7 +46,7 @@ const COLUMNS: readonly Column<AlertRow>[] = [
       </>
     ),
   },
-  { id: 'severity', header: 'How pressing', value: ({ severity }) => severity, cell: ({ severity }) => wordsOf(severity) },
+  { id: 'severity', header: 'How pressing', value: ({ severity }) => severity, cell: ({ severity }) => <Severity severity={severity} /> },
   { id: 'opened', header: 'Since', value: ({ opened_at }) => opened_at, cell: ({ opened_at }) => <Moment at={opened_at} /> },
 ];
 

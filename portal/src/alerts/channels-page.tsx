@@ -21,7 +21,8 @@ const COLUMNS: readonly Column<Channel>[] = [
     value: ({ channel }) => channel,
     cell: ({ channel, kind }) => (
       <>
-        {wordsOf(channel)} <span className="wb-sums__means">{kind}</span>
+        {wordsOf(channel)}
+        {kind !== channel && <span className="wb-sums__means">{wordsOf(kind)}</span>}
       </>
     ),
   },

@@ -2,6 +2,8 @@ import type { ReactNode } from 'react';
 import type { AlertRow } from '../api/index.ts';
 import { PagesOf } from '../kit/pages-of.tsx';
 import { PathLink } from '../kit/path-link.tsx';
+import { StateTag } from '../kit/state-tag.tsx';
+import { wordsOf } from '../words/codes.ts';
 import { countText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 
@@ -18,6 +20,11 @@ export function AlertParts(): ReactNode {
       ]}
     />
   );
+}
+
+/** How pressing, in one word; the urgent stand out. */
+export function Severity({ severity }: Pick<AlertRow, 'severity'>): ReactNode {
+  return severity === 'urgent' ? <StateTag tone="bad">Urgent</StateTag> : wordsOf(severity);
 }
 
 /** The count of an alert, as a link to what it counts, and the time that it covers. */

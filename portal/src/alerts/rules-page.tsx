@@ -7,9 +7,10 @@ import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
-import { SEVERITIES } from '../words/alerts.ts';
+import { limitWords } from '../words/alerts.ts';
 import { wordsOf } from '../words/codes.ts';
-import { AlertParts } from './parts.tsx';
+import { WithCommands } from '../words/with-commands.tsx';
+import { AlertParts, Severity } from './parts.tsx';
 
 type Rule = GetAlertRulesResponse['rules'][number];
 
@@ -30,14 +31,18 @@ const COLUMNS: readonly Column<Rule>[] = [
   {
     id: 'means',
     header: 'What it means, and what to do',
+    isText: true,
+    isWide: true,
     cell: ({ means, next }) => (
       <>
-        {means}
-        <div className="wb-sums__means">{next}</div>
+        <WithCommands text={means} />
+        <div className="wb-sums__means">
+          <WithCommands text={next} />
+        </div>
       </>
     ),
   },
-  { id: 'severity', header: 'How pressing', value: ({ severity }) => severity, cell: ({ severity }) => SEVERITIES[severity] },
+  { id: 'severity', header: 'How pressing', value: ({ severity }) => severity, cell: ({ severity }) => <Severity severity={severity} /> },
   {
     id: 'limits',
     header: 'Limits',
@@ -47,9 +52,7 @@ const COLUMNS: readonly Column<Rule>[] = [
       ) : (
         <ul className="wb-plain-list">
           {Object.entries(limits).map(([name, value]) => (
-            <li key={name}>
-              {wordsOf(name)}: {value}
-            </li>
+            <li key={name}>{limitWords(name, value)}</li>
           ))}
         </ul>
       ),
@@ -83,7 +86,7 @@ export function RulesPage(): ReactNode {
       <AlertParts />
       <ListPage
         title="Alert rules"
-        lead="What is watched, and from which count on somebody is told. Limits are set in the installation’s configuration."
+        lead="What is watched, and from which count on somebody is told. Urgent: somebody is called at any hour. Warning: in working hours. Limits are set in the installation’s configuration."
         heading="Every rule"
         noun={['rule', 'rules']}
         search={search}

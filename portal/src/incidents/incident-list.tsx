@@ -11,6 +11,7 @@ export const INCIDENT_COLUMNS: readonly Column<IncidentRow>[] = [
   {
     id: 'id',
     header: 'Incident',
+    isWide: true,
     value: ({ id }) => id,
     cell: ({ id, title, program }) => (
       <>

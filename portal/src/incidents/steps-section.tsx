@@ -8,6 +8,7 @@ import { ChoiceField } from '../kit/fields.tsx';
 import { Said } from '../kit/said.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
 import { DraftDeed } from '../playbooks/start-deeds.tsx';
+import { StepWays } from '../playbooks/step-ways.tsx';
 import { wordsOf } from '../words/codes.ts';
 import { STEP_OUTCOMES, STEP_STATES } from '../words/incidents.ts';
 import { runStateWords } from '../words/runs.ts';
@@ -41,11 +42,7 @@ export function StepsSection({ incident }: { readonly incident: ShownIncident })
                 {step.run_state && `: ${runStateWords(step.run_state)}`}
               </p>
             )}
-            {step.command && (
-              <p className="wb-sums__means">
-                At the command line: <code className="wb-code">{step.command}</code>
-              </p>
-            )}
+            {step.command && <StepWays command={step.command} program={incident.program} />}
             {incident.state === 'open' && <StepDeeds incident={incident} step={step} />}
           </li>
         ))}

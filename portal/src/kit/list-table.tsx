@@ -22,6 +22,10 @@ export interface Column<Row> {
   readonly isNumber?: boolean;
   /** A word or code that is not to be broken over lines. */
   readonly isShort?: boolean;
+  /** Sentences: where it is narrow, the label stands above them and they have the whole line. */
+  readonly isText?: boolean;
+  /** A name of many words, which keeps its room beside many columns. */
+  readonly isWide?: boolean;
 }
 
 interface ListTableProps<Row> {
@@ -118,8 +122,9 @@ interface CellProps<Row> {
   readonly isRowHeader: boolean;
 }
 
-function Cell<Row>({ column: { header, cell, isNumber, isShort }, row, isRowHeader }: CellProps<Row>): ReactNode {
-  const className = [isNumber && 'wb-number', isShort && 'wb-short'].filter(Boolean).join(' ') || undefined;
+function Cell<Row>({ column: { header, cell, isNumber, isShort, isText, isWide }, row, isRowHeader }: CellProps<Row>): ReactNode {
+  const className =
+    [isNumber && 'wb-number', isShort && 'wb-short', isText && 'wb-text', isWide && 'wb-wide'].filter(Boolean).join(' ') || undefined;
   // One element, so that a card has a label and one value beside it.
   const content = <div>{cell(row)}</div>;
   return isRowHeader ? (

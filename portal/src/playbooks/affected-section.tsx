@@ -28,13 +28,16 @@ export function AffectedSection({ playbook, subject, query, search }: AffectedSe
       {error && <FaultNotice error={error} shownFrom={data?.at} />}
       {data && <p className="wb-lead">{sentenceOf(data)}</p>}
       {lists.length > 0 && (
-        <ul className="wb-plain-list">
-          {lists.map(({ path, title }) => (
-            <li key={path}>
-              <PathLink path={path}>{title}</PathLink>
-            </li>
-          ))}
-        </ul>
+        <div>
+          <p>As lists that can be filtered and downloaded:</p>
+          <ul className="wb-plain-list">
+            {lists.map(({ path, title }) => (
+              <li key={path}>
+                <PathLink path={path}>{title}</PathLink>
+              </li>
+            ))}
+          </ul>
+        </div>
       )}
       {data && data.rows.length > 0 && (
         <>
@@ -78,7 +81,7 @@ function columnsOf(program: string, list: string): readonly Column<Row>[] {
           <None />
         ),
     },
-    { id: 'what', header: 'What', cell: ({ what }) => what },
+    { id: 'what', header: 'What', isText: true, cell: ({ what }) => what },
     { id: 'state', header: 'State', cell: ({ state }) => affectedState(list, state) },
     { id: 'reason', header: 'Reason', cell: ({ reason }) => (reason ? reasonWords(reason) : <None />) },
   ];

@@ -18,6 +18,7 @@ import { wordsOf } from '../words/codes.ts';
 import { AffectedSection } from './affected-section.tsx';
 import type { PlaybookSearch } from './search.ts';
 import { StartDeed } from './start-deeds.tsx';
+import { StepWays } from './step-ways.tsx';
 import { SubjectLink } from './subject-link.tsx';
 
 /** One playbook, for whoever came from an alert, an error class, a finding, an export, or from the list. */
@@ -55,7 +56,7 @@ function PlaybookParts({ playbook, search }: { readonly playbook: Playbook; read
       <MeaningSection playbook={playbook} subject={subject} />
       <StartSection playbook={playbook} subject={subject} />
       <AffectedSection playbook={playbook} subject={subject} query={affected} search={search} />
-      <StepsSection steps={playbook.steps} />
+      <StepsSection playbook={playbook} />
       <TellSection playbook={playbook} />
       <Section title="Open incidents">
         {incidents.data?.incidents.length ? (
@@ -103,7 +104,7 @@ function StartSection({ playbook, subject }: { readonly playbook: Playbook; read
   );
 }
 
-function StepsSection({ steps }: { readonly steps: Playbook['steps'] }): ReactNode {
+function StepsSection({ playbook: { program, steps } }: { readonly playbook: Playbook }): ReactNode {
   return (
     <Section title="Steps">
       <ol className="wb-steps">
@@ -111,11 +112,7 @@ function StepsSection({ steps }: { readonly steps: Playbook['steps'] }): ReactNo
           <li key={step.name}>
             <Said text={step.text} />
             {step.task && <div className="wb-sums__means">Drafts a run of the task {step.task}, once an incident is open.</div>}
-            {step.command && (
-              <div className="wb-sums__means">
-                At the command line: <code className="wb-code">{step.command}</code>
-              </div>
-            )}
+            {step.command && <StepWays command={step.command} program={program} />}
           </li>
         ))}
       </ol>

@@ -24,7 +24,7 @@ const COLUMNS: readonly Column<Playbook>[] = [
       </>
     ),
   },
-  { id: 'meaning', header: 'What it means', cell: ({ meaning }) => <Said text={meaning} /> },
+  { id: 'meaning', header: 'What it means', isText: true, cell: ({ meaning }) => <Said text={meaning} /> },
   { id: 'steps', header: 'Steps', isNumber: true, value: ({ steps }) => steps.length, cell: ({ steps }) => countText(steps.length) },
 ];
 

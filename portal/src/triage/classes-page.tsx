@@ -28,6 +28,7 @@ const COLUMNS: readonly Column<ErrorClass>[] = [
   {
     id: 'class',
     header: 'Error class',
+    isWide: true,
     value: (row) => classTitle(row),
     cell: (row) => (
       <>

@@ -18,7 +18,7 @@ export function RemedySection({ row: { id, program } }: { readonly row: ErrorCla
     <Section title="What to do about it">
       {playbooks.error && <FaultNotice error={playbooks.error} shownFrom={undefined} />}
       {playbooks.data?.playbooks.length === 0 && (
-        <p className="wb-quiet">No playbook says anything about it. Look at its submissions, and write one when you know.</p>
+        <p className="wb-quiet">No playbook is about it yet. When you know what helps, write one.</p>
       )}
       {playbooks.data?.playbooks.map((playbook) => (
         <div key={playbook.name} className="wb-playbook">

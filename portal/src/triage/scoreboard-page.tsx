@@ -12,8 +12,7 @@ import { useIsNarrow } from '../kit/narrow.ts';
 import { programFilter } from '../kit/program-filter.ts';
 import { useShown } from '../kit/use-shown.ts';
 import { LiveBar } from '../live/live-bar.tsx';
-import { countText } from '../words/quantities.ts';
-import { Moment } from '../words/times.tsx';
+import { countOf, countText } from '../words/quantities.ts';
 import { ClassState, classTitle, TriageParts } from './parts.tsx';
 
 type Board = GetErrorScoreboardResponse;
@@ -22,6 +21,7 @@ type Row = Board['rows'][number];
 /** Weeks of three months; days of two weeks, which is what fits beside each other. */
 const DAYS = { week: 91, day: 14 } as const;
 /** Columns are whole days in UTC, so they are named in UTC. */
+const DAY = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', year: 'numeric', timeZone: 'UTC' });
 const COLUMN = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 
 /** Failures by class and day or week; each cell is a link to its submissions. */
@@ -65,8 +65,8 @@ function BoardSection({ board, csv }: { readonly board: Board; readonly csv: str
   return (
     <Section title={`Failures by class and ${board.by}, ${board.program ?? 'all programs'}`}>
       <p className="wb-lead" role="status">
-        {countText(board.total)} from <Moment at={board.from} /> until <Moment at={board.until} />, the end not counted. Columns begin at
-        midnight UTC; the last one is not over.
+        {countOf(board.total, 'failure')} from {DAY.format(new Date(board.from))} until now. Columns are whole {board.by}s of UTC; the last
+        one is not over.
       </p>
       {board.rows.length === 0 ? <p className="wb-quiet">Nothing failed in this time.</p> : <BoardRows board={board} />}
       <div className="wb-list-foot">
@@ -117,10 +117,9 @@ function ClassName({ row }: { readonly row: Row }): ReactNode {
     <>
       <Link to="/triage/$id" params={{ id: String(row.id) }}>
         {classTitle(row)}
-      </Link>{' '}
-      <ClassState row={row} />
+      </Link>
       <div className="wb-sums__means">
-        {row.program}
+        <ClassState row={row} /> {row.program}
         {row.pattern && `, “${row.pattern}”`}
       </div>
     </>

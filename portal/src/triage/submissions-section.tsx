@@ -66,8 +66,10 @@ export function SubmissionsSection({ id, program, search }: SubmissionsSectionPr
       {list.error && <FaultNotice error={list.error} shownFrom={list.data?.at} />}
       {counts && (
         <p className="wb-lead" role="status">
-          {countOf(counts.occurrences, 'failure')} of {countOf(counts.submissions, 'submission')} and{' '}
-          {countOf(counts.people, 'person', 'people')}
+          {countOf(counts.occurrences, 'failure')}
+          {counts.submissions === 0
+            ? ' that concern no submission'
+            : ` of ${countOf(counts.submissions, 'submission')} and ${countOf(counts.people, 'person', 'people')}`}
           {from && until ? (
             <>
               , from <Moment at={from} /> until <Moment at={until} />.{' '}
@@ -80,7 +82,6 @@ export function SubmissionsSection({ id, program, search }: SubmissionsSectionPr
           )}
         </p>
       )}
-      {list.data?.rows.length === 0 && <p className="wb-quiet">It concerns no submission in this time.</p>}
       {list.data && list.data.rows.length > 0 && (
         <>
           <ListTable

@@ -1,5 +1,7 @@
 import type { AlertRow, ShownAlert } from '../api/index.ts';
 import type { Tone } from '../kit/state-tag.tsx';
+import { wordsOf } from './codes.ts';
+import { countOf } from './quantities.ts';
 
 interface StateWords {
   readonly words: string;
@@ -22,6 +24,19 @@ export const SEVERITY_NAMES = Object.keys(SEVERITIES) as readonly AlertRow['seve
   AlertRow['severity'],
   ...AlertRow['severity'][],
 ];
+
+const LIMITS: Readonly<Record<string, (value: number) => string>> = {
+  hours: (value) => countOf(value, 'hour'),
+  minutes: (value) => countOf(value, 'minute'),
+  seconds: (value) => countOf(value, 'second'),
+  least: (value) => `at least ${value}`,
+  percent: (value) => `${value} %`,
+};
+
+/** A limit with its unit: `at least 5`. */
+export function limitWords(name: string, value: number): string {
+  return LIMITS[name]?.(value) ?? `${wordsOf(name)}: ${value}`;
+}
 
 type Message = ShownAlert['messages'][number];
 
