@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { tabTo } from './browser.ts';
 
@@ -19,7 +19,7 @@ export async function deedByMouse(page: Page, label: string, fields: DeedFields 
     else await field.fill(value);
   }
   await dialog.getByRole('button', { name: label, exact: true }).click();
-  await dialog.waitFor({ state: 'detached' });
+  await closed(dialog);
 }
 
 /** The same by keyboard alone. Afterwards the focus is somewhere on the page: the next Tab does not start from its top. */
@@ -35,8 +35,15 @@ export async function deedByKeys(page: Page, label: string, fields: DeedFields =
   }
   await tabTo(page, label, 6);
   await page.keyboard.press('Enter');
-  await dialog.waitFor({ state: 'detached' });
+  await closed(dialog);
   await expectFocus(page);
+}
+
+/** The deed is done; where it was refused, fails with what the dialog says. */
+async function closed(dialog: Locator): Promise<void> {
+  await dialog.waitFor({ state: 'detached' }).catch(async (error: unknown) => {
+    throw new Error(`The dialog is still open: ${await dialog.innerText()}`, { cause: error });
+  });
 }
 
 /** Opens a deed's dialog and leaves it with Escape: nothing is done, and the focus is on the button again. */

@@ -9,6 +9,7 @@ import { useShown } from '../kit/use-shown.ts';
 import { durationText, etaText, rateText } from '../words/quantities.ts';
 import { RISKS, RUN_STATES, selectionWords, waitWords } from '../words/runs.ts';
 import { Moment } from '../words/times.tsx';
+import { AgainSection } from './again-section.tsx';
 import { DecisionSection } from './decision-section.tsx';
 import { FilesSection } from './files-section.tsx';
 import { HandsSection } from './hands-section.tsx';
@@ -31,6 +32,7 @@ export function RunPage(): ReactNode {
           <RunDeeds run={run} />
           <PreviewSection run={run} />
           <OutcomesSection run={run} />
+          <AgainSection run={run} />
           <FilesSection run={run} />
           <SealedFilesSection run={run.id} />
           <HandsSection run={run} />
