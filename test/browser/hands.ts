@@ -25,7 +25,7 @@ const MOST_PRESSES = 150;
 
 const fieldNamed = (page: Page, name: string) => page.locator(`main [name="${name}"]`).first();
 
-const MOUSE: Hand = {
+export const MOUSE: Hand = {
   follow: (page, words) => page.locator('main').getByRole('link', { name: words, exact: true }).filter({ visible: true }).first().click(),
   press: (page, label) => page.getByRole('button', { name: label, exact: true }).first().click(),
   unfold: (page, words) => page.locator('summary', { hasText: words }).first().click(),
@@ -39,7 +39,7 @@ const MOUSE: Hand = {
   give: dropFile,
 };
 
-const KEYBOARD: Hand = {
+export const KEYBOARD: Hand = {
   follow: async (page, words) => {
     await tabTo(page, words, MOST_PRESSES);
     await page.keyboard.press('Enter');

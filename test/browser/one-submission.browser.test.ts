@@ -91,23 +91,6 @@ test('a person’s submissions are found without the person in the address', asy
   await context.close();
 });
 
-test('a list is sorted by its heading, in the address, and a CSV of the whole filter can be had', async () => {
-  const { page, context } = await open('/submissions?program=form526&standing=needs_attention', 'Submissions');
-  const first = (): Promise<string | null> => page.locator('tbody th a').first().textContent();
-  await page.getByRole('button', { name: 'Submission' }).click();
-  await page.getByText('The order is that of this page').waitFor();
-  expect(await first()).toBe('held-0');
-  await page.getByRole('button', { name: 'Submission' }).click();
-  expect(new URL(page.url()).searchParams.get('sort')).toBe('-id');
-  expect(await first()).not.toBe('held-0');
-  expect(await page.getByRole('columnheader', { name: 'Submission' }).getAttribute('aria-sort')).toBe('descending');
-
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: /as CSV/ }).click()]);
-  expect(download.suggestedFilename()).toBe('submissions.csv');
-  expect(await download.failure()).toBeNull();
-  await context.close();
-});
-
 test('a destination is paused and let go again, and its page says so', async () => {
   const { page, context } = await open('/destinations/form526/benefits_intake', 'Destination benefits_intake');
   for (const { label, now } of [

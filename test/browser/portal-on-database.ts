@@ -34,6 +34,7 @@ export interface PortalOnDatabase extends PortalUnderTest {
 
 const AUTHOR = { kind: 'system', name: 'test' } as const;
 const AT = '2026-01-06T10:00:00Z';
+const EARLIER = { submitted_at: '2026-01-04T10:00:00Z' };
 const PERSON = { first_name: 'Marigold', last_name: 'Nobody' };
 
 /**
@@ -102,7 +103,9 @@ async function fill(installation: TestInstallation): Promise<void> {
     claim('delivered-1', handoff('vbms')),
     claim('provisional-1', handoff('success')),
     claim('rejected-1', handoff('error')),
-    ...Object.keys(TOLD).map((id) => claim(id, { ...handoff('error', `guid-${id}`), identity: { ...PERSON, emails: [addressOf(id)] } })),
+    ...Object.keys(TOLD).map((id) =>
+      claim(id, { ...handoff('error', `guid-${id}`), ...EARLIER, identity: { ...PERSON, emails: [addressOf(id)] } }),
+    ),
     claim('remediated-1', remediation('manual', { evidence: 'claim 600123' })),
     claim('withdrawn-1', remediation('withdrawn')),
     claim('closed-1', remediation('closed')),
