@@ -296,6 +296,12 @@ export interface ExportRows {
   released_at: Date | null;
 }
 
+export interface FailedAttempts {
+  key_hash: Buffer;
+  failures: number;
+  until: Date;
+}
+
 export interface Findings {
   id: Generated<number>;
   program: string;
@@ -1288,6 +1294,7 @@ export interface DB {
   export_files: ExportFiles;
   export_receipts: ExportReceipts;
   export_rows: ExportRows;
+  failed_attempts: FailedAttempts;
   findings: Findings;
   grants: Grants;
   handoff_attempts: HandoffAttempts;

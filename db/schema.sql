@@ -296,6 +296,12 @@ create table export_rows (
   released_at timestamp with time zone
 );
 
+create table failed_attempts (
+  key_hash bytea not null,
+  failures integer not null,
+  until timestamp with time zone not null
+);
+
 create table findings (
   id bigint generated always as identity not null,
   program text not null,
@@ -1351,6 +1357,7 @@ alter table export_rows add constraint export_rows_outcome_check CHECK ((outcome
 alter table export_rows add constraint export_rows_pkey PRIMARY KEY (file_id, submission_id);
 alter table export_rows add constraint export_rows_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
 alter table export_rows add constraint export_rows_superseded_by_fkey FOREIGN KEY (superseded_by) REFERENCES submissions(id);
+alter table failed_attempts add constraint failed_attempts_pkey PRIMARY KEY (key_hash);
 alter table findings add constraint findings_check CHECK (((closed_at IS NULL) = (closed_reason IS NULL)));
 alter table findings add constraint findings_check1 CHECK (((closed_by IS NULL) OR (closed_at IS NOT NULL)));
 alter table findings add constraint findings_check2 CHECK (((answer IS NULL) = (answer_key_id IS NULL)));
@@ -1668,6 +1675,7 @@ CREATE INDEX export_files_newest ON public.export_files USING btree (program, ex
 CREATE UNIQUE INDEX export_rows_line ON public.export_rows USING btree (file_id, "position") WHERE ("position" IS NOT NULL);
 CREATE UNIQUE INDEX export_rows_once ON public.export_rows USING btree (submission_id) WHERE ((outcome <> 'refused'::text) AND (released_at IS NULL));
 CREATE INDEX export_rows_submission ON public.export_rows USING btree (submission_id);
+CREATE INDEX failed_attempts_until ON public.failed_attempts USING btree (until);
 CREATE INDEX findings_answers ON public.findings USING btree (program, id) WHERE (answer IS NOT NULL);
 CREATE INDEX findings_by_answer ON public.findings USING btree (answer_by, id);
 CREATE INDEX findings_newest ON public.findings USING btree (id) WHERE (closed_at IS NULL);
@@ -2561,6 +2569,7 @@ grant select on export_receipts to waybill_reader;
 grant usage on export_receipts_id_seq to waybill_app;
 grant insert, select, update on export_rows to waybill_app;
 grant select on export_rows to waybill_reader;
+grant delete, insert, select, update on failed_attempts to waybill_app;
 grant insert, select, update on findings to waybill_app;
 grant select on findings to waybill_reader;
 grant usage on findings_id_seq to waybill_app;

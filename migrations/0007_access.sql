@@ -73,3 +73,12 @@ create table sessions (
   ended_at timestamptz
 );
 create index sessions_user on sessions (user_id) where ended_at is null;
+
+-- Failed tries of a minute, over all servers: by address, and by name where passwords are tried.
+create table failed_attempts (
+  -- Of what is counted: neither addresses nor names stand here.
+  key_hash bytea primary key,
+  failures integer not null,
+  until timestamptz not null
+);
+create index failed_attempts_until on failed_attempts (until);

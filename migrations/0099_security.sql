@@ -13,6 +13,7 @@ grant insert, update on metric_cursors, destination_pauses to waybill_app;
 grant insert, update on imports, handoffs, handoff_attempts, handoff_schedule, poll_lanes, findings, runs, run_slices, run_deliveries, worklists, worklist_entries, shares, share_lines, share_links,
   users, tokens, sign_in_links, sign_in_visits, sessions to waybill_app;
 grant insert, delete on grants to waybill_app;
+grant insert, update, delete on failed_attempts to waybill_app;
 -- Re-wrap under a new key.
 grant update (ciphertext, key_id) on submission_payloads, submission_identities to waybill_app;
 -- The file of a document that could not be read may come later; documents_keep_good guards the others. Its submission is then compared anew.

@@ -127,14 +127,15 @@ describe('access', () => {
     await set('correct horse battery');
     expect(await within((s) => callerBySession(s, elsewhere))).toBeUndefined();
     expect(await within((s) => callerBySession(s, here))).toBeDefined();
+    const address = '203.0.113.1';
     await expect(set('another long password')).rejects.toMatchObject({ code: 'WB_UNAUTHENTICATED' });
-    expect(await signInByPassword(db.database, 'pia', 'correct horse battery')).toBeDefined();
-    expect(await signInByPassword(db.database, 'pia', 'wrong')).toBeUndefined();
-    expect(await signInByPassword(db.database, 'idle', 'wrong')).toBeUndefined();
+    expect(await signInByPassword(db.database, { name: 'pia', password: 'correct horse battery', address })).toBeDefined();
+    expect(await signInByPassword(db.database, { name: 'pia', password: 'wrong', address })).toBeUndefined();
+    expect(await signInByPassword(db.database, { name: 'idle', password: 'wrong', address })).toBeUndefined();
     const { rows } = await db.owner.query<{ password_hash: string }>("select password_hash from users where name = 'pia'");
     expect(rows[0]?.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     await within((s) => removeUser(s, 'pia', ACTOR));
-    expect(await signInByPassword(db.database, 'pia', 'correct horse battery')).toBeUndefined();
+    expect(await signInByPassword(db.database, { name: 'pia', password: 'correct horse battery', address })).toBeUndefined();
   });
 
   test('the claim of a provider gives roles, and takes away what it no longer tells', async () => {

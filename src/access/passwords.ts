@@ -4,6 +4,7 @@ import type { Database, Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../ledger/index.ts';
 import { endSessions, selectPassword, selectUser, updatePassword } from './access.sql.ts';
+import { countedGuess, noteFailure, refuseTooMany } from './hold-off.ts';
 import { type SessionCaller, type SignedIn, startSession } from './sign-in.ts';
 
 const SHORTEST = 12;
@@ -19,12 +20,14 @@ export interface NewPassword {
 
 /**
  * Sets the caller's own password and ends their other sessions.
- * @throws WaybillError WB_USAGE for one that is too short, too long, or easy to guess; WB_UNAUTHENTICATED where the one before is not given
+ * @throws WaybillError WB_USAGE for one that is too short, too long, or easy to guess; WB_UNAUTHENTICATED where the one before is not given;
+ * WB_TOO_MANY_ATTEMPTS where it was tried too often
  */
 export async function setPassword(database: Database, caller: SessionCaller, { password, current }: NewPassword): Promise<void> {
   refuseWeak(caller.name, password);
   const stored = await database.transaction('*', (session: Session) => selectPassword(session, caller.name));
-  if (stored && !(await isPassword(current ?? '', stored.hash)))
+  const isCurrent = async () => (await isPassword(current ?? '', stored?.hash ?? '')) || undefined;
+  if (stored && !(await countedGuess(database, [`name ${caller.name}`], isCurrent)))
     throw new WaybillError('WB_UNAUTHENTICATED', 'The password that you have now is another one.');
   const hash = await hashPassword(password);
   await database.transaction('*', async (session) => {
@@ -44,8 +47,23 @@ function refuseWeak(name: string, password: string): void {
     throw new WaybillError('WB_USAGE', 'That password is too easy to guess: it repeats one character, or holds the name.');
 }
 
-/** A session for whoever knows the name's password; undefined for anybody else, after the same time. */
-export async function signInByPassword(database: Database, name: string, password: string): Promise<SignedIn | undefined> {
+/**
+ * A session for whoever knows the name's password; undefined for anybody else, after the same time. Counted by name and by the address that the call came from.
+ * @throws WaybillError WB_TOO_MANY_ATTEMPTS
+ */
+export async function signInByPassword(
+  database: Database,
+  { name, password, address }: { readonly name: string; readonly password: string; readonly address: string },
+): Promise<SignedIn | undefined> {
+  const from = [`address ${address}`] as const;
+  await refuseTooMany(database, from);
+  const signedIn = await countedGuess(database, [`name ${name}`], () => sessionFor(database, name, password));
+  // Afterwards: many people who sign in at once may share an address.
+  if (!signedIn) await noteFailure(database, from);
+  return signedIn;
+}
+
+async function sessionFor(database: Database, name: string, password: string): Promise<SignedIn | undefined> {
   const stored = await database.transaction('*', (session: Session) => selectPassword(session, name));
   nobody ??= hashPassword('nobody has this password');
   const isRight = await isPassword(password, stored?.hash ?? (await nobody));

@@ -1,61 +1,40 @@
 import { hashToken } from '#kernel/crypto/index.ts';
-import { WaybillError } from '#kernel/errors.ts';
+import type { Database } from '#kernel/db/database.ts';
+import { noteFailure, refuseTooMany } from '../access/index.ts';
 
 export interface Attempts {
   /** @throws WaybillError WB_TOO_MANY_ATTEMPTS with `details.retryAfterSeconds` */
-  refuseTooMany(address: string, secret: string): void;
-  noteFailure(address: string): void;
+  refuseTooMany(address: string): Promise<void>;
+  noteFailure(address: string): Promise<void>;
   noteSuccess(secret: string): void;
+  /** It was good here a moment ago. */
+  isKnown(secret: string): boolean;
 }
 
-const MOST_FAILURES = 20;
-const WINDOW_MS = 60_000;
-const MOST_REMEMBERED = 10_000;
+const KNOWN_MS = 60_000;
+const MOST_KNOWN = 10_000;
 
 /**
- * Counts failed sign-ins by address, so that nobody can try tokens all day. Behind a proxy everybody has one address: a secret that was good a
- * moment ago is let through whatever its neighbours do. Of this process only: each of several servers counts its own.
+ * Holds off whoever tries tokens, links and passwords, by address and over all servers. Where many share one address, a secret that was good here a moment
+ * ago is let through whatever its neighbours do, and costs no question.
  */
-export function countAttempts(): Attempts {
-  const failures = remember<{ count: number }>();
-  const good = remember<true>();
+export function countAttempts(database: Database): Attempts {
+  const good = new Map<string, number>();
   return {
-    refuseTooMany: (address, secret) => {
-      const found = failures.get(address);
-      if (!found || found.value.count < MOST_FAILURES || good.get(nameOf(secret))) return;
-      const retryAfterSeconds = Math.ceil((found.until - performance.now()) / 1_000);
-      throw new WaybillError('WB_TOO_MANY_ATTEMPTS', `Too many failed calls from this address; wait ${retryAfterSeconds} s.`, {
-        retryAfterSeconds,
-      });
+    refuseTooMany: (address) => refuseTooMany(database, [`address ${address}`]),
+    noteFailure: (address) => noteFailure(database, [`address ${address}`]),
+    isKnown: (secret) => (good.get(nameOf(secret)) ?? Number.NEGATIVE_INFINITY) > performance.now() - KNOWN_MS,
+    noteSuccess: (secret) => {
+      const name = nameOf(secret);
+      // The oldest goes first: whoever was good last is kept longest.
+      good.delete(name);
+      if (good.size >= MOST_KNOWN) good.delete(good.keys().next().value as string);
+      good.set(name, performance.now());
     },
-    noteFailure: (address) => {
-      const found = failures.get(address);
-      if (found) found.value.count += 1;
-      else failures.set(address, { count: 1 });
-    },
-    noteSuccess: (secret) => good.set(nameOf(secret), true),
   };
 }
 
 /** Never the secret itself in memory for longer than its call. */
 function nameOf(secret: string): string {
   return hashToken(secret).toString('base64');
-}
-
-/** Forgets after a window, and the oldest first where there are too many: who comes from ever new addresses must not fill the memory. */
-function remember<Value>() {
-  const kept = new Map<string, { readonly value: Value; readonly until: number }>();
-  return {
-    get: (key: string) => {
-      const found = kept.get(key);
-      if (found && found.until > performance.now()) return found;
-      kept.delete(key);
-      return undefined;
-    },
-    set: (key: string, value: Value): void => {
-      kept.delete(key);
-      if (kept.size >= MOST_REMEMBERED) kept.delete(kept.keys().next().value as string);
-      kept.set(key, { value, until: performance.now() + WINDOW_MS });
-    },
-  };
 }

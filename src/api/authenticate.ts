@@ -50,12 +50,12 @@ export async function authenticate(
 ): Promise<Caller | SessionCaller> {
   const credential = credentialOf(request, installation.publicUrl);
   if (!credential) throw new WaybillError('WB_UNAUTHENTICATED', 'The call has neither a token nor a session.');
-  attempts.refuseTooMany(request.ip, credential.text);
+  if (!attempts.isKnown(credential.text)) await attempts.refuseTooMany(request.ip);
   const caller = await callerOf(installation, isPassive ? { ...credential, isPassive } : credential);
   if (caller) {
     attempts.noteSuccess(credential.text);
     return caller;
   }
-  attempts.noteFailure(request.ip);
+  await attempts.noteFailure(request.ip);
   throw new WaybillError('WB_UNAUTHENTICATED', `The ${credential.kind} is unknown, or has ended.`);
 }

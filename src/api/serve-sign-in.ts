@@ -47,18 +47,12 @@ function serveLink({ server, installation, attempts }: Ways): void {
 }
 
 /** From our own page only: the header is one that no form of another site can set, so that nobody is signed in as somebody else. */
-function servePassword({ server, installation, attempts }: Ways): void {
+function servePassword({ server, installation }: Ways): void {
   server.post('/sign-in/password', async (request, reply) => {
     if (request.headers[CSRF_HEADER] !== '1') throw new WaybillError('WB_CROSS_SITE', `Signing in needs the header ${CSRF_HEADER}: 1.`);
     const given = parsePart('body', password, request.body) as z.infer<typeof password>;
-    attempts.refuseTooMany(request.ip, '');
-    attempts.refuseTooMany(`name ${given.name}`, '');
-    const signedIn = await signInByPassword(installation.database, given.name, given.password);
-    if (!signedIn) {
-      attempts.noteFailure(request.ip);
-      attempts.noteFailure(`name ${given.name}`);
-      throw new WaybillError('WB_UNAUTHENTICATED', 'That name and password do not belong together.');
-    }
+    const signedIn = await signInByPassword(installation.database, { ...given, address: request.ip });
+    if (!signedIn) throw new WaybillError('WB_UNAUTHENTICATED', 'That name and password do not belong together.');
     setSession(installation, reply, signedIn);
     return reply.code(204).header('cache-control', 'no-store').send();
   });
@@ -144,12 +138,12 @@ async function answerPerson(
 ): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store');
   try {
-    attempts.refuseTooMany(request.ip, '');
+    await attempts.refuseTooMany(request.ip);
     return await work();
   } catch (error) {
     if (!isWaybillError(error) || (error.status >= 500 && error.code !== 'WB_PROVIDER_SILENT')) throw error;
     // A provider that is silent, or gives no role, is no guess of whoever asks.
-    if (error.status === 401) attempts.noteFailure(request.ip);
+    if (error.status === 401) await attempts.noteFailure(request.ip);
     const { retryAfterSeconds } = error.details;
     if (typeof retryAfterSeconds === 'number') reply.header('retry-after', String(retryAfterSeconds));
     return reply.code(error.status).type('text/plain; charset=utf-8').send(`${error.message}\n`);

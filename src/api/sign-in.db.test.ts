@@ -113,6 +113,7 @@ describe('the way in', () => {
 
   test('is closed for a while to a name that is guessed at, and to an address that guesses; no line of the log repeats a secret', async () => {
     await api.tokenOf('rory', 'operator');
+    await api.db.owner.query('delete from failed_attempts');
     const lines: string[] = [];
     const log = openLogger({ level: 'debug', isPretty: false, destination: { write: (line) => void lines.push(line) } });
     const installation = await testInstallation(api.db.appUrl, { settings: { keys: api.installation.config.keys } });

@@ -40,13 +40,15 @@ export async function startApi(installation: Installation): Promise<RunningApi> 
   const headers = headersFor(installation);
   const server = fastify({
     bodyLimit: MOST_BYTES,
+    // Whose address a call came from: what a stranger says of itself is believed of no one else than these.
+    trustProxy: installation.config.trustedProxies ?? false,
     requestTimeout: REQUEST_MS,
     forceCloseConnections: 'idle',
     exposeHeadRoutes: false,
     // An address that cannot be read is answered before any hook.
     frameworkErrors: (error, request, reply) => void answerError(installation.log, error, request, reply.headers(headers)),
   });
-  const attempts = countAttempts();
+  const attempts = countAttempts(installation.database);
   await server.register(cookie);
   prepare(server, installation, headers);
   const live = serveAll(server, installation, attempts);

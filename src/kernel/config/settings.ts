@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { parseOffset } from '../clock/clock.ts';
 import { isSecretReference, type SecretReference } from './reference.ts';
@@ -47,6 +48,16 @@ const arns = list.refine(
   'must be ARNs of KMS keys, with commas between them',
 );
 
+const LONGEST_PREFIX = { 0: -1, 4: 32, 6: 128 } as Record<number, number>;
+
+/** One address, or those that share so many bits with it. */
+function isNetwork(text: string): boolean {
+  const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
+  return Number(bits ?? 0) <= (LONGEST_PREFIX[isIP(address)] as number);
+}
+
+const networks = list.refine((all) => all.every(isNetwork), 'must be addresses or networks such as 10.0.0.0/8, with commas between them');
+
 const references = list.refine((all) => all.every(isSecretReference), 'must be file:PATH or env:NAME, with commas between them');
 
 const buckets = list.refine(
@@ -69,6 +80,11 @@ export const SETTINGS = {
   host: setting('WAYBILL_HOST', 'Address to listen on', z.string().min(1, 'must name an address'), { default: '127.0.0.1' }),
   port: setting('WAYBILL_PORT', 'Port of the API and the portal', port, { default: '8470' }),
   publicUrl: setting('WAYBILL_PUBLIC_URL', 'Address under which partners and operators reach this installation', httpUrl),
+  trustedProxies: setting(
+    'WAYBILL_TRUSTED_PROXIES',
+    'Proxies in front of the server: addresses or networks, with commas between. They tell the address that a call came from',
+    networks,
+  ),
   databaseUrl: setting('DATABASE_URL', 'PostgreSQL to use in place of the embedded one', postgresUrl, { isSecret: true }),
   databaseDirectUrl: setting('DATABASE_DIRECT_URL', 'The same database past a pooler, for LISTEN and migrations', postgresUrl, {
     isSecret: true,

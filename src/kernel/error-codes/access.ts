@@ -15,8 +15,8 @@ export const ACCESS_ERRORS = {
   ),
   WB_TOO_MANY_ATTEMPTS: entry(
     429,
-    'Too many calls from this address failed to say who makes them.',
-    'Wait as long as the answer says, then use a token that is good.',
+    'Too many tries from this address, or of this name, failed.',
+    'Wait as long as the answer says, then use a token or a password that is good.',
   ),
   WB_UNAUTHENTICATED: entry(401, 'The call says nobody who makes it.', 'Give a token (`Authorization: Bearer …`) or sign in.'),
   WB_USER_EXISTS: entry(409, 'There is a user of that name.', 'Use the one there is, or another name.'),
