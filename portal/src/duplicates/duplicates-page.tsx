@@ -1,4 +1,4 @@
-import { useSearch } from '@tanstack/react-router';
+import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { getDuplicatesProgramOptions, postDuplicatesProgramPassesMutation } from '../api/index.ts';
 import { FaultNotice } from '../frame/fault-notice.tsx';
@@ -42,12 +42,17 @@ export function DuplicatesPage(): ReactNode {
             facts={[
               ['Submissions looked at', countText(report.submissions)],
               ['Sets', countText(report.sets)],
-              ['Submissions in them', `${countText(report.members)} = kept + to be set aside + set aside before + in busy sets`],
-              ['Kept', countText(report.kept)],
+              ['Submissions in them', `${countText(report.members)}; the four below add up to it`],
               ['To be set aside', <strong key="">{countText(report.to_mark)}</strong>],
+              ['Kept', countText(report.kept)],
               ['Set aside before', countText(report.already_set_aside)],
-              ['In sets where one is still on its way', countText(report.in_busy_sets)],
-              ['Near-duplicates, never marked', countOf(report.near_sets, 'set')],
+              ['Of a set with one still on its way', countText(report.in_busy_sets)],
+              [
+                'Near-duplicates, never marked',
+                <Link key="" to="/duplicates/near" search={search.program ? { program: search.program } : {}}>
+                  {countOf(report.near_sets, 'set')}
+                </Link>,
+              ],
             ]}
           />
           <div className="wb-buttons">

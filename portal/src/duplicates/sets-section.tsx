@@ -1,10 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { Fragment, type ReactNode, useState } from 'react';
 import { type DuplicateSet, getDuplicatesProgramSetsOptions } from '../api/index.ts';
 import { FaultText } from '../frame/fault-text.tsx';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { Section } from '../frame/section.tsx';
 import { useMay } from '../frame/use-session.ts';
+import { type Fact, Facts } from '../kit/facts.tsx';
+import { useIsNarrow } from '../kit/narrow.ts';
 import type { ListSearch } from '../kit/search.ts';
 import { useShown } from '../kit/use-shown.ts';
 import { reasonWords, wordsOf } from '../words/codes.ts';
@@ -12,7 +14,7 @@ import { countOf } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 import { CompareDeed, type Compared, Differences } from './differences.tsx';
 
-const PAGE = 25;
+const PAGE = 10;
 
 interface SetsSectionProps {
   readonly program: string;
@@ -61,8 +63,9 @@ export function SetsSection({ program, isNear, search: { after, ...first } }: Se
 }
 
 type Member = DuplicateSet['members'][number];
+type Row = readonly [title: string, value: (member: Member) => ReactNode, key: (member: Member) => string];
 
-const ROWS: readonly (readonly [title: string, value: (member: Member) => ReactNode, key: (member: Member) => string])[] = [
+const ROWS: readonly Row[] = [
   ['Form', ({ form }) => form, ({ form }) => form],
   ['Submitted', ({ submitted_at: at }) => <Moment at={at} isExact />, ({ submitted_at: at }) => at],
   ['Came in', ({ received_at: at }) => <Moment at={at} isExact />, ({ received_at: at }) => at],
@@ -74,6 +77,11 @@ const ROWS: readonly (readonly [title: string, value: (member: Member) => ReactN
     ({ standing, reason }) => wordsOf(standing) + (reason ? `: ${reasonWords(reason)}` : ''),
     ({ standing, reason }) => `${standing} ${reason}`,
   ],
+  [
+    'The rule',
+    ({ would_be_duplicate_of: kept }) => (kept ? `would set it aside as a duplicate of ${kept}` : 'leaves it as it is'),
+    ({ would_be_duplicate_of: kept }) => kept ?? '',
+  ],
 ];
 
 interface SetTableProps {
@@ -82,52 +90,19 @@ interface SetTableProps {
   readonly place: number;
 }
 
-/** Members in columns, what is not personal in rows; rows that differ say so in words too. */
+/** Where its members differ, side by side; what is the same in all of them, once. Nothing personal. */
 function SetTable({ program, set: { members }, place }: SetTableProps): ReactNode {
   const [compared, setCompared] = useState<Compared>();
   const may = useMay('operate');
-  const differs = (key: (member: Member) => string) => new Set(members.map(key)).size > 1;
+  const differs = ([, , key]: Row) => new Set(members.map(key)).size > 1;
+  const parts = { program, members, place, rows: ROWS.filter(differs) };
   return (
     <div className="wb-set">
       <h3>
         Set {place}: {countOf(members.length, 'submission')}
       </h3>
-      <ScrollRegion label={`Table: set ${place}`}>
-        <table className="usa-table usa-table--borderless wb-compare">
-          <caption className="usa-sr-only">The submissions of set {place} side by side, the earliest first</caption>
-          <thead>
-            <tr>
-              <th scope="col">What</th>
-              {members.map(({ id }) => (
-                <th key={id} scope="col">
-                  <Link to="/submissions/$program/$id" params={{ program, id }}>
-                    {id}
-                  </Link>
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {ROWS.map(([title, value, key]) => (
-              <tr key={title} data-differs={differs(key)}>
-                <th scope="row">
-                  {title}
-                  {differs(key) && <span className="wb-sums__means"> differs</span>}
-                </th>
-                {members.map((member) => (
-                  <td key={member.id}>{value(member)}</td>
-                ))}
-              </tr>
-            ))}
-            <tr>
-              <th scope="row">The rule</th>
-              {members.map(({ id, would_be_duplicate_of: kept }) => (
-                <td key={id}>{kept ? `would set it aside as a duplicate of ${kept}` : 'leaves it as it is'}</td>
-              ))}
-            </tr>
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <SameInAll member={members[0] as Member} rows={ROWS.filter((row) => !differs(row))} />
+      {useIsNarrow() ? <MemberCards {...parts} /> : <MemberTable {...parts} />}
       {may && (
         <div className="wb-buttons">
           <CompareDeed program={program} ids={members.map(({ id }) => id)} onCompared={setCompared} />
@@ -135,5 +110,79 @@ function SetTable({ program, set: { members }, place }: SetTableProps): ReactNod
       )}
       {compared && <Differences compared={compared} />}
     </div>
+  );
+}
+
+function SameInAll({ member, rows }: { readonly member: Member; readonly rows: readonly Row[] }): ReactNode {
+  return (
+    <p className="wb-quiet">
+      The same in all:{' '}
+      {rows.map(([title, value], place) => (
+        <Fragment key={title}>
+          {place > 0 && '; '}
+          {title.toLowerCase()} {value(member)}
+        </Fragment>
+      ))}
+      .
+    </p>
+  );
+}
+
+interface MembersProps {
+  readonly program: string;
+  readonly members: readonly Member[];
+  readonly place: number;
+  readonly rows: readonly Row[];
+}
+
+function MemberTable({ program, members, place, rows }: MembersProps): ReactNode {
+  return (
+    <ScrollRegion label={`Table: set ${place}`}>
+      <table className="usa-table usa-table--borderless wb-compare">
+        <caption className="usa-sr-only">Where the submissions of set {place} differ, side by side, the earliest first</caption>
+        <thead>
+          <tr>
+            <th scope="col">What differs</th>
+            {members.map(({ id }) => (
+              <th key={id} scope="col">
+                <SubmissionLink program={program} id={id} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([title, value]) => (
+            <tr key={title}>
+              <th scope="row">{title}</th>
+              {members.map((member) => (
+                <td key={member.id}>{value(member)}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
+
+/** Where there is no room for columns. */
+function MemberCards({ program, members, rows }: MembersProps): ReactNode {
+  return (
+    <ul className="wb-cards">
+      {members.map((member) => (
+        <li key={member.id}>
+          <SubmissionLink program={program} id={member.id} />
+          <Facts facts={rows.map(([title, value]): Fact => [title, value(member)])} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function SubmissionLink({ program, id }: { readonly program: string; readonly id: string }): ReactNode {
+  return (
+    <Link to="/submissions/$program/$id" params={{ program, id }}>
+      {id}
+    </Link>
   );
 }

@@ -27,7 +27,7 @@ const COLUMNS: readonly Column<ListedExport>[] = [
       </>
     ),
   },
-  { id: 'state', header: 'How it stands', cell: (listed) => <Standing listed={listed} /> },
+  { id: 'state', header: 'How it stands', isWide: true, cell: (listed) => <Standing listed={listed} /> },
   {
     id: 'confirmed',
     header: 'Last confirmed file',

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ExportFile } from '../api/index.ts';
 import type { Column } from '../kit/list-table.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
-import { FILE_STATES } from '../words/exports.ts';
+import { dayText, FILE_STATES } from '../words/exports.ts';
 import { bytesText, countText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 
@@ -22,7 +22,7 @@ export const FILE_COLUMNS: readonly Column<ExportFile>[] = [
       </>
     ),
   },
-  { id: 'day', header: 'Day', value: ({ day }) => day, cell: ({ day }) => day },
+  { id: 'day', header: 'Day', isShort: true, value: ({ day }) => day, cell: ({ day }) => <time dateTime={day}>{dayText(day)}</time> },
   {
     id: 'state',
     header: 'State',
@@ -36,7 +36,16 @@ export const FILE_COLUMNS: readonly Column<ExportFile>[] = [
   },
   { id: 'written', header: 'Rows', isNumber: true, value: ({ written }) => written, cell: ({ written }) => countText(written) },
   { id: 'refused', header: 'Refused', isNumber: true, value: ({ refused }) => refused, cell: ({ refused }) => countText(refused) },
-  { id: 'bytes', header: 'Size', isNumber: true, value: ({ bytes }) => bytes, cell: ({ bytes }) => bytesText(bytes) },
-  { id: 'begun', header: 'Begun', value: ({ frozen_at: at }) => at, cell: ({ frozen_at: at }) => <Moment at={at} /> },
-  { id: 'by', header: 'By', value: ({ started_by: by }) => by, cell: ({ started_by: by }) => by },
+  { id: 'bytes', header: 'Size', isNumber: true, isShort: true, value: ({ bytes }) => bytes, cell: ({ bytes }) => bytesText(bytes) },
+  {
+    id: 'begun',
+    header: 'Begun',
+    value: ({ frozen_at: at }) => at,
+    cell: ({ frozen_at: at, started_by: by }) => (
+      <>
+        <Moment at={at} />
+        <span className="wb-sums__means">by {by}</span>
+      </>
+    ),
+  },
 ];

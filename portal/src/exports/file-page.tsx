@@ -9,7 +9,7 @@ import { None } from '../kit/none.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useShown } from '../kit/use-shown.ts';
 import { reasonWords } from '../words/codes.ts';
-import { FILE_STATES, ROW_OUTCOMES } from '../words/exports.ts';
+import { dayText, FILE_STATES, fittedWords, ROW_OUTCOMES } from '../words/exports.ts';
 import { bytesText, countText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 import { FileDeeds } from './file-deeds.tsx';
@@ -45,10 +45,11 @@ function NumbersSection({ file }: { readonly file: ShownFile }): ReactNode {
         facts={[
           [
             'State',
-            <>
-              <StateTag tone={FILE_STATES[state].tone}>{FILE_STATES[state].words}</StateTag>, since <Moment at={file.state_at} isExact />
-            </>,
+            <StateTag key="" tone={FILE_STATES[state].tone}>
+              {FILE_STATES[state].words}
+            </StateTag>,
           ],
+          ['Since', <Moment key="" at={file.state_at} isExact />],
           ['What is in the way', fault && `${fault.message} (${fault.code})`],
           ['Next try', file.next_try_at && <Moment at={file.next_try_at} isExact />],
           ['Tries', file.tries > 0 ? countText(file.tries) : null],
@@ -58,15 +59,15 @@ function NumbersSection({ file }: { readonly file: ShownFile }): ReactNode {
               {name}, {program}
             </Link>,
           ],
-          ['Day', file.day],
+          ['Day', dayText(file.day)],
           ['Rows written', countText(file.written)],
           ['Rows refused', countText(file.refused)],
-          ['Replaced by a newer change of the same person', countText(file.superseded)],
+          ['Replaced by a newer one', countText(file.superseded)],
           ['Changes looked at', `${countText(file.candidates)} = written + refused + replaced`],
           ['Size', file.bytes < 1_000 ? bytesText(file.bytes) : `${bytesText(file.bytes)} (${countText(file.bytes)} bytes)`],
           [
             'SHA-256',
-            <code key="" className="wb-code">
+            <code key="" className="wb-hash">
               {file.sha256}
             </code>,
           ],
@@ -155,6 +156,10 @@ function columnsOf(program: string): readonly Column<Row>[] {
     { id: 'line', header: 'Line', isNumber: true, cell: ({ line }) => (line === null ? <None words="not in it" /> : countText(line)) },
     { id: 'person', header: 'Person', cell: ({ person }) => person },
     { id: 'at', header: 'Submitted', cell: ({ submitted_at: at }) => <Moment at={at} /> },
-    { id: 'changed', header: 'Made to fit', cell: ({ changed }) => (changed.length === 0 ? <None /> : changed.join(', ')) },
+    {
+      id: 'changed',
+      header: 'Made to fit',
+      cell: ({ changed }) => (changed.length === 0 ? <None /> : changed.map(fittedWords).join('; ')),
+    },
   ];
 }

@@ -52,10 +52,6 @@ function NowSection({ notice }: { readonly notice: ShownNotice }): ReactNode {
     <Section title={NOTICE_KINDS[kind]}>
       <Facts
         facts={[
-          ['Message', wordsOf(name)],
-          ['Program', program],
-          ['About', <SubmissionLinks key="" program={program} submissions={submissions} />],
-          ['Why it is written', reason && reasonWords(reason)],
           [
             'State',
             <StateTag key="" tone={NOTICE_STATES[state].tone}>
@@ -64,9 +60,13 @@ function NowSection({ notice }: { readonly notice: ShownNotice }): ReactNode {
           ],
           ['Because', why && noticeWhy(why)],
           ['Since', <Moment key="" at={notice.state_at} isExact />],
+          ['About', <SubmissionLinks key="" program={program} submissions={submissions} />],
+          ['Why it is written', reason && reasonWords(reason)],
+          ['Message', wordsOf(name)],
+          ['Program', program],
           ['Composed', <Moment key="" at={notice.composed_at} isExact />],
-          ['Confirmed', notice.confirmed_at ? <Moment key="" at={notice.confirmed_at} isExact /> : 'not yet'],
-          ['To be confirmed by', <Moment key="" at={notice.confirm_by} isExact />],
+          ['Confirmed', notice.confirmed_at && <Moment at={notice.confirmed_at} isExact />],
+          ['To be confirmed by', notice.confirmed_at === null ? <Moment key="" at={notice.confirm_by} isExact /> : null],
           ['Next step', notice.next_at && <Moment at={notice.next_at} isExact />],
           ['Address of the newest try', to ?? 'none yet'],
           ['Addresses that are known', countText(addresses)],

@@ -52,7 +52,7 @@ const COLUMNS: readonly Column<NoticeRow>[] = [
     cell: ({ state, why }) => (
       <>
         <StateTag tone={NOTICE_STATES[state].tone}>{NOTICE_STATES[state].words}</StateTag>
-        {why && <div className="wb-sums__means">{noticeWhy(why)}</div>}
+        {why && state !== 'confirmed' && <div className="wb-sums__means">{noticeWhy(why)}</div>}
       </>
     ),
   },
@@ -150,7 +150,7 @@ function filtersOf(programs: readonly string[]): Filter[] {
       all: 'All kinds',
       options: NOTICE_KIND_NAMES.map((name) => [name, NOTICE_KINDS[name]]),
     },
-    { kind: 'text', name: 'submission', label: 'Submission', hint: 'With its program.' },
+    { kind: 'text', name: 'submission', label: 'Submission', hint: 'Choose its program too.' },
   ];
 }
 

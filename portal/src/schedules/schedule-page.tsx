@@ -8,9 +8,11 @@ import { ListTable } from '../kit/list-table.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useShown } from '../kit/use-shown.ts';
 import { wordsOf } from '../words/codes.ts';
+import { cronWords } from '../words/cron.ts';
 import { RISKS, selectionWords } from '../words/runs.ts';
 import { APPROVALS, CATCH_UP, conditionOf, OVERLAP } from '../words/schedules.ts';
 import { Moment } from '../words/times.tsx';
+import { WithCommands } from '../words/with-commands.tsx';
 import { ScheduleDeeds } from './schedule-deeds.tsx';
 import { TIME_COLUMNS } from './time-columns.tsx';
 
@@ -37,7 +39,9 @@ function WhatSection({ schedule }: { readonly schedule: ShownSchedule }): ReactN
   const params = Object.entries((schedule.params ?? {}) as Record<string, unknown>);
   return (
     <Section title="What it does, and when">
-      <p className="wb-lead">{schedule.reason}</p>
+      <p className="wb-lead">
+        <WithCommands text={schedule.reason} />
+      </p>
       <Facts
         facts={[
           [
@@ -60,8 +64,7 @@ function WhatSection({ schedule }: { readonly schedule: ShownSchedule }): ReactN
             params.length === 0 ? 'none' : params.map(([name, value]) => `${wordsOf(name)}: ${JSON.stringify(value)}`).join('; '),
           ],
           ['Risk', RISKS[schedule.risk]],
-          ['Times', <code key="">{schedule.cron}</code>],
-          ['Time zone', schedule.time_zone],
+          ['Times', <Times key="" schedule={schedule} />],
           ['Days without runs', schedule.blackouts.map((each) => (each === 'us_federal' ? 'federal holidays' : each)).join(', ') || 'none'],
           ['After a standstill', CATCH_UP[schedule.catch_up]],
           ['While the run before goes on', OVERLAP[schedule.overlap]],
@@ -78,13 +81,21 @@ function WhatSection({ schedule }: { readonly schedule: ShownSchedule }): ReactN
           ],
           [
             'Agreed by digest',
-            <code key="" className="wb-code">
+            <code key="" className="wb-hash">
               {schedule.digest}
             </code>,
           ],
         ]}
       />
     </Section>
+  );
+}
+
+function Times({ schedule: { cron, time_zone: zone } }: { readonly schedule: ShownSchedule }): ReactNode {
+  return (
+    <>
+      {cronWords(cron) ?? 'as the expression says'}, in {zone} <code>{cron}</code>
+    </>
   );
 }
 
@@ -115,14 +126,12 @@ function TimesSection({ schedule: { program, name, times } }: { readonly schedul
   return (
     <Section title="Its last times">
       <p className="wb-lead">
-        The newest {times.length} stand here.{' '}
+        {times.length === 0 ? 'None has come yet.' : `The newest ${times.length} stand here.`}{' '}
         <Link to="/schedules/times" search={{ program, schedule: name }}>
           All of them, with filter and CSV
         </Link>
       </p>
-      {times.length === 0 ? (
-        <p className="wb-quiet">None has come yet.</p>
-      ) : (
+      {times.length > 0 && (
         <ListTable
           caption={`Times of the schedule ${name}`}
           columns={TIME_COLUMNS}

@@ -11,6 +11,7 @@ import { StateTag } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
 import { conditionOf } from '../words/schedules.ts';
 import { Moment } from '../words/times.tsx';
+import { WithCommands } from '../words/with-commands.tsx';
 import { ScheduleParts } from './parts.tsx';
 import { TimeOutcome } from './time-columns.tsx';
 
@@ -30,7 +31,7 @@ const COLUMNS: readonly Column<Schedule>[] = [
       </>
     ),
   },
-  { id: 'reason', header: 'Why it runs', cell: ({ reason }) => reason },
+  { id: 'reason', header: 'Why it runs', isText: true, cell: ({ reason }) => <WithCommands text={reason} /> },
   {
     id: 'condition',
     header: 'State',

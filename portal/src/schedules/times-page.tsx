@@ -50,7 +50,7 @@ export function TimesPage(): ReactNode {
         columns={COLUMNS}
         rowKey={({ id }) => String(id)}
         csvOf="/api/v1/schedule-times"
-        empty="Choose another outcome, or take a filter away."
+        empty="A schedule’s time stands here from the moment on at which it was due."
       />
     </>
   );

@@ -24,7 +24,7 @@ export const LINE_COLUMNS: readonly Column<ShareLine>[] = [
         <None words="not yet" />
       ),
   },
-  { id: 'hash', header: 'SHA-256', cell: ({ sha256 }) => <code className="wb-code">{sha256}</code> },
+  { id: 'hash', header: 'SHA-256', isText: true, cell: ({ sha256 }) => <code className="wb-hash">{sha256}</code> },
 ];
 
 function LineState({ line: { state, reason, state_at: at, is_destroyed: isDestroyed } }: { readonly line: ShareLine }): ReactNode {
@@ -33,7 +33,7 @@ function LineState({ line: { state, reason, state_at: at, is_destroyed: isDestro
       <StateTag tone={LINE_STATES[state].tone}>{LINE_STATES[state].words}</StateTag>
       <div className="wb-sums__means">
         {reason && `${state === 'revoked' ? reasonWords(reason) : reason}, `}
-        <Moment at={at} />
+        since <Moment at={at} />
         {isDestroyed && '; its package was destroyed'}
       </div>
     </>

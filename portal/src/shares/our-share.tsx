@@ -25,7 +25,7 @@ import { FETCH_COLUMNS, LINE_COLUMNS } from './line-columns.tsx';
 import { ShareDeeds } from './share-deeds.tsx';
 import { StandingSection } from './standing-section.tsx';
 
-const FIRST = 20;
+const FIRST = 10;
 
 export function OurShare({ share }: { readonly share: ShownShare }): ReactNode {
   const { id } = share;
@@ -68,7 +68,7 @@ function moreOf({ id, run_id: run, created_by: by, left_out: leftOut, manifest, 
         </a>
       ),
     ],
-    ['SHA-256 of the manifest', manifest && <code className="wb-code">{manifest.sha256}</code>],
+    ['SHA-256 of the manifest', manifest && <code className="wb-hash">{manifest.sha256}</code>],
     [
       'Does not add up',
       kinds.length > 0 && (

@@ -11,7 +11,7 @@ import { AnswersDrop } from './answers-drop.tsx';
 import { receivedColumns } from './received-columns.tsx';
 import { StandingSection } from './standing-section.tsx';
 
-const FIRST = 20;
+const FIRST = 10;
 
 /** A share as its partner sees it: fetch, check, answer. */
 export function PartnerShare({ share }: { readonly share: ReceivedShare }): ReactNode {
@@ -57,7 +57,7 @@ function FetchSection({ share: { id, packages, bytes, manifest_sha256: hash } }:
           Fetch the manifest (CSV)
         </a>
       </div>
-      <Facts facts={[['SHA-256 of the manifest', hash && <code className="wb-code">{hash}</code>]]} />
+      <Facts facts={[['SHA-256 of the manifest', hash && <code className="wb-hash">{hash}</code>]]} />
       <p className="wb-quiet">
         The manifest names size and SHA-256 of each package; compare them after you have fetched. Each fetch is on record.{' '}
         <Link to="/shares/$id/lines" params={{ id: String(id) }}>

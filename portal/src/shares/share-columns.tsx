@@ -12,15 +12,18 @@ import { Moment } from '../words/times.tsx';
 export function shareColumns(isOurs: boolean): readonly Column<PartnerShare>[] {
   return [
     {
-      id: 'id',
+      id: 'made',
       header: 'Share',
-      value: ({ id }) => id,
-      cell: ({ id, program, partner }) => (
+      isWide: true,
+      value: ({ created_at: at }) => at,
+      cell: ({ id, program, partner, created_at: at }) => (
         <>
           <Link to="/shares/$id" params={{ id: String(id) }}>
             {id}
           </Link>{' '}
-          <span className="wb-sums__means">{isOurs ? `${program} for ${partner}` : program}</span>
+          <span className="wb-sums__means">
+            {isOurs ? `${program} for ${partner}` : program}, made <Moment at={at} />
+          </span>
         </>
       ),
     },
@@ -30,15 +33,19 @@ export function shareColumns(isOurs: boolean): readonly Column<PartnerShare>[] {
       value: ({ state }) => state,
       cell: ({ state }) => <StateTag tone={SHARE_STATES[state].tone}>{SHARE_STATES[state].words}</StateTag>,
     },
-    { id: 'made', header: 'Made', value: ({ created_at: at }) => at, cell: ({ created_at: at }) => <Moment at={at} /> },
     {
       id: 'packages',
       header: 'Packages',
       isNumber: true,
       value: ({ packages }) => packages,
-      cell: (share) => <LineCount share={share} count={share.packages} of="packages" />,
+      isShort: true,
+      cell: (share) => (
+        <>
+          <LineCount share={share} count={share.packages} of="packages" />
+          <span className="wb-sums__means">{bytesText(share.bytes)}</span>
+        </>
+      ),
     },
-    { id: 'bytes', header: 'Size', isNumber: true, value: ({ bytes }) => bytes, cell: ({ bytes }) => bytesText(bytes) },
     { id: 'fetched', header: 'Fetched', isNumber: true, value: ({ fetched }) => fetched, cell: ({ fetched }) => countText(fetched) },
     {
       id: 'accepted',

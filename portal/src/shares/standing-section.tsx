@@ -31,10 +31,11 @@ export function StandingSection({ share, more = [] }: StandingSectionProps): Rea
         facts={[
           [
             'State',
-            <>
-              <StateTag tone={SHARE_STATES[state].tone}>{SHARE_STATES[state].words}</StateTag>, since <Moment at={stateAt} isExact />
-            </>,
+            <StateTag key="" tone={SHARE_STATES[state].tone}>
+              {SHARE_STATES[state].words}
+            </StateTag>,
           ],
+          ['Since', <Moment key="" at={stateAt} isExact />],
           ['Program', share.program],
           ['Partner', share.partner],
           ['Packages', <CountLink key="" count={packages} to={to} of={`packages of share ${id}`} />],
@@ -52,8 +53,8 @@ export function StandingSection({ share, more = [] }: StandingSectionProps): Rea
           ),
           ['Fetched at least once', `${fetched} of ${packages}`],
           ['Size of all packages', bytesText(bytes)],
-          ['Made', <Moment key="" at={madeAt} isExact />],
           ['Answer due', <AnswerDue key="" share={share} />],
+          ['Made', <Moment key="" at={madeAt} isExact />],
           ['Oldest without an answer', share.unacknowledged > 0 && state === 'open' ? ageText(madeAt) : null],
           ...more,
         ]}

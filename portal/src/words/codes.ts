@@ -13,9 +13,16 @@ const REASONS: Readonly<Record<string, string>> = {
   time_box_passed: 'Time box passed without an answer',
 };
 
-/** `route_exhausted` becomes `Route exhausted`. */
+/** Words that are written in capitals. */
+const CAPITALS = /\b(api|csv|html|http|id|json|pdf|url)\b/g;
+
+/** `route_exhausted` becomes `Route exhausted`; a code all in capitals, ours or a partner's, stays as its documentation has it. */
 export function wordsOf(code: string): string {
-  const spaced = code.replaceAll(/[_.:-]+/g, ' ').trim();
+  if (/^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/.test(code)) return code;
+  const spaced = code
+    .replaceAll(/[_.:-]+/g, ' ')
+    .trim()
+    .replaceAll(CAPITALS, (word) => word.toUpperCase());
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 

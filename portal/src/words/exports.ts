@@ -28,6 +28,26 @@ export const DAY_STATES: Readonly<Record<ExportDay['state'], StateWords>> = {
   unwatched: { words: 'Before the first watched day', tone: 'quiet' },
 };
 
+const DAY = new Intl.DateTimeFormat('en-US', { weekday: 'short', month: 'short', day: 'numeric', year: 'numeric', timeZone: 'UTC' });
+
+/** A day of a calendar, `2026-11-20`, in words: `Fri, Nov 20, 2026`. */
+export function dayText(day: string): string {
+  return DAY.format(new Date(`${day}T00:00:00Z`));
+}
+
+/** How a value was made to fit a column of the file. */
+const FITTED: Readonly<Record<string, string>> = {
+  cut: 'cut to its width',
+  transliterated: 'written in plain letters',
+  space: 'spaces put in order',
+};
+
+/** `address1:space` becomes `address1: spaces put in order`. */
+export function fittedWords(changed: string): string {
+  const [column = '', rule = ''] = changed.split(':');
+  return `${column}: ${FITTED[rule] ?? rule}`;
+}
+
 const BECAUSE: Readonly<Record<string, string>> = {
   schedule: 'by its schedule',
   weekday: 'no working day',

@@ -41,6 +41,8 @@ test('a code without words of its own is shown, not hidden', () => {
   expect(reasonWords('some_new-reason')).toBe('Some new reason');
   expect(runStateWords('awaiting_approval')).toBe('Waiting for a second person’s approval');
   expect(wordsOf('')).toBe('');
+  expect(wordsOf('claims_api')).toBe('Claims API');
+  expect(wordsOf('WB_OBJECT_STORE')).toBe('WB_OBJECT_STORE');
 });
 
 test.each([
