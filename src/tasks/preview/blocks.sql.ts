@@ -1,22 +1,24 @@
+import type { RawBuilder } from 'kysely';
 import { type Session, sql } from '#kernel/db/database.ts';
 import type { Block, BlockRows, CutBlock, SingleItem } from './block.ts';
 
 /**
- * The blocks of one page. Their lines go together and are cut apart there: as elements of an array each of their quotes would be escaped here and
- * read back there.
+ * The blocks of one page. Their lines go together and are cut apart there, where there is more than one: as elements of an array each of their quotes
+ * would be escaped here and read back there.
  */
 export async function insertBlocks(session: Session, run: { id: number; program: string }, blocks: readonly CutBlock[]): Promise<void> {
   const hasCells = blocks.some(({ cells }) => cells !== null);
+  const linesOfBlock = (lines: RawBuilder<unknown>) => sql`case when page.blocks = 1 then ${lines} else
+    array_to_string((string_to_array(${lines}, E'\\n'))[b.first_position - page.first + 1 : b.last_position - page.first + 1], E'\\n') end`;
   await sql`
     insert into run_blocks (run_id, program, block, first_position, last_position, eligible, sha256, names, cells)
     select ${run.id}, ${run.program}, b.block, b.first_position, b.last_position, b.eligible, decode(b.sha256, 'hex'),
-      array_to_string(page.names[b.first_position - page.first + 1 : b.last_position - page.first + 1], E'\\n'),
-      case when b.has_cells then array_to_string(page.cells[b.first_position - page.first + 1 : b.last_position - page.first + 1], E'\\n') end
+      ${linesOfBlock(sql`page.names`)}, case when b.has_cells then ${linesOfBlock(sql`page.cells`)} end
     from unnest(${blocks.map((b) => b.block)}::int[], ${blocks.map((b) => b.first)}::int[], ${blocks.map((b) => b.last)}::int[],
         ${blocks.map((b) => b.eligible)}::int[], ${blocks.map((b) => b.sha256.toString('hex'))}::text[], ${blocks.map((b) => b.cells !== null)}::bool[])
         as b (block, first_position, last_position, eligible, sha256, has_cells),
-      (select ${blocks[0]?.first ?? 0}::int as first, string_to_array(${blocks.map(({ names }) => names).join('\n')}::text, E'\\n') as names,
-        string_to_array(${hasCells ? blocks.map(linesOf).join('\n') : null}::text, E'\\n') as cells) page`.execute(session.query);
+      (select ${blocks.length}::int as blocks, ${blocks[0]?.first ?? 0}::int as first, ${blocks.map(({ names }) => names).join('\n')}::text as names,
+        ${hasCells ? blocks.map(linesOf).join('\n') : null}::text as cells) page`.execute(session.query);
 }
 
 /** As many lines as the block has items. */

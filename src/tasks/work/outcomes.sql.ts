@@ -24,11 +24,13 @@ export async function insertOutcomes(
   const column = <Value>(pick: (outcome: Outcome) => Value | null): readonly (Value | null)[] | null => {
     return outcomes.some((outcome) => pick(outcome) !== null) ? outcomes.map(pick) : null;
   };
+  const [first] = outcomes;
   await sql`
     insert into run_outcomes (run_id, attempt, program, recorded_at, position, outcome, reason, message, output, has_package)
-    select ${of.runId}, ${of.attempt}, ${of.program}, ${of.at}, o.position, o.outcome, o.reason, o.message, o.output::jsonb,
+    select ${of.runId}, ${of.attempt}, ${of.program}, ${of.at}, o.position, coalesce(o.outcome, ${first?.kind ?? null}::text), o.reason, o.message, o.output::jsonb,
       coalesce(o.has_package, false)
-    from unnest(${`{${recorded.map((r) => r.position).join(',')}}`}::int[], ${`{${outcomes.map((o) => o.kind).join(',')}}`}::text[],
+    from unnest(${`{${recorded.map((r) => r.position).join(',')}}`}::int[],
+      ${column((o) => (o.kind === first?.kind ? null : o.kind))}::text[],
       ${column((o) => ('reason' in o ? storable(o.reason) : null))}::text[],
       ${column((o) => ('message' in o && o.message !== undefined ? storable(o.message) : null))}::text[],
       ${column((o) => (o.kind === 'succeeded' && o.output ? JSON.stringify(o.output, storableCell) : null))}::text[],
@@ -57,44 +59,45 @@ export async function countEarlier(
   return rows[0]?.n ?? 0;
 }
 
-/** By column: one answer to parse in place of one for each cell. Null where all of a column are null, or as it says. */
-type Column<Value> = readonly Value[] | null;
-
-/** The newest outcomes of a block's items. */
-export interface OutcomeColumns {
-  /** Null: every item of the block has one. */
-  readonly positions: Column<number>;
-  /** Null: each is that of attempt `attempt`. */
-  readonly attempts: Column<number>;
-  readonly attempt: number | null;
-  /** Null: each is `outcome`. */
-  readonly outcomes: Column<OutcomeKind>;
-  readonly outcome: OutcomeKind | null;
-  readonly reasons: Column<string | null>;
-  readonly messages: Column<string | null>;
-  readonly outputs: Column<OutputCells | null>;
-}
-
 /** What a task says of an item, by the task's columns. */
 export type OutputCells = Readonly<Record<string, string | number | boolean | null>>;
 
-export type WorkedBlock = KeptBlock & OutcomeColumns;
+/** A newest outcome that says more than that its item succeeded in the first attempt. */
+export type ToldOutcome = readonly [
+  position: number,
+  attempt: number,
+  outcome: OutcomeKind,
+  reason: string | null,
+  message: string | null,
+  output: OutputCells | null,
+];
 
-/** The blocks that begin among the next `places` positions behind `after`, with what became of their items so far. */
+/** A block with the newest outcomes of its items. Most of them say the same, which takes an answer of a few bytes in place of one for each. */
+export interface WorkedBlock extends KeptBlock {
+  /** Positions that have an outcome; null: each eligible item has one. */
+  readonly worked: readonly number[] | null;
+  /** In no order; null: none. */
+  readonly told: readonly ToldOutcome[] | null;
+}
+
+/**
+ * The blocks that begin among the next `places` positions behind `after`, with what became of their items so far. Outcomes are read from the last one
+ * on, as their key can be read backwards: sorting each item's attempts took as long as all the rest.
+ */
 export async function selectWorkedBlocks(session: Session, runId: number, after: number, places: number): Promise<readonly WorkedBlock[]> {
-  const { rows } = await sql<Parameters<typeof keptBlock>[0] & OutcomeColumns>`
-    select b.block, b.first_position as first, b.last_position as last, b.eligible, b.sha256, b.names, b.cells, ${SINGLES} as singles, o.*
+  const { rows } = await sql<Parameters<typeof keptBlock>[0] & Pick<WorkedBlock, 'worked' | 'told'>>`
+    select b.block, b.first_position as first, b.last_position as last, b.eligible, b.sha256, b.names, b.cells, ${SINGLES} as singles, o.told,
+      case when o.worked < b.eligible then (
+        select coalesce(json_agg(distinct position), '[]') from run_outcomes
+        where run_id = b.run_id and position between b.first_position and b.last_position
+      ) end as worked
     from run_blocks b cross join lateral (
-      select case when count(*) <= b.last_position - b.first_position then coalesce(json_agg(o.position), '[]') end as positions,
-        case when min(o.attempt) < max(o.attempt) then json_agg(o.attempt) end as attempts, min(o.attempt) as attempt,
-        case when min(o.outcome) < max(o.outcome) then json_agg(o.outcome) end as outcomes, min(o.outcome) as outcome,
-        case when count(o.reason) > 0 then json_agg(o.reason) end as reasons,
-        case when count(o.message) > 0 then json_agg(o.message) end as messages,
-        case when count(o.output) > 0 then json_agg(o.output) end as outputs
+      select count(*) as worked, json_agg(json_build_array(n.position, n.attempt, n.outcome, n.reason, n.message, n.output))
+        filter (where n.outcome <> 'succeeded' or n.attempt > 1 or n.reason is not null or n.message is not null or n.output is not null) as told
       from (
         select distinct on (position) position, attempt, outcome, reason, message, output from run_outcomes
-        where run_id = ${runId} and position between b.first_position and b.last_position order by position, attempt desc
-      ) o
+        where run_id = b.run_id and position between b.first_position and b.last_position order by position desc, attempt desc
+      ) n
     ) o
     where b.run_id = ${runId} and b.first_position > ${after} and b.first_position <= ${after}::int + ${places}::int
     order by b.block`.execute(session.query);

@@ -1,6 +1,6 @@
 import { cellsOf, namesOf } from '../preview/block.ts';
 import type { OutcomeKind } from '../run.ts';
-import type { OutcomeColumns, OutputCells, WorkedBlock } from './outcomes.sql.ts';
+import type { OutputCells, WorkedBlock } from './outcomes.sql.ts';
 
 /** An item with what became of it so far. */
 export interface WorkedItem {
@@ -20,15 +20,18 @@ export interface WorkedItem {
   readonly output: OutputCells | null;
 }
 
+/** What most outcomes are: nothing more is told of them. */
+const SUCCEEDED = { attempt: 1, outcome: 'succeeded', reason: null, message: null, output: null } as const;
+const NONE = { attempt: null, outcome: null, reason: null, message: null, output: null } as const;
+
 /** The items of a block, in order. */
 export function workedItems(block: WorkedBlock): readonly WorkedItem[] {
   const singles = new Map(block.singles.map((single) => [single.position, single]));
   const cells = cellsOf(block);
-  const outcomeAt = outcomesInTurn(block);
+  const outcomeAt = outcomesOf(block);
   return namesOf(block).map((externalId, place) => {
     const position = block.first + place;
     const single = singles.get(position);
-    const at = outcomeAt(position);
     return {
       position,
       externalId,
@@ -37,21 +40,18 @@ export function workedItems(block: WorkedBlock): readonly WorkedItem[] {
       cells: cells?.[place] ?? null,
       notEligible: single?.reason ?? null,
       detail: single?.detail ?? null,
-      attempt: at === undefined ? null : (block.attempts?.[at] ?? block.attempt),
-      outcome: at === undefined ? null : (block.outcomes?.[at] ?? block.outcome),
-      reason: cellAt(block.reasons, at),
-      message: cellAt(block.messages, at),
-      output: cellAt(block.outputs, at),
+      ...(single && single.reason !== null ? NONE : outcomeAt(position)),
     };
   });
 }
 
-/** Asked for each position in order: the place of its outcome in the columns. */
-function outcomesInTurn({ positions }: OutcomeColumns): (position: number) => number | undefined {
-  let next = 0;
-  return (position) => (positions === null || positions[next] === position ? next++ : undefined);
-}
+type ToldOf = Pick<WorkedItem, keyof typeof NONE>;
 
-function cellAt<Value>(column: readonly (Value | null)[] | null, at: number | undefined): Value | null {
-  return at === undefined ? null : (column?.[at] ?? null);
+/** The newest outcome at the position of an eligible item. */
+function outcomesOf({ told, worked }: WorkedBlock): (position: number) => ToldOf {
+  const isWorked = worked && new Set(worked);
+  const byPosition = new Map<number, ToldOf>(
+    told?.map(([position, attempt, outcome, reason, message, output]) => [position, { attempt, outcome, reason, message, output }]),
+  );
+  return (position) => byPosition.get(position) ?? (isWorked && !isWorked.has(position) ? NONE : SUCCEEDED);
 }
