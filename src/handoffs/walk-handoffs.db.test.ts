@@ -32,7 +32,7 @@ interface Page {
 }
 
 async function pageOf(
-  pick: typeof pickWalked | typeof pickGathered,
+  pick: (...given: Parameters<typeof pickWalked>) => Picked | undefined | Promise<Picked | undefined>,
   filter: HandoffFilter,
   sort: HandoffSort,
   place: Place | undefined,
@@ -64,7 +64,7 @@ test('whatever is asked for, walking the indexes finds what gathering and sortin
         const asked = sort.endsWith('due') ? { ...given, next } : given;
         let place: Place | undefined;
         for (;;) {
-          const gathered = await pageOf(pickGathered as typeof pickWalked, asked, sort, place);
+          const gathered = await pageOf(pickGathered, asked, sort, place);
           expect(await pageOf(pickWalked, asked, sort, place)).toEqual(gathered);
           const last = gathered.at(-1);
           if (!last) return;

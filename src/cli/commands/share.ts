@@ -3,7 +3,6 @@ import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { Caller } from '../../access/index.ts';
 import {
-  acknowledgeShare,
   type CountedShare,
   createShare,
   type LinkKind,
@@ -24,7 +23,7 @@ import { confirm } from '../confirm.ts';
 import type { OpenContext } from '../context.ts';
 import { table } from '../output.ts';
 import { programFor } from '../program-for.ts';
-import { withInput } from '../with-input.ts';
+import { addShareAnswers } from './share-answers.ts';
 
 interface LinksGiven {
   readonly direct?: boolean;
@@ -54,7 +53,7 @@ export function addShare(root: Command, open: OpenContext): void {
   addCreate(share, open);
   addReading(share, open);
   addLinks(share, open);
-  addAnswers(share, open);
+  addShareAnswers(share, open);
   addRevoke(share, open);
 }
 
@@ -215,32 +214,6 @@ async function issue({ database, shares }: Installation, caller: Caller, { id, f
   }
   const request = { shareId: id, links, isReplacing: given.reissue === true, by: caller.actor, scope: caller.scope, reason: given.reason };
   return writeLinksFile(shares, request, file);
-}
-
-function addAnswers(share: Command, open: OpenContext): void {
-  share
-    .command('acknowledge <file>')
-    .description("take the partner's answers: CSV with id, accepted or rejected, reason; the same file again changes nothing")
-    .requiredOption('--share <id>', 'number of the share', wholeNumber)
-    .option('--reason <text>', 'why', reason, 'the answers of the partner')
-    .action(async (file: string, given: { share: number; reason: string }, command: Command) => {
-      const { within, output } = open(command);
-      const taken = await within('operate', async ({ config, shares }, caller) => {
-        const deed = { by: caller.actor, scope: caller.scope, reason: given.reason };
-        return withInput(config, file, async (source) =>
-          acknowledgeShare(shares, { shareId: given.share, file: await source.open(), ...deed }),
-        );
-      });
-      const { rows, changed, lines, findings, isRepeat } = taken;
-      output.answer(taken, [
-        `${rows.total} rows = ${rows.accepted} accepted + ${rows.rejected} rejected + ${rows.notInManifest} not in the manifest + ${rows.repeated} repeated + ${rows.unreadable} unreadable`,
-        isRepeat
-          ? 'This file was taken before: nothing was changed.'
-          : `Changed: ${changed.accepted} accepted, ${changed.refused} refused.`,
-        `Share ${given.share}: ${lines.total} packages = ${lines.answered} answered + ${lines.unanswered} unanswered; ${lines.revoked} revoked beside.`,
-        ...(findings > 0 ? [`${findings} new findings: what the answers do not account for is looked after.`] : []),
-      ]);
-    });
 }
 
 function addRevoke(share: Command, open: OpenContext): void {
