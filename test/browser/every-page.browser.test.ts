@@ -4,6 +4,7 @@ import { axeFaults, horizontalOverflow, launchBrowser, type Session, signIn, vis
 import { nameOf, openPage, PAGES } from './pages.ts';
 import { type PortalUnderTest, portalUnderTest } from './portal-under-test.ts';
 import { cutTexts, focusStops } from './reading.ts';
+import { spacingFaults, targetFaults } from './spacing.ts';
 
 /** What holds on every page of the portal, whatever it is about. A new page is one line in pages.ts. */
 
@@ -23,7 +24,7 @@ afterAll(async () => {
 
 describe('every page', () => {
   test.concurrent.for(PAGES.map((entry) => [nameOf(entry), entry] as const))(
-    '%s: axe finds nothing in both themes; the keyboard shows where it is; 320 px, text at 200 % and forced colours lose nothing',
+    '%s: axe finds nothing in both themes; the keyboard shows where it is; 320 px, spaced text, text at 200 % and forced colours lose nothing; targets are large enough',
     async ([, entry]) => {
       const { page, context, faults } = await visit(browser, { session });
       await openPage(page, portal.url, entry);
@@ -32,11 +33,15 @@ describe('every page', () => {
       const stops = await focusStops(page);
       expect(stops.filter(({ ring }) => ring < 3).map(({ where }) => where)).toEqual([]);
       expect(stops[0]?.where).toContain('Skip to main content');
+      expect(await targetFaults(page)).toEqual([]);
+      expect(await spacingFaults(page)).toEqual([]);
 
       await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
       await page.setViewportSize({ width: 320, height: 900 });
       expect(await axeFaults(page)).toEqual([]);
       expect(await horizontalOverflow(page)).toBe(0);
+      expect(await targetFaults(page)).toEqual([]);
+      expect(await spacingFaults(page)).toEqual([]);
 
       await page.evaluate(() => {
         document.documentElement.style.fontSize = '200%';

@@ -8,6 +8,7 @@ import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
 import { useList } from '../kit/use-list.ts';
 import { useShown } from '../kit/use-shown.ts';
+import { wordsOf } from '../words/codes.ts';
 import { Parts } from './parts.tsx';
 
 type Setting = GetSettingsResponse['settings'][number];
@@ -25,9 +26,12 @@ const COLUMNS: readonly Column<Setting>[] = [
     id: 'setting',
     header: 'Setting',
     value: ({ setting }) => setting,
-    cell: ({ setting, title }) => (
+    cell: ({ setting, title, variable }) => (
       <>
-        {title} <span className="wb-sums__means">{setting}</span>
+        {title}
+        <div className="wb-sums__means">
+          {setting}, <code>{variable}</code>
+        </div>
       </>
     ),
   },
@@ -37,12 +41,6 @@ const COLUMNS: readonly Column<Setting>[] = [
     header: 'Set',
     value: ({ origin }) => origin,
     cell: ({ origin }) => (origin ? ORIGINS[origin] : <None words="not set" />),
-  },
-  {
-    id: 'variable',
-    header: 'Variable',
-    value: ({ variable }) => variable,
-    cell: ({ variable }) => <code className="wb-code">{variable}</code>,
   },
 ];
 
@@ -86,7 +84,7 @@ function Keys(): ReactNode {
       <ul className="wb-plain-list">
         {data.keys.map(({ purpose, id, is_newest: isNewest }) => (
           <li key={`${purpose} ${id}`}>
-            {purpose}: <code className="wb-code">{id}</code> {isNewest ? '(what is new is written under it)' : '(for reading)'}
+            {wordsOf(purpose)}: <code className="wb-code">{id}</code> {isNewest ? '(what is new is written under it)' : '(for reading)'}
           </li>
         ))}
       </ul>

@@ -79,7 +79,7 @@ const COLUMNS: readonly Column<Destination>[] = [
   },
   {
     id: 'liveness',
-    header: 'Next question waits',
+    header: 'Longest wait to be asked',
     value: ({ liveness }) => liveness?.waits_seconds ?? null,
     cell: ({ liveness }) => (liveness ? durationText(liveness.waits_seconds) : <None words="nothing to ask" />),
   },

@@ -13,6 +13,7 @@ import { Deed } from '../kit/deed.tsx';
 import { DetailPage } from '../kit/detail-page.tsx';
 import { type Fact, Facts } from '../kit/facts.tsx';
 import { useShown } from '../kit/use-shown.ts';
+import { RemedySection } from '../playbooks/remedy-section.tsx';
 import { wordsOf } from '../words/codes.ts';
 import { findingWords } from '../words/findings.ts';
 import { plainValue } from '../words/plain-value.ts';
@@ -30,6 +31,11 @@ export function FindingPage(): ReactNode {
         <>
           <MeaningSection finding={finding} />
           {finding.closed_at === null && <FindingDeeds finding={finding} />}
+          <RemedySection
+            program={finding.program}
+            subject={{ kind: 'finding', id: String(finding.id) }}
+            isSound={finding.closed_at !== null}
+          />
         </>
       )}
     </DetailPage>
@@ -38,17 +44,20 @@ export function FindingPage(): ReactNode {
 
 function MeaningSection({ finding }: { readonly finding: FindingRow }): ReactNode {
   const { program, submission, details } = finding;
+  const isClosed = finding.closed_at !== null;
+  const found = Object.entries(details).map(([name, value]): Fact => [detailName(name), <DetailValue key="" value={value} />]);
   return (
     <Section title={findingWords(finding.kind)}>
       <Facts
         facts={[
+          ['State', <FindingState key="" finding={finding} />],
           ['What happened', finding.means && <WithCommands text={finding.means} />],
-          ['What to do', finding.next && <WithCommands text={finding.next} />],
+          ['What to do', !isClosed && finding.next && <WithCommands text={finding.next} />],
           [
             'Who closes it',
-            finding.closes && (finding.closes === 'check' ? 'its own check, once it is put right; or a person' : 'a person'),
+            !isClosed && finding.closes && (finding.closes === 'check' ? 'its own check, once it is put right; or a person' : 'a person'),
           ],
-          ['State', <FindingState key="" finding={finding} />],
+          ['To settle by', !isClosed && <Moment at={finding.answer_by} isExact />],
           ['Program', program],
           [
             'Submission',
@@ -58,19 +67,39 @@ function MeaningSection({ finding }: { readonly finding: FindingRow }): ReactNod
               </Link>
             ),
           ],
-          ['About', finding.subject],
+          ['About', <SubjectOf key="" finding={finding} />],
           ['Run', finding.run_id],
           ['Share', finding.share_id],
           ['Opened', <Moment key="" at={finding.opened_at} isExact />],
-          ['To settle by', <Moment key="" at={finding.answer_by} isExact />],
           ['Closed', finding.closed_at && <Moment at={finding.closed_at} isExact />],
           ['Closed by', finding.closed_at && (finding.closed_by ?? 'its own check')],
           ['Closed because', finding.closed_reason],
-          ...Object.entries(details).map(([name, value]): Fact => [detailName(name), plainValue(value)]),
         ]}
       />
+      {found.length > 0 && (
+        <>
+          <h3>What was found</h3>
+          <Facts facts={found} />
+        </>
+      )}
     </Section>
   );
+}
+
+/** What it is about, where it names a thing that has a page. */
+function SubjectOf({ finding: { subject } }: { readonly finding: FindingRow }): ReactNode {
+  const [, notice] = /^notice:(\d+)$/.exec(subject) ?? [];
+  if (!notice) return subject;
+  return (
+    <Link to="/notices/$id" params={{ id: notice }}>
+      Notice {notice}
+    </Link>
+  );
+}
+
+function DetailValue({ value }: { readonly value: unknown }): ReactNode {
+  const isMoment = typeof value === 'string' && /^\d{4}-\d\d-\d\dT\d\d:\d\d.*Z$/.test(value);
+  return isMoment ? <Moment at={value} isExact /> : plainValue(value);
 }
 
 function FindingDeeds({ finding }: { readonly finding: FindingRow }): ReactNode {

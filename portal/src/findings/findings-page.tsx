@@ -9,6 +9,7 @@ import { None } from '../kit/none.tsx';
 import { programFilter } from '../kit/program-filter.ts';
 import { filterOf, orderOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
+import { wordsOf } from '../words/codes.ts';
 import { findingWords, LIST_WORDS } from '../words/findings.ts';
 import { Moment } from '../words/times.tsx';
 import { WithCommands } from '../words/with-commands.tsx';
@@ -54,7 +55,7 @@ const COLUMNS: readonly Column<FindingRow>[] = [
           {submission}
         </Link>
       ) : (
-        subject
+        wordsOf(subject)
       ),
   },
   { id: 'answer_by', header: 'To settle by', value: ({ answer_by }) => answer_by, cell: ({ answer_by }) => <Moment at={answer_by} /> },

@@ -40,26 +40,13 @@ function NowSection({ handoff }: { readonly handoff: ShownHandoff }): ReactNode 
       <Facts
         facts={[
           [
-            'Submission',
-            <Link key="" to="/submissions/$program/$id" params={{ program, id: submission }}>
-              {submission}
-            </Link>,
-          ],
-          ['Program', program],
-          ['Document', document ?? 'the whole submission'],
-          ['Destination', destination],
-          [
             'State',
             <StateTag key="" tone={HANDOFF_STATES[state].tone}>
               {HANDOFF_STATES[state].words}
             </StateTag>,
           ],
-          ['Reason', reason && reasonWords(reason)],
+          ['Reason', reason && reasonWords(reason) !== HANDOFF_STATES[state].words ? reasonWords(reason) : null],
           ['Since', <Moment key="" at={handoff.state_at} isExact />],
-          ['Receiver’s word', [handoff.status, handoff.step].filter(Boolean).join(', ')],
-          ['Receipt', handoff.receipt && `${handoff.receipt}${handoff.receipt_kind ? ` (${handoff.receipt_kind})` : ''}`],
-          ['How it is proved', proof ? PROOF_WORDS[proof] : 'No program here says how'],
-          ['Answer due', <Moment key="" at={handoff.answer_by} isExact />],
           [
             'Next',
             next && due_at ? (
@@ -70,6 +57,19 @@ function NowSection({ handoff }: { readonly handoff: ShownHandoff }): ReactNode 
               'nothing by itself'
             ),
           ],
+          ['Answer due', <Moment key="" at={handoff.answer_by} isExact />],
+          [
+            'Submission',
+            <Link key="" to="/submissions/$program/$id" params={{ program, id: submission }}>
+              {submission}
+            </Link>,
+          ],
+          ['Program', program],
+          ['Document', document ?? 'the whole submission'],
+          ['Destination', destination],
+          ['Receiver’s word', [handoff.status, handoff.step].filter(Boolean).join(', ')],
+          ['Receipt', handoff.receipt && `${handoff.receipt}${handoff.receipt_kind ? ` (${handoff.receipt_kind})` : ''}`],
+          ['How it is proved', proof ? PROOF_WORDS[proof] : 'No program here says how'],
           ['Last asked', schedule?.asked_at && <Moment at={schedule.asked_at} isExact />],
           ['Left out of answers', schedule && schedule.misses > 0 ? `${schedule.misses} times` : null],
         ]}

@@ -50,7 +50,7 @@ const COLUMNS: readonly Column<HandoffRow>[] = [
     cell: ({ state, reason }) => (
       <>
         <StateTag tone={HANDOFF_STATES[state].tone}>{HANDOFF_STATES[state].words}</StateTag>
-        {reason && <div className="wb-sums__means">{reasonWords(reason)}</div>}
+        {reason && reasonWords(reason) !== HANDOFF_STATES[state].words && <div className="wb-sums__means">{reasonWords(reason)}</div>}
       </>
     ),
   },

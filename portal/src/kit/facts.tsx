@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 
-/** A term and what it is; left out where it is null or undefined. */
+/** A term and what it is; left out where it is null, undefined, false or empty. */
 export type Fact = readonly [term: string, value: ReactNode];
 
 /** A description list: terms on the left, values on the right, one under the other where there is no room. */
@@ -8,7 +8,7 @@ export function Facts({ facts }: { readonly facts: readonly Fact[] }): ReactNode
   return (
     <dl className="wb-facts">
       {facts
-        .filter(([, value]) => value !== null && value !== undefined && value !== '')
+        .filter(([, value]) => value !== null && value !== undefined && value !== false && value !== '')
         .map(([term, value]) => (
           <div key={term}>
             <dt>{term}</dt>

@@ -1,6 +1,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Label, Select, TextInput } from '@trussworks/react-uswds';
 import { type ReactNode, useId, useState } from 'react';
+import { useIsNarrow } from './narrow.ts';
 import { filterOf, type ListSearch } from './search.ts';
 
 /** One field of a filter; `name` is its name in the address. */
@@ -35,6 +36,8 @@ function isShown(filter: Filter, choices: Choices): boolean {
 /** Choices take effect on Apply: a list that changes under a keyboard user who is still choosing would be worse than one more press. */
 export function FilterForm({ filters, search }: FilterFormProps): ReactNode {
   const navigate = useNavigate();
+  const isNarrow = useIsNarrow();
+  const [isUnfolded, setUnfolded] = useState(false);
   const address = JSON.stringify(filterOf(search));
   const [applied, setApplied] = useState(address);
   const [choices, setChoices] = useState(() => choicesOf(filters, search));
@@ -50,28 +53,42 @@ export function FilterForm({ filters, search }: FilterFormProps): ReactNode {
   };
   return (
     <search>
-      <form
-        className="wb-filter"
-        aria-label="Filter"
-        onSubmit={(event) => {
-          event.preventDefault();
-          go(choices);
-        }}
+      {/* Where there is no room beside the rows, the rows come first; elsewhere it is always open and has no fold. */}
+      <details
+        className="wb-filter-fold"
+        open={!isNarrow || isUnfolded}
+        onToggle={(event) => isNarrow && setUnfolded(event.currentTarget.open)}
       >
-        {shown.map((filter) => (
-          <Field
-            key={filter.name}
-            filter={filter}
-            value={choices[filter.name] ?? ''}
-            onChoose={(value) => setChoices((before) => ({ ...before, [filter.name]: value }))}
-          />
-        ))}
-        <Button type="submit" className="wb-filter__apply">
-          Apply
-        </Button>
-      </form>
+        <summary>{filterWords(filters, search)}</summary>
+        <form
+          className="wb-filter"
+          aria-label="Filter"
+          onSubmit={(event) => {
+            event.preventDefault();
+            go(choices);
+          }}
+        >
+          {shown.map((filter) => (
+            <Field
+              key={filter.name}
+              filter={filter}
+              value={choices[filter.name] ?? ''}
+              onChoose={(value) => setChoices((before) => ({ ...before, [filter.name]: value }))}
+            />
+          ))}
+          <Button type="submit" className="wb-filter__apply">
+            Apply
+          </Button>
+        </form>
+      </details>
     </search>
   );
+}
+
+/** Says how much of it is in force while it is folded. */
+function filterWords(filters: readonly Filter[], search: ListSearch): string {
+  const chosen = filters.filter(({ name }) => search[name]).length;
+  return chosen === 0 ? 'Filter' : `Filter (${chosen} of ${filters.length} set)`;
 }
 
 interface FieldProps {

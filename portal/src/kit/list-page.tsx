@@ -51,7 +51,7 @@ export function ListPage<Row>(props: ListPageProps<Row>): ReactNode {
       {list.data && (
         <Section title={heading} className={list.isPlaceholderData ? 'wb-is-stale' : ''}>
           <p className="wb-lead" role="status">
-            {countSentence(list.data, noun)}
+            {countSentence(list.data, noun, filters.length > 0)}
           </p>
           {list.data.rows.length === 0 && <p className="wb-quiet">{empty}</p>}
           {list.data.rows.length > 0 && (
@@ -76,8 +76,8 @@ function isWhole({ after }: ListSearch, { next }: ListAnswer<unknown>): boolean 
   return after === undefined && next === null;
 }
 
-function countSentence({ count, rows, next }: ListAnswer<unknown>, [one, many]: readonly [string, string]): string {
-  if (rows.length === 0) return `No ${one} matches this filter.`;
+function countSentence({ count, rows, next }: ListAnswer<unknown>, [one, many]: readonly [string, string], hasFilter: boolean): string {
+  if (rows.length === 0) return hasFilter ? `No ${one} matches this filter.` : `0 ${many}.`;
   if (!count)
     return next === null ? `${countOf(rows.length, one, many)}.` : `The first ${countOf(rows.length, one, many)} are on this page.`;
   const total = count.exact ? countOf(count.value, one, many) : `More than ${countText(count.value)} ${many}`;
@@ -94,6 +94,7 @@ interface ListFootProps {
 /** Pages and CSV under the rows of a list. */
 export function ListFoot({ search, next, csvOf, orders }: ListFootProps): ReactNode {
   const { after, ...first } = search;
+  if (!after && !next && !csvOf) return null;
   return (
     <div className="wb-list-foot">
       {(after || next) && (

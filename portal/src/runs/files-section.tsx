@@ -9,7 +9,7 @@ export function FilesSection({ run }: { readonly run: ShownRun }): ReactNode {
   if (run.files.length === 0) return null;
   return (
     <Section title="Result files">
-      <ul className="wb-plain-list">
+      <ul className="wb-plain-list wb-files">
         {run.files.map(({ kind, attempt, file_name: name, bytes, rows, sha256, href }) => (
           <li key={`${kind} ${attempt}`}>
             <a href={href} download>

@@ -5,8 +5,7 @@ import { Section } from '../frame/section.tsx';
 import { type Fact, Facts } from '../kit/facts.tsx';
 import { wordsOf } from '../words/codes.ts';
 import { plainValue } from '../words/plain-value.ts';
-import { countText } from '../words/quantities.ts';
-import { Moment } from '../words/times.tsx';
+import { countOf, countText } from '../words/quantities.ts';
 
 /** What the run will do, as it was frozen: how many rows, which not and why, a few of them before and after. */
 export function PreviewSection({ run }: { readonly run: ShownRun }): ReactNode {
@@ -24,9 +23,8 @@ export function PreviewSection({ run }: { readonly run: ShownRun }): ReactNode {
           ['SHA-256 of the input', run.input_sha256 && <code className="wb-code">{run.input_sha256}</code>],
           ['It came from', run.input_address],
           ['Columns', run.input_columns && columnWords(run.input_columns)],
-          ['So many failures pause it', countText(run.failure_budget)],
-          ['Agreed by digest', run.digest && <code className="wb-code">{run.digest}</code>],
-          ['Decide until', run.expires_at && <Moment at={run.expires_at} isExact />],
+          ['Pauses itself after', countOf(run.failure_budget, 'failure')],
+          ['Digest of all this', run.digest && <code className="wb-code">{run.digest}</code>],
         ]}
       />
       {run.foreseen.length > 0 && <ForeseenTable foreseen={run.foreseen} />}

@@ -50,7 +50,7 @@ export function AttentionFigure({ counts, programs }: AttentionFigureProps): Rea
 function sentenceOf(counts: StandingCounts): string {
   if (counts.total === 0) return 'Nothing has been taken in yet. Import submissions or send one to the API, and it is counted here.';
   if (counts.needs_attention === 0) return `All ${countOf(counts.total, 'submission')} are proved, watched or set aside.`;
-  return `Of ${countOf(counts.total, 'submission')}, this number should be zero. Who has them stands below.`;
+  return `Of ${countOf(counts.total, 'submission')}. It should be zero; why, and who has them, stands below.`;
 }
 
 /** The same four parts as the table below, as lengths. Decoration: the table says it in numbers. */

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { StandingCounts, StandingReport } from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
 import { useIsNarrow } from '../kit/narrow.ts';
+import { countOf } from '../words/quantities.ts';
 import { sumFaults } from '../words/standings.ts';
 import { type StandingColumn, StandingTable } from './standing-table.tsx';
 
@@ -18,6 +19,20 @@ function columnsOf({ programs }: StandingReport, all: StandingCounts): StandingC
 
 function sumFirst(columns: readonly StandingColumn[]): StandingColumn[] {
   return columns.toSorted((a, b) => Number(a.program !== null) - Number(b.program !== null));
+}
+
+/** The sum stands open, the programs behind their names. */
+function OneByOne({ column, isFirst }: { readonly column: StandingColumn; readonly isFirst: boolean }): ReactNode {
+  const table = <StandingTable columns={[column]} caption={`Submissions by standing, ${column.program ?? 'all programs'}`} />;
+  if (isFirst) return table;
+  return (
+    <details className="wb-sums-fold">
+      <summary>
+        {column.program}, {countOf(column.counts.total, 'submission')}
+      </summary>
+      {table}
+    </details>
+  );
 }
 
 /** Every submission, once. Side by side where there is room, else one table a program, the sum first. */
@@ -39,14 +54,7 @@ export function StandingSection({ report, all }: StandingSectionProps): ReactNod
       )}
       {report.programs.length === 0 && <p className="wb-quiet">No program that you may see is loaded.</p>}
       {report.programs.length > 0 && !isNarrow && <StandingTable columns={columns} caption="Submissions by standing and program" />}
-      {isNarrow &&
-        sumFirst(columns).map((column) => (
-          <StandingTable
-            key={column.program ?? ''}
-            columns={[column]}
-            caption={`Submissions by standing, ${column.program ?? 'all programs'}`}
-          />
-        ))}
+      {isNarrow && sumFirst(columns).map((column, place) => <OneByOne key={column.program ?? ''} column={column} isFirst={place === 0} />)}
     </Section>
   );
 }

@@ -58,11 +58,11 @@ export function WatchSection(): ReactNode {
     ['Alerts that are not over', shown(countOfPage(alerts?.alerts, alerts?.next), '/alerts', 'alerts that are not over')],
     ['Open findings', shown(countOfPage(findings?.findings, findings?.next), '/findings', 'open findings')],
     ['Open incidents', shown(countOfPage(incidents?.incidents, incidents?.next), '/incidents', 'open incidents')],
-    ['Receivers that are asked about deliveries', destinations && <Liveness destinations={destinations.destinations} />],
+    ['Receivers not asked in time about deliveries', destinations && <Liveness destinations={destinations.destinations} />],
     ['Scheduled runs missed in the last 24 hours', missed && <Missed times={missed.times} />],
   ];
   return (
-    <Section title="What is watched" at={destinations?.at}>
+    <Section title="What is watched" at={destinations?.at} className="wb-figures">
       <Facts facts={facts} />
     </Section>
   );
@@ -71,10 +71,10 @@ export function WatchSection(): ReactNode {
 function shown(count: Counted | undefined, to: string, of: string): ReactNode {
   return (
     count && (
-      <>
+      <span className="wb-figure">
         {count.isMore && 'more than '}
         <CountLink count={count.value} to={to} of={`${of}, as it stands`} />
-      </>
+      </span>
     )
   );
 }
@@ -85,8 +85,10 @@ function Liveness({ destinations }: { readonly destinations: readonly Destinatio
   const late = asked.filter(({ liveness }) => liveness?.is_overdue);
   return (
     <>
-      <CountLink count={late.length} to="/destinations" of="receivers that are not asked in time, at this moment" /> of{' '}
-      {countText(asked.length)} not asked in time{late.length > 0 && `: ${late.map(({ name }) => name).join(', ')}`}
+      <span className="wb-figure">
+        <CountLink count={late.length} to="/destinations" of="receivers that are not asked in time, at this moment" />
+      </span>
+      of {countText(asked.length)} that are asked{late.length > 0 && `: ${late.map(({ name }) => name).join(', ')}`}
     </>
   );
 }
@@ -97,7 +99,7 @@ function Missed({ times }: { readonly times: Times }): ReactNode {
   const missed = times.filter(({ due_at }) => Date.parse(due_at) > Date.now() - DAY_MS);
   return (
     <>
-      {countText(missed.length)}{' '}
+      <span className="wb-figure">{countText(missed.length)}</span>
       <Link to="/schedules/times" search={{ state: 'missed' }}>
         All that were ever missed
       </Link>

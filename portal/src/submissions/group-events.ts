@@ -8,6 +8,8 @@ export interface EventGroup {
   readonly events: readonly TimelineEvent[];
 }
 
+const OPENINGS = 'openings';
+
 type Named = Omit<EventGroup, 'events'>;
 
 function text(value: unknown): string | undefined {
@@ -24,13 +26,13 @@ function groupOf({ kind, details }: TimelineEvent): Named {
   if (run && (noun === 'run' || noun === 'package')) return { key: `run ${run}`, title: `Run ${run}`, link: null };
   if (noun === 'finding') return { key: 'findings', title: 'Findings', link: null };
   if (noun === 'notice') return { key: 'notices', title: 'What the person was told', link: null };
-  if (kind === 'submission.opened' || kind === 'attachment.opened') return { key: 'openings', title: 'Who looked', link: null };
+  if (kind === 'submission.opened' || kind === 'attachment.opened') return { key: OPENINGS, title: 'Who looked', link: null };
   if (noun === 'duplicate') return { key: 'duplicates', title: 'Duplicates', link: null };
   if (kind === 'submission.remediated' || kind === 'submission.released') return { key: 'decisions', title: 'Decisions', link: null };
   return { key: 'intake', title: 'How it came', link: null };
 }
 
-/** Groups in the order in which each began; inside a group the order of time. Every event stands in exactly one. */
+/** Groups in the order in which each began, who looked at the end; inside a group the order of time. Every event stands in exactly one. */
 export function groupEvents(events: readonly TimelineEvent[]): EventGroup[] {
   const groups = new Map<string, Named & { events: TimelineEvent[] }>();
   for (const event of events) {
@@ -39,7 +41,8 @@ export function groupEvents(events: readonly TimelineEvent[]): EventGroup[] {
     group.events.push(event);
     groups.set(named.key, group);
   }
-  return [...groups.values()].map((group) => ({ ...group, title: titled(group) }));
+  const inOrder = [...groups.values()].toSorted((one, other) => Number(one.key === OPENINGS) - Number(other.key === OPENINGS));
+  return inOrder.map((group) => ({ ...group, title: titled(group) }));
 }
 
 /** A hand-off is named by what goes where. */

@@ -3,10 +3,11 @@ import type { SubmissionRow } from '../api/index.ts';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
-import { reasonWords, wordsOf } from '../words/codes.ts';
+import { reasonWords } from '../words/codes.ts';
 import { STANDING_TONES, STANDING_WORDS } from '../words/standings.ts';
 import { Moment } from '../words/times.tsx';
 import { TOLD_WORDS } from '../words/told.ts';
+import { HolderLink } from './holder-link.tsx';
 
 /** A submission in a row: where it stands, why, who has it, and whether the person was told. */
 export const SUBMISSION_COLUMNS: readonly Column<SubmissionRow>[] = [
@@ -42,13 +43,13 @@ export const SUBMISSION_COLUMNS: readonly Column<SubmissionRow>[] = [
     id: 'answer_by',
     header: 'Answer due',
     value: ({ answer_by }) => answer_by,
-    cell: ({ answer_by }) => (answer_by ? <Moment at={answer_by} /> : <None words="none awaited" />),
+    cell: ({ answer_by }) => (answer_by ? <Moment at={answer_by} /> : <None />),
   },
   {
     id: 'holder',
     header: 'Who has it',
     value: ({ held_by }) => (held_by ? `${held_by.kind} ${held_by.id}` : null),
-    cell: ({ held_by }) => (held_by ? `${wordsOf(held_by.kind)} ${held_by.id}` : <None words="nobody" />),
+    cell: ({ held_by }) => <HolderLink heldBy={held_by} />,
   },
   {
     id: 'told',

@@ -15,14 +15,16 @@ import { StateTag } from '../kit/state-tag.tsx';
 import { Timeline } from '../kit/timeline.tsx';
 import { useShown } from '../kit/use-shown.ts';
 import { useLive } from '../live/live.tsx';
-import { reasonWords, wordsOf } from '../words/codes.ts';
+import { reasonWords } from '../words/codes.ts';
 import { eventWords, whyWords } from '../words/events.ts';
 import { STANDING_TONES, STANDING_WORDS } from '../words/standings.ts';
 import { Moment } from '../words/times.tsx';
 import { TOLD_WORDS } from '../words/told.ts';
 import { DocumentsSection } from './documents-section.tsx';
+import { foldRepeats } from './fold-repeats.tsx';
 import { groupEvents } from './group-events.ts';
 import { HandoffsSection } from './handoffs-section.tsx';
+import { HolderLink } from './holder-link.tsx';
 import { PersonSection } from './person-section.tsx';
 import { SubmissionDeeds } from './submission-deeds.tsx';
 
@@ -66,7 +68,7 @@ function StandingSection({ submission }: { readonly submission: ShownSubmission 
             </StateTag>,
           ],
           ['Reason', reason && reasonWords(reason)],
-          ['Who has it', held_by ? `${wordsOf(held_by.kind)} ${held_by.id}` : 'nobody'],
+          ['Who has it', <HolderLink key="" heldBy={held_by} />],
           ['Answer due', answer_by && <Moment at={answer_by} />],
           ['Person told', told ? TOLD_WORDS[told] : 'nothing to tell'],
           ['Program', submission.program],
@@ -99,13 +101,15 @@ function HistorySection({ program, id }: { readonly program: string; readonly id
             ) : (
               group.title
             ),
-            happenings: group.events.map((event, place) => ({
-              key: `${event.at} ${event.kind} ${place}`,
-              at: event.at,
-              title: eventWords(event),
-              who: event.who,
-              why: event.why && whyWords(event.why),
-            })),
+            happenings: foldRepeats(
+              group.events.map((event, place) => ({
+                key: `${event.at} ${event.kind} ${place}`,
+                at: event.at,
+                title: eventWords(event),
+                who: event.who,
+                why: event.why && whyWords(event.why),
+              })),
+            ),
           }))}
         />
       )}

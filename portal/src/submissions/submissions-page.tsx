@@ -80,7 +80,7 @@ function useFilters({ program, reason }: SubmissionSearch): Filter[] {
       kind: 'choice',
       name: 'age',
       label: 'Time box',
-      all: 'However much has gone',
+      all: 'Used up or not',
       options: AGES.map((name) => [name, AGE_WORDS[name]]),
     },
     {

@@ -56,7 +56,7 @@ function WorklistFields({ program }: { readonly program: string }): ReactNode {
           ))}
         </Select>
       </div>
-      <InputField name="over.next" label="So many rows, the next ones" type="number" min={1} isRequired />
+      <InputField name="over.next" label="How many of the next rows" type="number" min={1} isRequired />
     </>
   );
 }
@@ -73,7 +73,7 @@ function QueryFields(): ReactNode {
         ))}
       </fieldset>
       <InputField name="over.forms" label="Only of these forms" hint="With commas between." />
-      <InputField name="over.limit" label="At most so many" type="number" min={1} />
+      <InputField name="over.limit" label="At most how many" type="number" min={1} />
     </>
   );
 }
@@ -90,7 +90,7 @@ function HandoffFields(): ReactNode {
         ))}
       </fieldset>
       <InputField name="over.destinations" label="Only at these destinations" hint="With commas between." />
-      <InputField name="over.limit" label="At most so many" type="number" min={1} />
+      <InputField name="over.limit" label="At most how many" type="number" min={1} />
     </>
   );
 }

@@ -7,10 +7,12 @@ import { useMay } from '../frame/use-session.ts';
 import { DetailPage } from '../kit/detail-page.tsx';
 import { Facts } from '../kit/facts.tsx';
 import { ListTable } from '../kit/list-table.tsx';
+import { StateTag } from '../kit/state-tag.tsx';
 import { useShown } from '../kit/use-shown.ts';
 import { RUN_COLUMNS } from '../runs/columns.tsx';
 import { countOf, countText } from '../words/quantities.ts';
-import { RISKS } from '../words/runs.ts';
+import { RISK_TONES, RISKS } from '../words/runs.ts';
+import { WithCommands } from '../words/with-commands.tsx';
 import { DraftForm } from './draft-form.tsx';
 import { overWords } from './over.ts';
 
@@ -32,15 +34,22 @@ function Shown({ task }: { readonly task: ListedTask }): ReactNode {
   return (
     <>
       <Section title="What it does">
-        <p className="wb-lead">{task.description}</p>
+        <p className="wb-lead">
+          <WithCommands text={task.description} />
+        </p>
         <Facts
           facts={[
             ['Program', task.program],
-            ['Risk', RISKS[task.risk]],
+            [
+              'Risk',
+              <StateTag key="" tone={RISK_TONES[task.risk]}>
+                {RISKS[task.risk]}
+              </StateTag>,
+            ],
             ['Who must agree', task.approvals === 0 ? 'nobody' : countOf(task.approvals, 'other person', 'other people')],
             ['Works over', task.over.map((kind) => overWords(kind, task.works)).join('; ')],
             ['Columns of its result', task.output_columns.join(', ')],
-            ['So many failures pause it', countText(task.failure_budget)],
+            ['Pauses itself after', countOf(task.failure_budget, 'failure')],
           ]}
         />
       </Section>

@@ -5,13 +5,12 @@ import { useSession } from '../frame/use-session.ts';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { programFilter } from '../kit/program-filter.ts';
-import { StateTag, type Tone } from '../kit/state-tag.tsx';
+import { StateTag } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
 import { countOf } from '../words/quantities.ts';
-import { RISKS } from '../words/runs.ts';
+import { RISK_TONES, RISKS } from '../words/runs.ts';
+import { WithCommands } from '../words/with-commands.tsx';
 import { overWords } from './over.ts';
-
-const TONES: Readonly<Record<ListedTask['risk'], Tone>> = { reads: 'quiet', reversible: 'moving', irreversible: 'waiting' };
 
 const COLUMNS: readonly Column<ListedTask>[] = [
   {
@@ -23,7 +22,9 @@ const COLUMNS: readonly Column<ListedTask>[] = [
         <Link to="/tasks/$program/$name" params={{ program, name }}>
           {title}
         </Link>
-        <div className="wb-sums__means">{description}</div>
+        <div className="wb-sums__means">
+          <WithCommands text={description} />
+        </div>
       </>
     ),
   },
@@ -32,7 +33,7 @@ const COLUMNS: readonly Column<ListedTask>[] = [
     id: 'risk',
     header: 'Risk',
     value: ({ risk }) => risk,
-    cell: ({ risk }) => <StateTag tone={TONES[risk]}>{RISKS[risk]}</StateTag>,
+    cell: ({ risk }) => <StateTag tone={RISK_TONES[risk]}>{RISKS[risk]}</StateTag>,
   },
   {
     id: 'approvals',

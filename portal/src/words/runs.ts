@@ -33,6 +33,9 @@ export const RISKS = {
   irreversible: 'Cannot be taken back',
 } as const;
 
+/** How a risk looks in a list or beside a decision. */
+export const RISK_TONES: Readonly<Record<keyof typeof RISKS, Tone>> = { reads: 'quiet', reversible: 'moving', irreversible: 'waiting' };
+
 const WAITS = {
   writes: 'An administrator stopped everything that changes or sends.',
   runs: 'Other runs of the same task come first.',

@@ -28,5 +28,11 @@ interface MomentProps {
 export function Moment({ at, isExact = false }: MomentProps): ReactNode {
   const moment = new Date(at);
   if (Number.isNaN(moment.valueOf())) return at;
-  return <time dateTime={at}>{(isExact ? MOMENT : MINUTE).format(moment)}</time>;
+  const text = (isExact ? MOMENT : MINUTE).format(moment);
+  const end = text.lastIndexOf(', ') + 1;
+  return (
+    <time dateTime={at}>
+      <span>{text.slice(0, end)}</span> <span>{text.slice(end + 1)}</span>
+    </time>
+  );
 }
