@@ -9,10 +9,13 @@ import { z } from 'zod';
 import { openDatabase } from '../src/kernel/db/database.ts';
 import { startEmbeddedPostgres } from '../src/kernel/db/embedded/start-embedded-postgres.ts';
 import { migrate } from '../src/kernel/db/migrate/migrate.ts';
+import { keepHeapSmall } from '../src/kernel/heap.ts';
 import { defineTask, succeeded } from '../src/sdk/index.ts';
 import { decideApproval, draftRun, prepareRun, queueRun, requestApproval, showRun, TIMINGS } from '../src/tasks/index.ts';
 import { DEED, openTestHouse, PROGRAM, startTestWorker } from '../src/tasks/test-house.ts';
 import { isQuick, median, report } from './report.ts';
+
+keepHeapSmall();
 
 /**
  * A task with no effect over 1,000,000 rows of a CSV, from the file to its four result files, with fsync on; against reading the same file, copying

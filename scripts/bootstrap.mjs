@@ -278,9 +278,9 @@ function buildPortal(node) {
   if (built.status !== 0) stop('the portal could not be built; the lines above say why.');
 }
 
-/** Ctrl-C reaches the command; we end with its code. Fewer arenas and a small young generation: a worker peaked at 302 MB, without at 478 (`npm run bench`). */
+/** Ctrl-C reaches the command; we end with its code. Fewer arenas and a bounded young generation; src/kernel/heap.ts bounds the old one (`npm run bench`). */
 function run(node, [script, ...args]) {
-  const env = { MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--max-semi-space-size=2', ...process.env, PATH: pathWith(node) };
+  const env = { MALLOC_ARENA_MAX: '2', NODE_OPTIONS: '--max-semi-space-size=16', ...process.env, PATH: pathWith(node) };
   const child = spawn(node, [join(ROOT, script), ...args], { cwd: process.env.INIT_CWD ?? process.cwd(), env, stdio: 'inherit' });
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

@@ -6,10 +6,13 @@ import {
   keepSweepingHandoffs,
 } from '../../src/handoffs/index.ts';
 import { openDatabase } from '../../src/kernel/db/database.ts';
+import { keepHeapSmall } from '../../src/kernel/heap.ts';
 import { openHttpClient } from '../../src/kernel/http/index.ts';
 import { openJobs, startWorker } from '../../src/kernel/jobs/index.ts';
 import { pdfKit } from '../../src/kernel/pdf/index.ts';
 import { LANES, PROGRAM, pollingProgram } from './program.ts';
+
+keepHeapSmall();
 
 /** A worker that polls and does nothing else, as one that is installed does it. `BENCH_DATABASE` and `BENCH_PARTNER` say where. */
 const database = openDatabase({ url: process.env.BENCH_DATABASE as string, max: 12 });
