@@ -3,8 +3,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser, type Session, signIn, tabTo, type Visit, visit } from './browser.ts';
 import { deedByKeys, deedByMouse, expectFocus, leaveByEscape, tabToField } from './deeds.ts';
 import { type ExportsPortal, openExportsPortal } from './exports-portal.ts';
+import { arrived, HANDS } from './hands.ts';
 
 /** A partner's files by the clock: what was expected and what was produced, what is late and what is blocked. By mouse, and by keyboard alone. */
+
+const PLAYBOOK = 'A daily file did not reach the legacy system';
 
 let browser: Browser;
 let portal: ExportsPortal;
@@ -32,6 +35,43 @@ const said = (page: Page, words: string | RegExp): Promise<void> => page.locator
 /** The row of the calendar that is about a day, such as `Tue, Jun 9, 2026`. */
 const day = (page: Page, name: string) =>
   page.getByRole('table', { name: 'Expected and produced files by day' }).getByRole('row').filter({ hasText: name });
+
+test.each(HANDS)('a late export leads to its playbook, an incident, and the list of whom it affects as a run, %s', async (how, hand) => {
+  const [name, title] = how === 'by mouse' ? ['DirDep', 'Changes of direct deposit'] : ['CHGADD', 'Changes of address'];
+  const { page, context, faults } = await open('/exports', 'Exports');
+  await hand.follow(page, title);
+  await arrived(page, title);
+  await hand.follow(page, PLAYBOOK);
+  await arrived(page, PLAYBOOK);
+  await hand.follow(page, `export ${name}`);
+  await arrived(page, title);
+  await hand.deed(page, 'Start this playbook');
+  await arrived(page, /^Incident \d+$/);
+  await page.getByText(`export ${name} has 1 late day without a confirmed file`).waitFor();
+  await hand.deed(page, 'Draft the run of step who');
+  await page.locator('.wb-steps').getByText('Its run is drafted').waitFor();
+  await hand.follow(page, /^Run \d+$/);
+  await arrived(page, /^Run \d+$/);
+  await page.getByText('export-ready', { exact: true }).first().waitFor();
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
+test('what a late export left as a finding leads to the same playbook, by keyboard alone', async () => {
+  const { page, context, faults } = await open('/findings?program=vye', 'Findings');
+  const missing = page.getByRole('row').filter({ hasText: 'An export’s file is missing' }).first();
+  await tabTo(page, (await missing.getByRole('link').first().textContent()) ?? '', 90);
+  await page.keyboard.press('Enter');
+  await headed(page, /^Finding \d+/);
+  await tabTo(page, PLAYBOOK, 90);
+  await page.keyboard.press('Enter');
+  await headed(page, PLAYBOOK);
+  await tabTo(page, /^finding \d+$/, 90);
+  await page.keyboard.press('Enter');
+  await headed(page, /^Finding \d+/);
+  expect(faults).toEqual([]);
+  await context.close();
+});
 
 test('a late day and its blocked file: seen in the calendar, looked at, tried again once the way is free, by mouse', async () => {
   const { page, context, faults } = await open('/exports', 'Exports');

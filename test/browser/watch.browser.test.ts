@@ -1,6 +1,6 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { focusedText, launchBrowser, type Session, signIn, tabTo, type Visit, visit } from './browser.ts';
+import { launchBrowser, type Session, signIn, tabTo, type Visit, visit } from './browser.ts';
 import { type PortalUnderTest, portalUnderTest } from './portal-under-test.ts';
 
 let browser: Browser;
@@ -67,29 +67,6 @@ test('a class is assigned, ignored until a number is reached, and opened again',
   await page.getByRole('button', { name: 'Reopen' }).click();
   await confirm(visitor, 'Reopen');
   await page.getByRole('button', { name: 'Ignore for a while' }).waitFor();
-  await context.close();
-});
-
-test('a class is resolved and opened again by keyboard alone', async () => {
-  const { page, context } = await open('/triage/classes', 'Error classes');
-  await tabTo(page, CLASS);
-  await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 1, name: /^Error class \d+/ }).waitFor();
-  for (const [label, words] of [
-    ['Resolve', 'Resolved'],
-    ['Reopen', 'Open'],
-  ] as const) {
-    await tabTo(page, label);
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor();
-    while (!(await page.evaluate(() => document.activeElement?.matches('textarea')))) await page.keyboard.press('Tab');
-    await page.keyboard.type('seen by the test');
-    await page.keyboard.press('Tab');
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
-    await page.locator('dd').getByText(words, { exact: true }).first().waitFor();
-  }
-  expect(await focusedText(page)).not.toBe('');
   await context.close();
 });
 

@@ -7,6 +7,7 @@ import { DetailPage } from '../kit/detail-page.tsx';
 import { Facts } from '../kit/facts.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useShown } from '../kit/use-shown.ts';
+import { RemedySection } from '../playbooks/remedy-section.tsx';
 import { countOf } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 import { CalendarSection } from './calendar-section.tsx';
@@ -27,7 +28,7 @@ export function ExportPage(): ReactNode {
 }
 
 function Shown({ listed }: { readonly listed: ListedExport }): ReactNode {
-  const { program, name, form, is_set_up: isSetUp, overdue, next } = listed;
+  const { program, name, form, is_set_up: isSetUp, overdue, newest, next } = listed;
   return (
     <>
       <Section title="How it stands">
@@ -63,6 +64,7 @@ function Shown({ listed }: { readonly listed: ListedExport }): ReactNode {
         />
       </Section>
       <ExportDeeds listed={listed} />
+      <RemedySection program={program} subject={{ kind: 'export', id: name }} isSound={overdue === 0 && newest?.state !== 'blocked'} />
       <ReadySection program={program} name={name} />
       <CalendarSection program={program} name={name} />
     </>

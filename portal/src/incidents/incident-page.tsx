@@ -54,7 +54,7 @@ function NowSection({ incident }: { readonly incident: ShownIncident }): ReactNo
           ],
           ['What was looked at', cause.seen],
           ['Program', program],
-          ['About', subject.kind === 'none' ? null : <SubjectLink key="" subject={subject} />],
+          ['About', subject.kind === 'none' ? null : <SubjectLink key="" program={program} subject={subject} />],
           [
             'Playbook',
             <Link key="" to="/playbooks/$name" params={{ name: playbook }} search={{ program }}>

@@ -79,7 +79,7 @@ function MeaningSection({ playbook, subject }: { readonly playbook: Playbook; re
       <Facts
         facts={[
           ['Program', program],
-          ['You came from', subject.kind === 'none' ? null : <SubjectLink key="" subject={subject} />],
+          ['You came from', subject.kind === 'none' ? null : <SubjectLink key="" program={program} subject={subject} />],
           ['Version', version],
         ]}
       />

@@ -7,7 +7,7 @@ import { subjectWords } from './start-deeds.tsx';
 type Subject = PostIncidentsData['body']['subject'];
 
 /** Back to what it is about, where that has a page. */
-export function SubjectLink({ subject }: { readonly subject: Subject }): ReactNode {
+export function SubjectLink({ program, subject }: { readonly program: string; readonly subject: Subject }): ReactNode {
   if (subject.kind === 'error_class')
     return (
       <Link to="/triage/$id" params={{ id: subject.id }}>
@@ -17,6 +17,12 @@ export function SubjectLink({ subject }: { readonly subject: Subject }): ReactNo
   if (subject.kind === 'finding')
     return (
       <Link to="/findings/$id" params={{ id: subject.id }}>
+        {subjectWords(subject)}
+      </Link>
+    );
+  if (subject.kind === 'export')
+    return (
+      <Link to="/exports/$program/$name" params={{ program, name: subject.id }}>
         {subjectWords(subject)}
       </Link>
     );

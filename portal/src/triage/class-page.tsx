@@ -6,12 +6,12 @@ import { CountLink } from '../kit/count-link.tsx';
 import { DetailPage } from '../kit/detail-page.tsx';
 import { Facts } from '../kit/facts.tsx';
 import { useShown } from '../kit/use-shown.ts';
+import { RemedySection } from '../playbooks/remedy-section.tsx';
 import { countText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 import { whyState } from '../words/triage.ts';
 import { ClassDeeds } from './class-deeds.tsx';
 import { ClassState, classTitle } from './parts.tsx';
-import { RemedySection } from './remedy-section.tsx';
 import { SubmissionsSection } from './submissions-section.tsx';
 
 /** One error class: what it is, how often, whom it concerns, who looks after it, and what to do. */
@@ -30,7 +30,11 @@ export function ClassPage(): ReactNode {
         <>
           <AboutSection row={row} />
           <ClassDeeds row={row} />
-          <RemedySection row={row} />
+          <RemedySection
+            program={row.program}
+            subject={{ kind: 'error_class', id: String(row.id) }}
+            none="No playbook says anything about it. Look at its submissions, and write one when you know."
+          />
           <SubmissionsSection id={row.id} program={row.program} search={search} />
         </>
       )}
