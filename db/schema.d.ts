@@ -180,7 +180,7 @@ export interface ErrorClasses {
   id: Generated<number>;
   program: string;
   fingerprint: Buffer;
-  stage: 'import' | 'attempt' | 'refusal' | 'loss' | 'exhausted' | 'poll' | 'run' | 'export' | 'finding' | 'notice';
+  stage: 'import' | 'intake' | 'attempt' | 'refusal' | 'loss' | 'exhausted' | 'poll' | 'run' | 'export' | 'finding' | 'notice';
   place: string;
   step: string | null;
   code: string | null;
@@ -206,7 +206,7 @@ export interface ErrorClasses {
 }
 
 export interface ErrorOccurrences {
-  source: 'handoffs' | 'polls' | 'runs' | 'exports' | 'findings' | 'imports' | 'notices';
+  source: 'handoffs' | 'polls' | 'runs' | 'exports' | 'findings' | 'imports' | 'intake' | 'notices';
   source_id: number;
   class_id: number;
   program: string;
@@ -472,6 +472,15 @@ export interface Incidents {
   reason: string;
   closed_by: string | null;
   closed_reason: string | null;
+}
+
+export interface IntakeRefusals {
+  id: Generated<number>;
+  program: string;
+  field: string;
+  rule: string;
+  rows: number;
+  at: Date;
 }
 
 export interface LedgerCheckpoints {
@@ -1307,6 +1316,7 @@ export interface DB {
   incident_entries: IncidentEntries;
   incident_steps: IncidentSteps;
   incidents: Incidents;
+  intake_refusals: IntakeRefusals;
   ledger_checkpoints: LedgerCheckpoints;
   ledger_copies: LedgerCopies;
   ledger_details: LedgerDetails;

@@ -478,6 +478,15 @@ create table incidents (
   closed_reason text
 );
 
+create table intake_refusals (
+  id bigint generated always as identity not null,
+  program text not null,
+  field text not null,
+  rule text not null,
+  rows integer not null,
+  at timestamp with time zone not null
+);
+
 create table ledger_checkpoints (
   number bigint not null,
   after_transaction bigint not null,
@@ -1323,11 +1332,11 @@ alter table error_classes add constraint error_classes_fingerprint_check CHECK (
 alter table error_classes add constraint error_classes_ignore_per_hour_check CHECK ((ignore_per_hour > 0));
 alter table error_classes add constraint error_classes_pkey PRIMARY KEY (id);
 alter table error_classes add constraint error_classes_program_fingerprint_key UNIQUE (program, fingerprint);
-alter table error_classes add constraint error_classes_stage_check CHECK ((stage = ANY (ARRAY['import'::text, 'attempt'::text, 'refusal'::text, 'loss'::text, 'exhausted'::text, 'poll'::text, 'run'::text, 'export'::text, 'finding'::text, 'notice'::text])));
+alter table error_classes add constraint error_classes_stage_check CHECK ((stage = ANY (ARRAY['import'::text, 'intake'::text, 'attempt'::text, 'refusal'::text, 'loss'::text, 'exhausted'::text, 'poll'::text, 'run'::text, 'export'::text, 'finding'::text, 'notice'::text])));
 alter table error_classes add constraint error_classes_state_check CHECK ((state = ANY (ARRAY['open'::text, 'resolved'::text, 'ignored'::text])));
 alter table error_occurrences add constraint error_occurrences_class_id_fkey FOREIGN KEY (class_id) REFERENCES error_classes(id);
 alter table error_occurrences add constraint error_occurrences_pkey PRIMARY KEY (source, source_id);
-alter table error_occurrences add constraint error_occurrences_source_check CHECK ((source = ANY (ARRAY['handoffs'::text, 'polls'::text, 'runs'::text, 'exports'::text, 'findings'::text, 'imports'::text, 'notices'::text])));
+alter table error_occurrences add constraint error_occurrences_source_check CHECK ((source = ANY (ARRAY['handoffs'::text, 'polls'::text, 'runs'::text, 'exports'::text, 'findings'::text, 'imports'::text, 'intake'::text, 'notices'::text])));
 alter table error_occurrences add constraint error_occurrences_weight_check CHECK ((weight > 0));
 alter table export_day_overrides add constraint export_day_overrides_pkey PRIMARY KEY (id);
 alter table export_day_overrides add constraint export_day_overrides_reason_check CHECK ((reason <> ''::text));
@@ -1410,6 +1419,8 @@ alter table incidents add constraint incidents_pkey PRIMARY KEY (id);
 alter table incidents add constraint incidents_reason_check CHECK ((reason <> ''::text));
 alter table incidents add constraint incidents_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'overridden'::text])));
 alter table incidents add constraint incidents_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['error_class'::text, 'finding'::text, 'export'::text, 'alert'::text, 'none'::text])));
+alter table intake_refusals add constraint intake_refusals_pkey PRIMARY KEY (id);
+alter table intake_refusals add constraint intake_refusals_rows_check CHECK ((rows > 0));
 alter table ledger_checkpoints add constraint ledger_checkpoints_forward CHECK ((until_transaction > after_transaction));
 alter table ledger_checkpoints add constraint ledger_checkpoints_lines_check CHECK ((lines > 0));
 alter table ledger_checkpoints add constraint ledger_checkpoints_number_check CHECK ((number > 0));
@@ -2405,6 +2416,8 @@ alter table incident_steps enable row level security;
 create policy in_scope on incident_steps as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table incidents enable row level security;
 create policy in_scope on incidents as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table intake_refusals enable row level security;
+create policy in_scope on intake_refusals as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table ledger_details enable row level security;
 create policy readable on ledger_details as permissive for select to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 create policy recordable on ledger_details as permissive for insert to public with check (((program IS NULL) OR ( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
@@ -2601,6 +2614,9 @@ grant select on incident_steps to waybill_reader;
 grant insert, select, update on incidents to waybill_app;
 grant select on incidents to waybill_reader;
 grant usage on incidents_id_seq to waybill_app;
+grant insert, select on intake_refusals to waybill_app;
+grant select on intake_refusals to waybill_reader;
+grant usage on intake_refusals_id_seq to waybill_app;
 grant insert, select on ledger_checkpoints to waybill_app;
 grant select on ledger_checkpoints to waybill_reader;
 grant insert, select on ledger_copies to waybill_app;

@@ -12,6 +12,16 @@ create table import_refusals (
 );
 create index import_refusals_import on import_refusals (import_id);
 
+-- The same of submissions that somebody sent; whose they were is in the ledger.
+create table intake_refusals (
+  id bigint generated always as identity primary key,
+  program text not null,
+  field text not null,
+  rule text not null,
+  rows integer not null check (rows > 0),
+  at timestamptz not null
+);
+
 -- What the scan reads: failures only, in the order of their ids.
 create index handoff_history_failures on handoff_history (id)
   where to_state in ('rejected', 'retrying', 'unknown', 'expired', 'missing', 'exhausted');
@@ -24,7 +34,7 @@ create table error_classes (
   id bigint generated always as identity primary key,
   program text not null,
   fingerprint bytea not null check (octet_length(fingerprint) = 32),
-  stage text not null check (stage in ('import', 'attempt', 'refusal', 'loss', 'exhausted', 'poll', 'run', 'export', 'finding', 'notice')),
+  stage text not null check (stage in ('import', 'intake', 'attempt', 'refusal', 'loss', 'exhausted', 'poll', 'run', 'export', 'finding', 'notice')),
   -- The destination, task, export, form, notice or kind of finding.
   place text not null,
   -- The partner's step of its work: which hop.
@@ -64,7 +74,7 @@ create index error_classes_most on error_classes (occurrences, id);
 
 -- One failure that was counted. The source and its number are unique: however often it is read, it counts once.
 create table error_occurrences (
-  source text not null check (source in ('handoffs', 'polls', 'runs', 'exports', 'findings', 'imports', 'notices')),
+  source text not null check (source in ('handoffs', 'polls', 'runs', 'exports', 'findings', 'imports', 'intake', 'notices')),
   source_id bigint not null,
   class_id bigint not null references error_classes (id),
   program text not null,
@@ -118,7 +128,7 @@ create table triage_scans (
   check (settled <= reached),
   check ((marked is null) = (marked_transaction is null) and (marked is null) = (marked_at is null))
 );
-insert into triage_scans (source) values ('handoffs'), ('polls'), ('runs'), ('exports'), ('findings'), ('imports');
+insert into triage_scans (source) values ('handoffs'), ('polls'), ('runs'), ('exports'), ('findings'), ('imports'), ('intake');
 
 -- One use of a playbook, from its opening until its cause is gone or somebody decided otherwise.
 create table incidents (
@@ -178,8 +188,8 @@ create table incident_entries (
 );
 create index incident_entries_incident on incident_entries (incident_id, id);
 
-grant insert on import_refusals, error_occurrences, error_class_people, incident_entries to waybill_app;
+grant insert on import_refusals, intake_refusals, error_occurrences, error_class_people, incident_entries to waybill_app;
 grant insert, update on error_classes, error_class_hours, error_class_submissions, incidents, incident_steps to waybill_app;
 grant update on triage_scans to waybill_app;
-grant select on import_refusals, error_classes, error_occurrences, error_class_hours, error_class_submissions, error_class_people, triage_scans,
+grant select on import_refusals, intake_refusals, error_classes, error_occurrences, error_class_hours, error_class_submissions, error_class_people, triage_scans,
   incidents, incident_steps, incident_entries to waybill_reader;

@@ -47,6 +47,28 @@ test('classes are listed with whom they concern, and strangers see none', async 
   expect(list.count).toEqual({ exact: true, value: 2 });
 });
 
+test('what callers send and is refused is a class, and the ledger says whose it was, with nothing of what was sent', async () => {
+  const intake = (claim: object) => api.call('/api/v1/submissions/form526', { token: operator, body: claim });
+  const wrong = { ...aClaim('Marigold Testwell'), submitted_at: 'Marigold never' };
+  expect((await intake(wrong)).status).toBe(422);
+  expect((await intake(wrong)).status).toBe(422);
+  expect((await intake(aClaim('with-path', { attachments: [{ name: 'x', path: '/etc/hostname' }] }))).status).toBe(422);
+  const taken = aClaim('taken-1');
+  expect((await intake(taken)).status).toBe(201);
+  expect((await intake({ ...taken, payload: { form526: { other: 1 } } })).status).toBe(409);
+  await scanFailures({ ...api.installation.triage, timings: { ...api.installation.triage.timings, graceMs: 0 } });
+  const { classes } = (await get('error-classes?stage=intake')).body;
+  const told = classes.map(({ place, code, occurrences }: Record<string, unknown>) => `${place} ${code} ${occurrences}`);
+  expect(told.toSorted()).toEqual(['attachments.path import_only 1', 'id different_content 1', 'id invalid_format 2']);
+  expect((await get('error-classes?stage=intake', stranger)).body.classes).toEqual([]);
+  const { rows } = await api.db.owner.query<{ actor: string; text: string }>(
+    `select l.actor, l::text || coalesce(d::text, '') as text from ledger_lines l left join ledger_details d on d.line_id = l.id
+     where l.action = 'submission.refused'`,
+  );
+  expect(rows.map(({ actor }) => actor)).toEqual(['olga', 'olga', 'olga', 'olga']);
+  expect(rows.map(({ text }) => text).join('')).not.toMatch(/Marigold|hostname/);
+});
+
 test('what an import refused is the sum of its rules', async () => {
   const { rows } = await api.db.owner.query(
     'select i.refused, (select sum(r.rows) from import_refusals r where r.import_id = i.id)::int as told from imports i',

@@ -5,6 +5,7 @@ import { type Actor, type LedgerLine, recordLines } from '../ledger/index.ts';
 import { checkSubmission } from './check-submission.ts';
 import { findBroken } from './documents.sql.ts';
 import { mendDocuments, offersOf } from './mend-documents.ts';
+import { noteRefused } from './note-refused.ts';
 import { type ReceivedSubmission, sealSubmissions } from './prepare-submissions.ts';
 import { judgeRows, pickFresh, storeSubmissions } from './store-submissions.ts';
 import type { CheckedSubmission, Fault, IntakeProgram, ReceivedFile, Verdict } from './submission.ts';
@@ -40,7 +41,10 @@ export async function acceptSubmissions(session: Session, intake: Intake, rows: 
     verdicts.flatMap((verdict) => lineOf(verdict, intake, at)),
   );
   const byRow = new Map(submissions.map((submission, n) => [submission, verdicts[n]!]));
-  return checked.map((row) => ('submission' in row ? byRow.get(row.submission)! : { kind: 'refused', ...row }));
+  const all = checked.map((row): Verdict => ('submission' in row ? byRow.get(row.submission)! : { kind: 'refused', ...row }));
+  const refused = all.flatMap((verdict) => (verdict.kind === 'refused' ? [verdict] : []));
+  await noteRefused(session, { program: intake.program.name, actor: intake.actor }, refused);
+  return all;
 }
 
 type CheckedIntake =

@@ -7,6 +7,7 @@ import { addToImport, type ImportCounts, insertRefusals, plus } from './imports.
 import { mendDocuments, type OfferedFile } from './mend-documents.ts';
 import { type GoodRow, type ImportRun, idsWithFiles, type PreparedBatch, prepareBatch, type RefusedRow } from './prepare-batch.ts';
 import type { Row } from './read-row.ts';
+import { refusedByRule } from './refused-by-rule.ts';
 import { judgeRepeated, storeSubmissions } from './store-submissions.ts';
 import { findKnown, type KnownSubmission } from './submissions.sql.ts';
 
@@ -86,24 +87,6 @@ async function commit(
   await insertRefusals(session, { importId: run.id, program: run.program.name, at: run.startedAt }, refusedByRule(allRefused));
   await recordLines(session, [lineOf(run, counts, { ...facts, notices: noticesOf([...accepted, ...repeated.known]) })]);
   return { counts, refused: repeated.refused, again: repeated.again };
-}
-
-/** A row counts under its first fault, so that the rules add up to the rows. */
-function refusedByRule(rows: readonly RefusedRow[]): { field: string; rule: string; rows: number }[] {
-  const counted = new Map<string, { field: string; rule: string; rows: number }>();
-  for (const { faults } of rows) {
-    const { field: told = '', rule = 'unknown' } = faults[0] ?? {};
-    const field = declaredPart(told);
-    const entry = counted.get(`${rule} ${field}`) ?? { field, rule, rows: 0 };
-    counted.set(`${rule} ${field}`, { ...entry, rows: entry.rows + 1 });
-  }
-  return [...counted.values()];
-}
-
-/** `identity.birth_date`, `attachments.name`: what the intake format declares. Below `payload` people may have named things themselves. */
-function declaredPart(field: string): string {
-  const [first = '', ...rest] = field.split('.').filter((part) => /^[a-z_]+$/.test(part));
-  return first === 'payload' ? first : [first, ...rest.slice(0, 1)].join('.').replace(/\.$/, '');
 }
 
 interface Judged {

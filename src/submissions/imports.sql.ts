@@ -53,6 +53,19 @@ export async function insertRefusals(
       ${refused.map(({ rows }) => rows)}::int[]) as r (field, rule, rows)`.execute(session.query);
 }
 
+/** The same of submissions that somebody sent. */
+export async function insertIntakeRefusals(
+  session: Session,
+  of: { readonly program: string; readonly at: Date },
+  refused: readonly { readonly field: string; readonly rule: string; readonly rows: number }[],
+): Promise<void> {
+  await sql`
+    insert into intake_refusals (program, field, rule, rows, at)
+    select ${of.program}, r.field, r.rule, r.rows, ${of.at}
+    from unnest(${refused.map(({ field }) => field)}::text[], ${refused.map(({ rule }) => rule)}::text[],
+      ${refused.map(({ rows }) => rows)}::int[]) as r (field, rule, rows)`.execute(session.query);
+}
+
 export async function finishImport(
   session: Session,
   id: number,

@@ -14,6 +14,7 @@ export {
   listSubmissions,
   type SubmissionList,
 } from './list-submissions.ts';
+export { noteRefused } from './note-refused.ts';
 export { type AttachmentDoors, openAttachment } from './open-attachment.ts';
 export { openSubmissions, openWithAttachments, type Reader } from './open-submissions.ts';
 export { readAttachment } from './read-attachment.ts';

@@ -9,12 +9,25 @@ export type ClassState = keyof typeof NEXT;
 export const CLASS_STATES = Object.keys(NEXT) as readonly ClassState[];
 
 /** Where it failed. A test compares them with the database's CHECK. */
-export const STAGES = ['import', 'attempt', 'refusal', 'loss', 'exhausted', 'poll', 'run', 'export', 'finding', 'notice'] as const;
+export const STAGES = [
+  'import',
+  'intake',
+  'attempt',
+  'refusal',
+  'loss',
+  'exhausted',
+  'poll',
+  'run',
+  'export',
+  'finding',
+  'notice',
+] as const;
 export type Stage = (typeof STAGES)[number];
 
 /** What each stage says of the failure, for people. */
 export const STAGE_MEANS: Readonly<Record<Stage, string>> = {
   import: 'rows that an import refused',
+  intake: 'submissions that were sent and refused',
   attempt: 'a try to hand something over, which did not arrive or may not have',
   refusal: 'the receiver said no, or took back a yes',
   loss: 'the receiver never got it, or does not know it any more',
@@ -27,7 +40,7 @@ export const STAGE_MEANS: Readonly<Record<Stage, string>> = {
 };
 
 /** Of which facts an occurrence is one; with the fact's number it is counted once. */
-export const SCANNED = ['handoffs', 'polls', 'runs', 'exports', 'findings', 'imports'] as const;
+export const SCANNED = ['handoffs', 'polls', 'runs', 'exports', 'findings', 'imports', 'intake'] as const;
 export type ScannedSource = (typeof SCANNED)[number];
 export type Source = ScannedSource | 'notices';
 

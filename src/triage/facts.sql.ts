@@ -20,6 +20,7 @@ export async function selectNewest(session: Session): Promise<Newest> {
       (select coalesce(max(id), 0) from ledger_lines where action in ('export.try_failed', 'export.blocked')) as exports,
       (select coalesce(max(id), 0) from findings) as findings,
       (select coalesce(max(id), 0) from import_refusals) as imports,
+      (select coalesce(max(id), 0) from intake_refusals) as intake,
       (select coalesce(max(era), 0) from ledger_eras) * 17592186044416 + pg_snapshot_xmax(pg_current_snapshot())::text::bigint as transaction`.execute(
     session.query,
   );
@@ -107,6 +108,17 @@ export async function selectImportFailures(session: Session, { after, until, lim
     from import_refusals r
     where r.id > ${after} and r.id <= ${until}
       and not exists (select from error_occurrences o where o.source = 'imports' and o.source_id = r.id)
+    order by r.id limit ${limit}`.execute(session.query);
+  return rows;
+}
+
+export async function selectIntakeFailures(session: Session, { after, until, limit }: Range): Promise<Failure[]> {
+  const { rows } = await sql<Failure>`
+    select r.id as "sourceId", r.program, 'intake' as stage, coalesce(nullif(r.field, ''), 'submission') as place, null as step, r.rule as code,
+      null as message, null::bigint as "submissionId", r.at, r.rows as weight
+    from intake_refusals r
+    where r.id > ${after} and r.id <= ${until}
+      and not exists (select from error_occurrences o where o.source = 'intake' and o.source_id = r.id)
     order by r.id limit ${limit}`.execute(session.query);
   return rows;
 }

@@ -7,6 +7,7 @@ import {
   selectFindingFailures,
   selectHandoffFailures,
   selectImportFailures,
+  selectIntakeFailures,
   selectNewest,
   selectPollFailures,
   selectRunFailures,
@@ -23,6 +24,7 @@ const SELECT: Readonly<Record<ScannedSource, (session: Session, range: Range) =>
   exports: selectExportFailures,
   findings: selectFindingFailures,
   imports: selectImportFailures,
+  intake: selectIntakeFailures,
 };
 
 /** What one slice did: `ended` where nothing is left of it, `other` where another process works on the source. */

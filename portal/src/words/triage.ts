@@ -10,6 +10,7 @@ export const CLASS_STATES: Readonly<Record<ErrorClass['state'], { readonly words
 /** Where it failed, as somebody says it who has never seen the code. */
 export const STAGES: Readonly<Record<ErrorClass['stage'], string>> = {
   import: 'Import refused rows',
+  intake: 'A submission that was sent was refused',
   attempt: 'A try to hand over failed',
   refusal: 'The receiver refused',
   loss: 'The receiver lost it, or never got it',

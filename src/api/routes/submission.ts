@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { WaybillError } from '#kernel/errors.ts';
+import { isWaybillError, WaybillError } from '#kernel/errors.ts';
 import { readTold } from '../../notices/index.ts';
-import { acceptSubmissions, type ShownSubmission, showSubmission, type Verdict } from '../../submissions/index.ts';
+import { acceptSubmissions, type Fault, noteRefused, type ShownSubmission, showSubmission, type Verdict } from '../../submissions/index.ts';
 import { findHolders } from '../../tasks/index.ts';
 import { receiveInline } from '../inline-files.ts';
 import { programFor } from '../refusals.ts';
@@ -83,12 +83,22 @@ export const submissionRoutes = [
     handle: async ({ installation, caller, params, body, within }) => {
       const program = programFor(installation, caller, params.program);
       const { keyring, objects: store } = installation;
-      const row = await receiveInline(body, program, { program: program.name, keyring, store });
+      const row = await receiveInline(body, program, { program: program.name, keyring, store }).catch(async (error: unknown) => {
+        const rows = refusedBy(error);
+        await within((session) => noteRefused(session, { program: program.name, actor: caller.actor }, rows));
+        throw error;
+      });
       const [verdict] = await within((session) => acceptSubmissions(session, { program, keyring, actor: caller.actor }, [row]));
       return answerOf(params.program, verdict as Verdict);
     },
   }),
 ];
+
+/** What was refused before intake saw it, for its attachments. */
+function refusedBy(error: unknown): readonly { readonly faults: readonly Fault[] }[] {
+  if (!isWaybillError(error) || error.code !== 'WB_SUBMISSION_REFUSED') return [];
+  return [{ faults: error.details.faults as readonly Fault[] }];
+}
 
 /** @throws WaybillError WB_SUBMISSION_CONFLICT, WB_SUBMISSION_REFUSED naming each field and rule */
 function answerOf(program: string, verdict: Verdict): z.input<typeof taken> {
