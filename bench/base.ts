@@ -2,11 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
+import { now } from '../src/kernel/clock/clock.ts';
 import { openDatabase } from '../src/kernel/db/database.ts';
 import { startEmbeddedPostgres } from '../src/kernel/db/embedded/start-embedded-postgres.ts';
 import { migrate } from '../src/kernel/db/migrate/migrate.ts';
 import { fillBase } from './base/fill-base.ts';
+import { fillLists } from './base/fill-lists.ts';
 import { measureDuplicates } from './base/measure-duplicates.ts';
+import { measureLists } from './base/measure-lists.ts';
 import { measureStanding } from './base/measure-standing.ts';
 import { FINGERPRINTS, SUBMISSIONS } from './base/sizes.ts';
 
@@ -17,10 +20,13 @@ const owner = new pg.Pool({ connectionString: server.urls.owner, max: 1 });
 const database = openDatabase({ url: server.urls.app });
 try {
   await migrate(server.urls.owner);
-  await fillBase(owner, 0, FINGERPRINTS);
+  const at = now();
+  await fillBase(owner, 0, FINGERPRINTS, at);
   await measureDuplicates(database, owner, FINGERPRINTS);
-  await fillBase(owner, FINGERPRINTS, SUBMISSIONS);
+  await fillBase(owner, FINGERPRINTS, SUBMISSIONS, at);
   await measureStanding(database, owner, SUBMISSIONS);
+  await fillLists(owner, SUBMISSIONS, at);
+  await measureLists(database, SUBMISSIONS);
 } finally {
   // Before the server: a connection that it ends would end this process, and what failed would not be said.
   await Promise.allSettled([owner.end(), database.close()]);

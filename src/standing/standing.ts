@@ -12,6 +12,24 @@ export const STANDINGS = [
 
 export type Standing = (typeof STANDINGS)[number];
 
+/** The four parts of the whole. Each standing is in exactly one, so that they add up to the total. */
+export const ROLL_UPS = {
+  proved: ['delivered', 'remediated'],
+  watched: ['in_progress', 'provisional'],
+  set_aside: ['duplicate', 'withdrawn', 'closed'],
+  needs_attention: ['needs_attention'],
+} as const satisfies Readonly<Record<string, readonly Standing[]>>;
+
+export const ROLL_UP_NAMES = ['proved', 'watched', 'set_aside', 'needs_attention'] as const satisfies readonly (keyof typeof ROLL_UPS)[];
+export type RollUp = (typeof ROLL_UP_NAMES)[number];
+
+/** The standings that are meant by some of them, by a roll-up, or by both; undefined: all. */
+export function standingsOf(some: readonly Standing[] | undefined, rollUp: RollUp | undefined): readonly Standing[] | undefined {
+  if (rollUp === undefined) return some;
+  const within: readonly Standing[] = ROLL_UPS[rollUp];
+  return within.filter((standing) => some?.includes(standing) ?? true);
+}
+
 /** Submissions per standing; the eight add up to `total`. */
 export type StandingCounts = Readonly<Record<Standing, number>> & { readonly total: number };
 

@@ -2,8 +2,8 @@ import { sql } from '#kernel/db/database.ts';
 
 /** The partitions of the outlook as a filter of a list: those whom one of its counts is about. A test compares each count with its list. */
 export interface OutlookFilter {
-  /** How much of its time box has gone. */
-  readonly age?: 'under_half' | 'over_half' | 'past';
+  /** How much of its time box has gone; `any`: it has one, passed or not. */
+  readonly age?: 'under_half' | 'over_half' | 'past' | 'any';
   /** When the time box of what is in progress ends. */
   readonly due?: 'next_day' | 'next_week' | 'later';
   /** Who has what needs attention. */
@@ -16,6 +16,7 @@ const UNDECIDED = ['outcome_unknown', 'missing_at_receiver'];
 
 /** Over `standings st`: less than half has gone where less time has gone by than is left. */
 export function hasAge(age: NonNullable<OutlookFilter['age']>, at: Date) {
+  if (age === 'any') return sql<boolean>`st.settled = 'in_progress'`;
   if (age === 'past') return sql<boolean>`(st.settled = 'in_progress' and st.answer_by <= ${at})`;
   const isYoung = sql<boolean>`${at}::timestamptz - st.boxed_since < st.answer_by - ${at}::timestamptz`;
   return age === 'under_half'

@@ -14,7 +14,7 @@ export interface SubmissionFilter extends OutlookFilter {
   readonly idPrefix?: string;
   /** A field that the form declares searchable, and its value as the form normalises it. */
   readonly search?: { readonly field: string; readonly value: string };
-  /** Whether the person was told of what failed. */
+  /** Whether the person was told of what failed; `any`: there is somebody to tell. */
   readonly told?: string;
   /** Number of an error class that concerned them. */
   readonly errorClassId?: number;
@@ -67,6 +67,7 @@ function found({ field, value }: { field: string; value: string }, keyring: Keyr
 }
 
 function personIs(told: string) {
+  if (told === 'any') return sql<boolean>`st.submission_id in (select about.submission_id from notice_told about)`;
   return sql<boolean>`st.submission_id in (select about.submission_id from notice_told about where about.told = ${told})`;
 }
 

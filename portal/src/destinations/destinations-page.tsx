@@ -85,24 +85,42 @@ const COLUMNS: readonly Column<Destination>[] = [
   },
 ];
 
+const ANSWERS = { asked: 'asked about deliveries', late: 'not asked in time' } as const;
+
+function isAsked({ liveness }: Destination, answers: keyof typeof ANSWERS | undefined): boolean {
+  return answers === undefined || (liveness !== null && (answers === 'asked' || liveness.is_overdue));
+}
+
 /** Every receiving system of the programs that the reader may see. */
 export function DestinationsPage(): ReactNode {
   const search = useSearch({ from: '/destinations' });
   const { programs } = useSession();
-  const { program } = search;
+  const { program, answers } = search;
   const list = useList(getDestinationsOptions(), ({ at, destinations }) => ({ at, rows: destinations, next: null }));
   const shown = useMemo(() => {
-    const rows = list.data?.rows.filter((row) => program === undefined || row.program === program) ?? [];
+    const rows = list.data?.rows.filter((row) => (program === undefined || row.program === program) && isAsked(row, answers)) ?? [];
     return { ...list, data: list.data && { ...list.data, rows } } as typeof list;
-  }, [list, program]);
+  }, [list, program, answers]);
   return (
     <ListPage
       title="Destinations"
       lead="The systems that submissions are handed to: what waits for each now, and how attempts and questions ended in the last 24 hours."
-      heading={`How each fares, ${program ?? 'all programs'}`}
+      heading={['How each fares', answers && ANSWERS[answers], program ?? 'all programs'].filter(Boolean).join(', ')}
       noun={['destination', 'destinations']}
       search={search}
-      filters={[programFilter(programs)]}
+      filters={[
+        programFilter(programs),
+        {
+          kind: 'choice',
+          name: 'answers',
+          label: 'Questions',
+          all: 'Asked or not',
+          options: [
+            ['asked', ANSWERS.asked],
+            ['late', ANSWERS.late],
+          ],
+        },
+      ]}
       list={shown}
       columns={COLUMNS}
       rowKey={(row) => `${row.program} ${row.name}`}

@@ -1,11 +1,11 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { root } from '../frame/root-route.tsx';
-import { listSearch, text } from '../kit/search.ts';
+import { choice, listSearch, text } from '../kit/search.ts';
 
 const list = createRoute({
   getParentRoute: () => root,
   path: '/destinations',
-  validateSearch: listSearch({ program: text() }),
+  validateSearch: listSearch({ program: text(), answers: choice(['asked', 'late']) }),
   component: lazyRouteComponent(() => import('./destinations-page.tsx'), 'DestinationsPage'),
 });
 

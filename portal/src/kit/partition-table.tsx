@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
-import { countText } from '../words/quantities.ts';
 import { CountLink } from './count-link.tsx';
 
 interface PartitionColumn {
@@ -18,8 +17,8 @@ interface PartitionTableProps {
   readonly programs: readonly { readonly program: string; readonly counts: Readonly<Record<string, number>> }[];
   /** The list that a count leads to. */
   readonly linkOf: (name: string, program: string | null) => { readonly to: string; readonly search: Readonly<Record<string, string>> };
-  /** What the lines add up to. */
-  readonly total?: string;
+  /** What the lines add up to, and the list of all of them. */
+  readonly total?: { readonly words: string; readonly search: Readonly<Record<string, string>> };
 }
 
 /** Lines that add up to a whole, one column a program; where there are several programs, their sum beside them. */
@@ -54,10 +53,15 @@ export function PartitionTable({ caption, head, names, words, programs, linkOf, 
         {total && (
           <tfoot>
             <tr>
-              <th scope="row">{total}</th>
+              <th scope="row">{total.words}</th>
               {columns.map(({ program, counts }) => (
                 <td key={program} className="wb-number" data-label={program ?? 'All programs'}>
-                  {countText(names.reduce((sum, name) => sum + (counts[name] ?? 0), 0))}
+                  <CountLink
+                    count={names.reduce((sum, name) => sum + (counts[name] ?? 0), 0)}
+                    to="/submissions"
+                    search={{ ...(program && { program }), ...total.search }}
+                    of={`${total.words}, ${program ?? 'all programs'}`}
+                  />
                 </td>
               ))}
             </tr>

@@ -1,5 +1,6 @@
 import { type ReactNode, useId } from 'react';
 import type { ListedRun } from '../api/index.ts';
+import { CountLink } from '../kit/count-link.tsx';
 import { countOf, countText } from '../words/quantities.ts';
 
 /** The parts of a run's items in the order of the bar. They sum to the run's total. */
@@ -13,8 +14,15 @@ const PARTS = [
 
 type Counted = Pick<ListedRun, 'total' | 'succeeded' | 'failed' | 'unknown' | 'skipped' | 'left'>;
 
-/** How far a run is, as a bar and as the same numbers beneath it. @param labelledBy the id of what names the run, where the page shows several */
-export function ProgressBar({ run, labelledBy }: { readonly run: Counted; readonly labelledBy?: string }): ReactNode {
+interface ProgressBarProps {
+  readonly run: Counted;
+  /** The id of what names the run, and its number, where the page shows several: each count then leads to the run, which says the same of its items. */
+  readonly labelledBy?: string;
+  readonly id?: number;
+}
+
+/** How far a run is, as a bar and as the same numbers beneath it. */
+export function ProgressBar({ run, labelledBy, id: of }: ProgressBarProps): ReactNode {
   const id = useId();
   const done = run.total - run.left;
   return (
@@ -37,12 +45,18 @@ export function ProgressBar({ run, labelledBy }: { readonly run: Counted; readon
         {PARTS.map(({ name, label }) => (
           <div key={name} data-part={name}>
             <dt>{label}</dt>
-            <dd>{countText(run[name])}</dd>
+            <dd>
+              {of === undefined ? (
+                countText(run[name])
+              ) : (
+                <CountLink count={run[name]} to={`/runs/${of}`} of={`${label} so far, run ${of}`} />
+              )}
+            </dd>
           </div>
         ))}
         <div>
           <dt>of</dt>
-          <dd>{countText(run.total)}</dd>
+          <dd>{of === undefined ? countText(run.total) : <CountLink count={run.total} to={`/runs/${of}`} of={`items, run ${of}`} />}</dd>
         </div>
       </dl>
     </>

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { ProgramStanding, StandingCounts } from '../api/index.ts';
 import { CountLink } from '../kit/count-link.tsx';
-import { countOf, countText } from '../words/quantities.ts';
+import { countText } from '../words/quantities.ts';
 import { ROLL_UPS, rollUpCount } from '../words/standings.ts';
 
 interface AttentionFigureProps {
@@ -25,7 +25,7 @@ export function AttentionFigure({ counts, programs }: AttentionFigureProps): Rea
         </span>
       </p>
       <p className="wb-attention__rest" role="status">
-        {sentenceOf(counts)}
+        <Sentence counts={counts} />
       </p>
       {programs.length > 1 && (
         <ul className="wb-attention__programs">
@@ -47,10 +47,21 @@ export function AttentionFigure({ counts, programs }: AttentionFigureProps): Rea
   );
 }
 
-function sentenceOf(counts: StandingCounts): string {
+function Sentence({ counts }: { readonly counts: StandingCounts }): ReactNode {
   if (counts.total === 0) return 'Nothing has been taken in yet. Import submissions or send one to the API, and it is counted here.';
-  if (counts.needs_attention === 0) return `All ${countOf(counts.total, 'submission')} are proved, watched or set aside.`;
-  return `Of ${countOf(counts.total, 'submission')}. It should be zero; why, and who has them, stands below.`;
+  const total = <CountLink count={counts.total} to="/submissions" of={counts.total === 1 ? 'submission in all' : 'submissions in all'} />;
+  const noun = counts.total === 1 ? 'submission' : 'submissions';
+  if (counts.needs_attention === 0)
+    return (
+      <>
+        All {total} {noun} are proved, watched or set aside.
+      </>
+    );
+  return (
+    <>
+      Of {total} {noun}. It should be zero; why, and who has them, stands below.
+    </>
+  );
 }
 
 /** The same four parts as the table below, as lengths. Decoration: the table says it in numbers. */

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { StandingReport } from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
 import { PartitionTable } from '../kit/partition-table.tsx';
-import { AGE_WORDS, AGES, DUE_TIMES, DUES, HOLDER_WORDS, HOLDERS } from '../words/outlook.ts';
+import { AGE_WORDS, AGES, ANY_AGE, DUE_TIMES, DUES, HOLDER_WORDS, HOLDERS } from '../words/outlook.ts';
 import { Moment } from '../words/times.tsx';
 import { ToldSection } from './told-section.tsx';
 import { TrendSection } from './trend-section.tsx';
@@ -36,7 +36,7 @@ function HoldersSection({ report: { at, programs } }: { readonly report: Standin
         words={HOLDER_WORDS}
         programs={programs.map(({ program, holders }) => ({ program, counts: holders }))}
         linkOf={(name, program) => listOf({ standing: 'needs_attention', holder: name }, program)}
-        total="Needs attention"
+        total={{ words: 'Needs attention', search: { standing: 'needs_attention' } }}
       />
     </Section>
   );
@@ -54,7 +54,7 @@ function AgeingSection({ report: { at, programs } }: { readonly report: Standing
         linkOf={(name, program) =>
           listOf(name === 'past' ? { standing: 'needs_attention', age: name } : { standing: 'in_progress', age: name }, program)
         }
-        total="In progress, and passed"
+        total={{ words: ANY_AGE, search: { age: 'any' } }}
       />
     </Section>
   );
@@ -73,7 +73,7 @@ function ForecastSection({ report: { at, programs, forecast_until } }: { readonl
         words={DUE_TIMES}
         programs={programs.map(({ program, forecast }) => ({ program, counts: forecast }))}
         linkOf={(name, program) => listOf({ standing: 'in_progress', due: name }, program)}
-        total="In progress"
+        total={{ words: 'In progress', search: { standing: 'in_progress' } }}
       />
     </Section>
   );

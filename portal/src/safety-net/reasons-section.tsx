@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import type { StandingReport } from '../api/index.ts';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { Section } from '../frame/section.tsx';
+import { CountLink } from '../kit/count-link.tsx';
 import { reasonWords } from '../words/codes.ts';
 import { countText } from '../words/quantities.ts';
 
@@ -57,7 +58,9 @@ export function ReasonsSection({ report, total }: ReasonsSectionProps): ReactNod
             <tfoot>
               <tr>
                 <th scope="row">Needs attention</th>
-                <td className="wb-number">{countText(total)}</td>
+                <td className="wb-number">
+                  <CountLink count={total} to="/submissions" search={{ standing: 'needs_attention' }} of="need attention, all programs" />
+                </td>
               </tr>
             </tfoot>
           </table>

@@ -46,7 +46,7 @@ function RunCard({ run }: { readonly run: ListedRun }): ReactNode {
           </>
         )}
       </p>
-      <ProgressBar run={run} labelledBy={id} />
+      <ProgressBar run={run} labelledBy={id} id={run.id} />
       {run.state === 'running' && (
         <p className="wb-run__pace">
           {rateText(run.rate_per_second)}, {etaText(run.eta_seconds)}

@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import type { ShareSummary, SharesReport } from '../api/index.ts';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { Section } from '../frame/section.tsx';
-import { bytesText, countText } from '../words/quantities.ts';
+import { LineCount } from '../shares/line-count.tsx';
+import { bytesText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 
 export function SharesSection({ report }: { readonly report: SharesReport }): ReactNode {
@@ -64,19 +65,19 @@ function ShareRow({ share }: { readonly share: ShareSummary }): ReactNode {
         <Moment at={share.created_at} />
       </td>
       <td data-label="Packages" className="wb-number">
-        {countText(share.packages)}
+        <LineCount share={share} count={share.packages} of="packages" />
       </td>
       <td data-label="Size" className="wb-number">
         {bytesText(share.bytes)}
       </td>
       <td data-label="Accepted" className="wb-number">
-        {countText(share.accepted)}
+        <LineCount share={share} count={share.accepted} state="accepted" of="accepted packages" />
       </td>
       <td data-label="Refused" className="wb-number">
-        {countText(share.refused)}
+        <LineCount share={share} count={share.refused} state="refused" of="refused packages" />
       </td>
       <td data-label="No answer yet" className="wb-number">
-        {countText(share.unacknowledged)}
+        <LineCount share={share} count={share.unacknowledged} state="shared" of="packages without an answer" />
       </td>
     </tr>
   );

@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from 'react';
 import type { Standing, StandingCounts } from '../api/index.ts';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
 import { countText } from '../words/quantities.ts';
-import { ROLL_UPS, type RollUp, rollUpCount, STANDING_WORDS } from '../words/standings.ts';
+import { ROLL_UPS, type RollUp, type RollUpName, rollUpCount, STANDING_WORDS } from '../words/standings.ts';
 
 export interface StandingColumn {
   /** null: all programs together. */
@@ -71,7 +71,7 @@ function RollUpRows({ rollUp, columns }: { readonly rollUp: RollUp; readonly col
         {columns.map((column) => (
           <td key={titleOf(column)} className="wb-number">
             {isSplit || !only ? (
-              countText(rollUpCount(column.counts, rollUp))
+              <CountLink column={column} label={rollUp.label} rollUp={rollUp.name} count={rollUpCount(column.counts, rollUp)} />
             ) : (
               <CountLink column={column} label={rollUp.label} standing={only} count={column.counts[only]} />
             )}
@@ -97,12 +97,13 @@ interface CountLinkProps {
   readonly column: StandingColumn;
   readonly label: string;
   readonly standing?: Standing;
+  readonly rollUp?: RollUpName;
   readonly count: number;
 }
 
 /** Zero is a link too: a count that falls to zero must not take the focus away. */
-function CountLink({ column, label, standing, count }: CountLinkProps): ReactNode {
-  const search = { ...(column.program && { program: column.program }), ...(standing && { standing }) };
+function CountLink({ column, label, standing, rollUp, count }: CountLinkProps): ReactNode {
+  const search = { ...(column.program && { program: column.program }), ...(standing && { standing }), ...(rollUp && { roll_up: rollUp }) };
   return (
     <Link to="/submissions" search={search} className="wb-count" data-is-zero={count === 0}>
       {countText(count)}

@@ -4,7 +4,7 @@ import { Section } from '../frame/section.tsx';
 import { PartitionTable } from '../kit/partition-table.tsx';
 import { useShown } from '../kit/use-shown.ts';
 import { Silences } from '../notices/silences-section.tsx';
-import { TOLD_NAMES, TOLD_WORDS } from '../words/told.ts';
+import { ANY_TOLD, TOLD_NAMES, TOLD_WORDS } from '../words/told.ts';
 
 /** Of what failed: whether the people were told, as it stands, and which failures stayed silent in the last 24 hours. */
 export function ToldSection(): ReactNode {
@@ -21,7 +21,7 @@ export function ToldSection(): ReactNode {
             words={TOLD_WORDS}
             programs={data.programs.map(({ program, told }) => ({ program, counts: told as Readonly<Record<string, number>> }))}
             linkOf={(name, program) => ({ to: '/submissions', search: { ...(program && { program }), told: name } })}
-            total="Failed, with somebody to tell"
+            total={{ words: ANY_TOLD, search: { told: 'any' } }}
           />
           <Silences report={data} />
         </>

@@ -16,12 +16,10 @@ import { CountLink } from '../kit/count-link.tsx';
 import { type Fact, Facts } from '../kit/facts.tsx';
 import { useShown } from '../kit/use-shown.ts';
 import { wordsOf } from '../words/codes.ts';
-import { countText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 
 /** Lists without a count of their own are counted up to this; more is said as more. */
 const MOST = 500;
-const DAY_MS = 86_400_000;
 
 /** That an administrator stopped everything that changes or sends; nothing where nobody did. */
 export function WriteStop(): ReactNode {
@@ -53,13 +51,13 @@ export function WatchSection(): ReactNode {
   const findings = useShown(getFindingsOptions({ query: { list: 'open', limit: MOST } })).data;
   const incidents = useShown(getIncidentsOptions({ query: { state: 'open', limit: MOST } })).data;
   const destinations = useShown(getDestinationsOptions()).data;
-  const missed = useShown(getScheduleTimesOptions({ query: { state: 'missed', limit: MOST } })).data;
+  const missed = useShown(getScheduleTimesOptions({ query: { state: 'missed', hours: 24, limit: MOST } })).data;
   const facts: Fact[] = [
     ['Alerts that are not over', shown(countOfPage(alerts?.alerts, alerts?.next), '/alerts', 'alerts that are not over')],
     ['Open findings', shown(countOfPage(findings?.findings, findings?.next), '/findings', 'open findings')],
     ['Open incidents', shown(countOfPage(incidents?.incidents, incidents?.next), '/incidents', 'open incidents')],
     ['Receivers not asked in time about deliveries', destinations && <Liveness destinations={destinations.destinations} />],
-    ['Scheduled runs missed in the last 24 hours', missed && <Missed times={missed.times} />],
+    ['Scheduled runs missed in the last 24 hours', missed && <Missed {...missed} />],
   ];
   return (
     <Section title="What is watched" at={destinations?.at} className="wb-figures">
@@ -86,20 +84,31 @@ function Liveness({ destinations }: { readonly destinations: readonly Destinatio
   return (
     <>
       <span className="wb-figure">
-        <CountLink count={late.length} to="/destinations" of="receivers that are not asked in time, at this moment" />
+        <CountLink
+          count={late.length}
+          to="/destinations"
+          search={{ answers: 'late' }}
+          of="receivers that are not asked in time, at this moment"
+        />
       </span>
-      of {countText(asked.length)} that are asked{late.length > 0 && `: ${late.map(({ name }) => name).join(', ')}`}
+      of <CountLink count={asked.length} to="/destinations" search={{ answers: 'asked' }} of="receivers that are asked, at this moment" />{' '}
+      that are asked{late.length > 0 && `: ${late.map(({ name }) => name).join(', ')}`}
     </>
   );
 }
 
-type Times = GetScheduleTimesResponse['times'];
-
-function Missed({ times }: { readonly times: Times }): ReactNode {
-  const missed = times.filter(({ due_at }) => Date.parse(due_at) > Date.now() - DAY_MS);
+function Missed({ times: missed, next }: GetScheduleTimesResponse): ReactNode {
   return (
     <>
-      <span className="wb-figure">{countText(missed.length)}</span>
+      <span className="wb-figure">
+        {next !== null && 'more than '}
+        <CountLink
+          count={missed.length}
+          to="/schedules/times"
+          search={{ state: 'missed', hours: '24' }}
+          of="scheduled runs missed in the last 24 hours"
+        />
+      </span>
       <Link to="/schedules/times" search={{ state: 'missed' }}>
         All that were ever missed
       </Link>

@@ -33,8 +33,8 @@ const COLUMNS: readonly Column<ScheduleTime>[] = [
 export function TimesPage(): ReactNode {
   const search = useSearch({ from: '/schedules/times' });
   const { programs } = useSession();
-  const { after, ...rest } = search;
-  const query = { ...filterOf(rest), ...(after && { after: Number(after) }) };
+  const { after, hours, ...rest } = search;
+  const query = { ...filterOf(rest), ...(hours && { hours: Number(hours) }), ...(after && { after: Number(after) }) };
   const list = useList(getScheduleTimesOptions({ query }), ({ times, next }) => ({ rows: times, next }));
   return (
     <>
@@ -67,9 +67,12 @@ function filtersOf(programs: readonly string[]): Filter[] {
       options: TIME_STATE_NAMES.map((name) => [name, TIME_STATES[name].words]),
     },
     { kind: 'text', name: 'schedule', label: 'Schedule' },
+    { kind: 'text', name: 'hours', label: 'In the last hours' },
   ];
 }
 
-function headingOf({ program, state, schedule }: TimeSearch): string {
-  return [state ? TIME_STATES[state].words : 'Every time', schedule, program ?? 'all programs'].filter(Boolean).join(', ');
+function headingOf({ program, state, schedule, hours }: TimeSearch): string {
+  return [state ? TIME_STATES[state].words : 'Every time', hours && `in the last ${hours} hours`, schedule, program ?? 'all programs']
+    .filter(Boolean)
+    .join(', ');
 }

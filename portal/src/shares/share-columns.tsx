@@ -1,12 +1,12 @@
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { PartnerShare } from '../api/index.ts';
-import { CountLink } from '../kit/count-link.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
 import { bytesText, countText } from '../words/quantities.ts';
-import { isLate, type LineStateName, SHARE_STATES } from '../words/shares.ts';
+import { isLate, SHARE_STATES } from '../words/shares.ts';
 import { Moment } from '../words/times.tsx';
+import { LineCount } from './line-count.tsx';
 
 /** What of a share stands in a list, for us and for its partner. */
 export function shareColumns(isOurs: boolean): readonly Column<PartnerShare>[] {
@@ -75,17 +75,6 @@ export function shareColumns(isOurs: boolean): readonly Column<PartnerShare>[] {
       cell: (share) => <AnswerDue share={share} />,
     },
   ];
-}
-
-interface LineCountProps {
-  readonly share: PartnerShare;
-  readonly count: number;
-  readonly state?: LineStateName;
-  readonly of: string;
-}
-
-function LineCount({ share: { id }, count, state, of }: LineCountProps): ReactNode {
-  return <CountLink count={count} to={`/shares/${id}/lines`} search={{ state }} of={`${of} of share ${id}`} />;
 }
 
 /** Until when the partner is to answer; a late one says so. */

@@ -9,9 +9,9 @@ import { programFilter } from '../kit/program-filter.ts';
 import { filterOf, orderOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { reasonWords } from '../words/codes.ts';
-import { AGE_WORDS, AGES, DUE_TIMES, DUES, HOLDER_WORDS, HOLDERS } from '../words/outlook.ts';
-import { STANDING_WORDS, STANDINGS } from '../words/standings.ts';
-import { TOLD_NAMES, TOLD_WORDS } from '../words/told.ts';
+import { AGE_WORDS, AGES, ANY_AGE, DUE_TIMES, DUES, HOLDER_WORDS, HOLDERS } from '../words/outlook.ts';
+import { ROLL_UPS, rollUpWords, STANDING_WORDS, STANDINGS } from '../words/standings.ts';
+import { ANY_TOLD, TOLD_NAMES, TOLD_WORDS } from '../words/told.ts';
 import { FindForm } from './find-form.tsx';
 import type { SubmissionSearch } from './search.ts';
 import { SUBMISSION_COLUMNS } from './submission-columns.tsx';
@@ -63,6 +63,14 @@ function useFilters({ program, reason }: SubmissionSearch): Filter[] {
     },
     {
       kind: 'choice',
+      name: 'roll_up',
+      label: 'Part of the whole',
+      all: 'All parts',
+      options: ROLL_UPS.map(({ name, label }) => [name, label]),
+      isShown: ({ standing }) => !standing,
+    },
+    {
+      kind: 'choice',
       name: 'reason',
       label: 'Reason',
       all: 'All reasons',
@@ -74,14 +82,14 @@ function useFilters({ program, reason }: SubmissionSearch): Filter[] {
       name: 'told',
       label: 'Person told',
       all: 'Told or not',
-      options: TOLD_NAMES.map((name) => [name, TOLD_WORDS[name]]),
+      options: [...TOLD_NAMES.map((name) => [name, TOLD_WORDS[name]] as const), ['any', ANY_TOLD]],
     },
     {
       kind: 'choice',
       name: 'age',
       label: 'Time box',
       all: 'Used up or not',
-      options: AGES.map((name) => [name, AGE_WORDS[name]]),
+      options: [...AGES.map((name) => [name, AGE_WORDS[name]] as const), ['any', ANY_AGE]],
     },
     {
       kind: 'choice',
@@ -113,14 +121,14 @@ function useReasons(program: string | undefined, named: string | undefined): str
   return [...new Set([...occurring, ...(named ? [named] : [])])].toSorted();
 }
 
-function headingOf({ program, standing, reason, told, error_class, age, due, holder }: SubmissionSearch): string {
+function headingOf({ program, standing, roll_up, reason, told, error_class, age, due, holder }: SubmissionSearch): string {
   const parts = [
-    standing ? STANDING_WORDS[standing] : 'All standings',
+    standing ? STANDING_WORDS[standing] : roll_up ? rollUpWords(roll_up) : 'All standings',
     reason && reasonWords(reason),
-    age && AGE_WORDS[age],
+    age && (age === 'any' ? ANY_AGE : AGE_WORDS[age]),
     due && `time box ends: ${DUE_TIMES[due]}`,
     holder && HOLDER_WORDS[holder],
-    told && TOLD_WORDS[told],
+    told && (told === 'any' ? ANY_TOLD : TOLD_WORDS[told]),
     error_class && `error class ${error_class}`,
     program ?? 'all programs',
   ];

@@ -9,6 +9,9 @@ export const AGE_WORDS: Readonly<Record<Of<'ageing'>, string>> = {
   past: 'Time box passed',
 };
 
+/** All of them: what an answer is awaited for, in time or not. */
+export const ANY_AGE = 'In progress, and passed';
+
 /** When the time boxes of what is in progress end, if nothing is answered. */
 export const DUE_TIMES: Readonly<Record<Of<'forecast'>, string>> = {
   next_day: 'Within 24 hours',

@@ -43,6 +43,12 @@ export const ROLL_UPS: readonly RollUp[] = [
   { name: 'needs_attention', label: 'Needs attention', means: 'everything else', standings: ['needs_attention'] },
 ];
 
+export const ROLL_UP_NAMES = ROLL_UPS.map(({ name }) => name) as readonly RollUpName[] as readonly [RollUpName, ...RollUpName[]];
+
+export function rollUpWords(name: RollUpName): string {
+  return ROLL_UPS.find((rollUp) => rollUp.name === name)?.label ?? name;
+}
+
 export function rollUpCount(counts: StandingCounts, rollUp: RollUp): number {
   return rollUp.standings.reduce((sum, standing) => sum + counts[standing], 0);
 }

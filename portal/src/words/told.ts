@@ -11,4 +11,7 @@ export const TOLD_WORDS: Readonly<Record<Told, string>> = {
   not_told: 'Not told',
 };
 
+/** All of them. */
+export const ANY_TOLD = 'Failed, with somebody to tell';
+
 export const TOLD_NAMES = Object.keys(TOLD_WORDS) as readonly Told[] as readonly [Told, ...Told[]];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { now } from '#kernel/clock/clock.ts';
 import { administeredBy } from '../../access/index.ts';
 import {
   decideSchedule,
@@ -19,6 +20,7 @@ import { programFor } from '../refusals.ts';
 import { type Call, jsonRoute, type Route } from '../route.ts';
 import { count, hash, inProgram, instant, isoOrNull, limit, numberId, programName, reason, why } from '../schemas.ts';
 
+const HOUR_MS = 3_600_000;
 const scheduleName = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/);
 const ofSchedule = z.strictObject({ program: programName, name: scheduleName });
 const timeState = z.enum(TIME_STATES as [TimeState, ...TimeState[]]);
@@ -231,13 +233,28 @@ export const scheduleRoutes = [
       program: programName.optional(),
       schedule: scheduleName.optional(),
       state: timeState.optional(),
+      /** Only those that came to their state within so many hours. */
+      hours: z.coerce
+        .number()
+        .int()
+        .min(1)
+        .max(31 * 24)
+        .optional(),
       after: numberId.optional(),
       limit: limit(100, 500),
     }),
     answer: z.strictObject({ times: z.array(timeRow), next: z.string().nullable() }),
     handle: async ({ query, within }) => {
       const states = query.state && [query.state];
-      const filter = { program: query.program, schedule: query.schedule, states, beforeId: query.after, limit: query.limit + 1 };
+      const since = query.hours && new Date(now().getTime() - query.hours * HOUR_MS);
+      const filter = {
+        program: query.program,
+        schedule: query.schedule,
+        states,
+        since: since || undefined,
+        beforeId: query.after,
+        limit: query.limit + 1,
+      };
       const rows = await within((session) => listScheduleTimes(session, filter));
       const shown = rows.slice(0, query.limit);
       const last = shown.at(-1);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TOLD, type Told } from '../../notices/index.ts';
-import { STANDINGS, type Standing } from '../../standing/index.ts';
+import { ROLL_UP_NAMES, STANDINGS, type Standing } from '../../standing/index.ts';
 import { SUBMISSION_ORDERS, type SubmissionList } from '../../submissions/index.ts';
 import type { Holder } from '../../tasks/index.ts';
 import { count, cursor, externalId, instant, isoOrNull, limit, numberId, programName, sortedBy, word } from '../schemas.ts';
@@ -10,16 +10,18 @@ export const standing = z.enum(STANDINGS);
 export const filter = {
   program: programName.optional(),
   standing: standing.optional(),
+  /** Several standings that count as one: `proved` is `delivered` and `remediated`, `watched` is `in_progress` and `provisional`. */
+  roll_up: z.enum(ROLL_UP_NAMES).optional(),
   reason: word.optional(),
   form: z.string().min(1).max(100).optional(),
   import: numberId.optional(),
   id_prefix: externalId.optional(),
   /** Those that this error class concerned. */
   error_class: numberId.optional(),
-  /** Whether the person concerned was told of a failure: `not_told`, `withheld`, `waiting` (for confirmation), `under_way`, `told`. */
-  told: z.enum(TOLD).optional(),
-  /** How much of its time box has gone, as `GET standing` counts it. */
-  age: z.enum(['under_half', 'over_half', 'past']).optional(),
+  /** Whether the person concerned was told of a failure: `not_told`, `withheld`, `waiting` (for confirmation), `under_way`, `told`; `any`: there is somebody to tell. */
+  told: z.enum([...TOLD, 'any']).optional(),
+  /** How much of its time box has gone, as `GET standing` counts it; `any`: it has one, passed or not. */
+  age: z.enum(['under_half', 'over_half', 'past', 'any']).optional(),
   /** When the time box of what is in progress ends, as `GET standing` forecasts it. */
   due: z.enum(['next_day', 'next_week', 'later']).optional(),
   /** Who has what needs attention, as `GET standing` counts it. */

@@ -3,6 +3,7 @@ import { now } from '#kernel/clock/clock.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../../ledger/index.ts';
 import { readTold } from '../../notices/index.ts';
+import { standingsOf } from '../../standing/index.ts';
 import { countSubmissions, listSubmissions, type SubmissionFilter } from '../../submissions/index.ts';
 import { findHolders } from '../../tasks/index.ts';
 import { programFor } from '../refusals.ts';
@@ -111,6 +112,7 @@ async function listed(
 function filterOf({
   program,
   standing,
+  roll_up: rollUp,
   reason,
   form,
   import: importId,
@@ -124,7 +126,7 @@ function filterOf({
   return {
     ...given('program', program),
     ...given('form', form),
-    ...given('states', standing && [standing]),
+    ...given('states', standingsOf(standing && [standing], rollUp)),
     ...given('reasons', reason === undefined ? undefined : [reason]),
     ...given('importId', importId),
     ...given('idPrefix', idPrefix),

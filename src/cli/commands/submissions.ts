@@ -6,7 +6,7 @@ import { type HandoffRow, selectHandoffsOf } from '../../handoffs/index.ts';
 import { readTimeline, type TimelineEvent } from '../../history/index.ts';
 import { readTold, TOLD, type Told } from '../../notices/index.ts';
 import type { Installation } from '../../registry/index.ts';
-import { STANDINGS } from '../../standing/index.ts';
+import { ROLL_UP_NAMES, type RollUp, STANDINGS, type Standing, standingsOf } from '../../standing/index.ts';
 import {
   countSubmissions,
   listSubmissions,
@@ -28,6 +28,7 @@ interface ListGiven {
   readonly program?: string;
   readonly standing?: readonly string[];
   readonly reason?: readonly string[];
+  readonly rollUp?: RollUp;
   readonly told?: string;
   readonly age?: SubmissionFilter['age'];
   readonly due?: SubmissionFilter['due'];
@@ -62,9 +63,12 @@ export function addSubmissions(root: Command, open: OpenContext): void {
     .description('one page of submissions, in the order of their arrival unless --sort says another')
     .option('--program <name>', 'only of this program')
     .option('--standing <names>', `only those that stand so: ${STANDINGS.join(', ')}`, listed)
+    .addOption(new Option('--roll-up <name>', 'only those whose standing counts as this').choices(ROLL_UP_NAMES))
     .option('--reason <names>', 'only those that need attention for these reasons', listed)
-    .addOption(new Option('--told <how>', 'only those whose person was, or was not, told of what failed').choices(TOLD))
-    .addOption(new Option('--age <how>', 'only those of whose time box so much has gone').choices(['under_half', 'over_half', 'past']))
+    .addOption(new Option('--told <how>', 'only those whose person was, or was not, told of what failed').choices([...TOLD, 'any']))
+    .addOption(
+      new Option('--age <how>', 'only those of whose time box so much has gone').choices(['under_half', 'over_half', 'past', 'any']),
+    )
     .addOption(new Option('--due <when>', 'only those in progress whose time box ends then').choices(['next_day', 'next_week', 'later']))
     .addOption(
       new Option('--holder <who>', 'only those that need attention and are with them').choices([
@@ -101,9 +105,10 @@ async function listPage({ database, keyring, registry }: Installation, caller: C
   refuseStandings(given.standing ?? []);
   if (given.program) programFor(registry, caller, given.program);
   const at = now();
+  const states = standingsOf(given.standing as readonly Standing[] | undefined, given.rollUp);
   const filter = {
     ...(given.program ? { program: given.program } : {}),
-    ...(given.standing ? { states: given.standing } : {}),
+    ...(states ? { states } : {}),
     ...(given.reason ? { reasons: given.reason } : {}),
     ...(given.errorClass ? { errorClassId: given.errorClass } : {}),
     ...(given.told ? { told: given.told } : {}),
