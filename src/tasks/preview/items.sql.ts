@@ -38,24 +38,6 @@ export async function selectHandoffsNamedBefore(
   return new Set(rows.map(({ id }) => id));
 }
 
-export interface Positions {
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Of a slice, the items that have an outcome in this attempt: none at first, some after a lost lease. */
-export async function selectPositionsDone(
-  session: Session,
-  slice: Positions & { readonly runId: number; readonly attempt: number },
-): Promise<ReadonlySet<number>> {
-  const { rows } = await sql<{ position: number }>`
-    select position from run_outcomes
-    where run_id = ${slice.runId} and position between ${slice.first} and ${slice.last} and attempt = ${slice.attempt}`.execute(
-    session.query,
-  );
-  return new Set(rows.map(({ position }) => position));
-}
-
 /** The rows that do not fit, in order, a page behind `after`, each with its number, field and rule. */
 export async function selectFaults(session: Session, runId: number, after: number, limit: number): Promise<readonly RowFault[]> {
   const { rows } = await sql<RowFault>`

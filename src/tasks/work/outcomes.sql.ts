@@ -59,6 +59,19 @@ export async function countEarlier(
   return rows[0]?.n ?? 0;
 }
 
+/** Of a slice, the items that have an outcome in this attempt: none at first, some after a lost lease. */
+export async function selectPositionsDone(
+  session: Session,
+  slice: { readonly runId: number; readonly attempt: number; readonly first: number; readonly last: number },
+): Promise<ReadonlySet<number>> {
+  const { rows } = await sql<{ position: number }>`
+    select position from run_outcomes
+    where run_id = ${slice.runId} and position between ${slice.first} and ${slice.last} and attempt = ${slice.attempt}`.execute(
+    session.query,
+  );
+  return new Set(rows.map(({ position }) => position));
+}
+
 /** What a task says of an item, by the task's columns. */
 export type OutputCells = Readonly<Record<string, string | number | boolean | null>>;
 
