@@ -114,8 +114,39 @@ test('a day is decided either way, and what there is not is named', async () => 
   });
   expect((await ok<{ exports: unknown[] }>('export override 2026-07-02 --no-expected', ...WHY)).exports).toHaveLength(3);
   expect((await waybill('export override 2026-02-30', ...WHY)).err).toContain('YYYY-MM-DD');
+  expect((await waybill('export run', ...WHY)).code).toBe(2);
+  expect((await waybill('export run CHGADD --all', ...WHY)).code).toBe(2);
   const unknown = await waybill('export run nothing', ...WHY);
   expect(unknown.err).toContain('there are CHGADD, DirDep, vawave');
   expect((await waybill('export show 999')).code).toBe(1);
   expect((await waybill('export run CHGADD')).code).toBe(2);
+});
+
+test('several exports go with one command, each once, and one that cannot keeps no other from going', async () => {
+  const started = await ok<{ exports: { export: string; started: string }[] }>('export run DirDep vawave DirDep', ...WHY);
+  expect(started.exports.map((each) => each.export)).toEqual(['DirDep', 'vawave']);
+  const all = await ok<{ exports: { program: string; export: string; started: string }[] }>('export run --all', ...WHY);
+  expect(all.exports.map((each) => [each.program, each.export, each.started])).toEqual([
+    ['vye', 'CHGADD', 'nothing_ready'],
+    ['vye', 'DirDep', 'nothing_ready'],
+    ['vye', 'vawave', 'nothing_ready'],
+  ]);
+  const misnamed = await waybill('export run DirDep nothing', ...WHY);
+  expect([misnamed.code, misnamed.err]).toEqual([1, expect.stringContaining('There is no export "nothing"')]);
+  offset = '1m';
+  const input = join(folder, 'more.jsonl');
+  writeFileSync(input, `${change('0003', 'cid', '3 Sample Lane')}\n`);
+  await ok('import vye', input);
+  await db.owner.query(
+    `insert into submission_releases (submission_id, program, released_at, released_by, start_by)
+     select id, program, received_at, 'operator', received_at + interval '5 days' from submissions where external_id = '0003'`,
+  );
+  store = undefined;
+  const held = await waybill('export run --all', ...WHY);
+  expect(held.code).toBe(1);
+  expect(held.out).toMatch(
+    /^CHGADD \(vye\)\n {2}A new file was started\.\n {2}File \d+ is archived: WB_EXPORT_STORE, .*\nDirDep \(vye\)\n {2}Nothing is ready/,
+  );
+  store = pathToFileURL(partner).href;
+  expect((await ok('export run --all', ...WHY)).exports).toMatchObject([{ resumed: [{ state: 'confirmed' }] }, {}, {}]);
 });

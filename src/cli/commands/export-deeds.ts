@@ -3,22 +3,13 @@ import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { WaybillError } from '#kernel/errors.ts';
 import type { Caller } from '../../access/index.ts';
-import {
-  type Advanced,
-  dropFile,
-  listFiles,
-  overrideDay,
-  type RanExport,
-  type Reconciled,
-  reconcileFile,
-  retryFile,
-  runExport,
-} from '../../exports/index.ts';
+import { dropFile, listFiles, overrideDay, type Reconciled, reconcileFile, retryFile } from '../../exports/index.ts';
 import type { Installation } from '../../registry/index.ts';
 import { numbered, reason, wholeNumber } from '../arguments.ts';
 import { confirm } from '../confirm.ts';
 import type { OpenContext } from '../context.ts';
 import { exportFor, programsFor } from '../export-for.ts';
+import { addRun, lineOf } from './export-run.ts';
 
 const MOST_LIST_BYTES = 256 * 1_024 * 1_024;
 
@@ -28,39 +19,6 @@ export function addExportDeeds(group: Command, open: OpenContext): void {
   addReconcile(group, open);
   addOverride(group, open);
   addDecisions(group, open);
-}
-
-function addRun(group: Command, open: OpenContext): void {
-  group
-    .command('run <name>')
-    .description('go on with what is under way and send what is ready, now; a second run finds nothing left to do')
-    .requiredOption('--reason <text>', 'why', reason)
-    .option('--program <name>', 'the program, where two have that export')
-    .option('--with-refused', 'try rows again that an earlier file refused')
-    .action(async (name: string, given: { reason: string; program?: string; withRefused?: boolean }, command: Command) => {
-      const { within, output } = open(command);
-      const ran = await within('operate', (house, caller) => {
-        const { program, definition } = exportFor(house, caller, name, given.program);
-        const deed = { by: caller.actor, reason: given.reason };
-        return runExport(house.exports, { program, name: definition.name, withRefused: given.withRefused === true, ...deed });
-      });
-      output.answer(ran, linesOfRun(ran));
-      if ([...ran.resumed, ...(ran.file ? [ran.file] : [])].some(({ state }) => state !== 'confirmed')) output.fail();
-    });
-}
-
-function linesOfRun({ resumed, started, file }: RanExport): string[] {
-  const words = {
-    started: 'A new file was started.',
-    nothing_ready: 'Nothing is ready for a new file.',
-    started_before: 'Somebody else has just started it.',
-    name_used: "The name that a new file would have today is taken by an earlier one of ours; what is ready goes with the next day's file.",
-  };
-  return [...resumed.map(lineOf), words[started], ...(file ? [lineOf(file)] : [])];
-}
-
-function lineOf({ fileId, state, fault }: Advanced): string {
-  return `File ${fileId} is ${state ?? 'being worked on by somebody else'}${fault ? `: ${fault.code}, ${fault.message}` : ''}`;
 }
 
 interface ReconcileGiven {
