@@ -39,7 +39,7 @@ export const PAGES: readonly PortalPage[] = [
   { path: '/alerts/messages', heading: 'Messages', shows: 'To everybody' },
   { path: '/alerts/windows', heading: 'Maintenance windows', shows: 'Windows open or to come' },
   { path: '/notices', heading: 'Notices', shows: 'All states, all programs' },
-  { path: '/notices', firstOf: /^\d+$/, heading: /^Notice \d+/, shows: 'Why it is written' },
+  { path: '/notices', firstOf: /^\d+$/, heading: /^Notice \d+/, shows: 'Composed' },
   { path: '/shares', heading: 'Shares', shows: 'All states, all programs' },
   { path: '/exports', heading: 'Exports', shows: 'Every export' },
   { path: '/exports/files', heading: 'Files of exports', shows: 'All states, all programs' },

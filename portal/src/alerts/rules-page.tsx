@@ -46,6 +46,7 @@ const COLUMNS: readonly Column<Rule>[] = [
   {
     id: 'limits',
     header: 'Limits',
+    isShort: true,
     cell: ({ limits }) =>
       Object.keys(limits).length === 0 ? (
         <None />

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<ExportDay>[] = [
   { id: 'day', header: 'Day', isShort: true, cell: ({ day }) => <time dateTime={day}>{dayText(day)}</time> },
   {
     id: 'state',
-    header: 'Expected and produced',
+    header: 'How it went',
     cell: ({ state, because, decision }) => (
       <>
         <StateTag tone={DAY_STATES[state].tone}>{DAY_STATES[state].words}</StateTag>

@@ -18,7 +18,6 @@ export function PartnerShare({ share }: { readonly share: ReceivedShare }): Reac
   const path = { id: share.id };
   return (
     <>
-      <StandingSection share={share} />
       {share.state === 'revoked' ? (
         <Section title="Fetch it">
           <p className="wb-lead">
@@ -40,12 +39,13 @@ export function PartnerShare({ share }: { readonly share: ReceivedShare }): Reac
           right="receive"
         />
       </Section>
+      <StandingSection share={share} />
+      <PackagesSection share={share} />
     </>
   );
 }
 
 function FetchSection({ share: { id, packages, bytes, manifest_sha256: hash } }: { readonly share: ReceivedShare }): ReactNode {
-  const { data } = useShown(getPartnerSharesIdLinesOptions({ path: { id }, query: { limit: FIRST } }));
   const address = `/api/v1/partner/shares/${id}`;
   return (
     <Section title="Fetch it">
@@ -59,7 +59,18 @@ function FetchSection({ share: { id, packages, bytes, manifest_sha256: hash } }:
       </div>
       <Facts facts={[['SHA-256 of the manifest', hash && <code className="wb-hash">{hash}</code>]]} />
       <p className="wb-quiet">
-        The manifest names size and SHA-256 of each package; compare them after you have fetched. Each fetch is on record.{' '}
+        The manifest names size and SHA-256 of each package; compare them after you have fetched. Each fetch is on record.
+      </p>
+    </Section>
+  );
+}
+
+/** Each package to be fetched alone. */
+function PackagesSection({ share: { id, packages } }: { readonly share: ReceivedShare }): ReactNode {
+  const { data } = useShown(getPartnerSharesIdLinesOptions({ path: { id }, query: { limit: FIRST } }));
+  return (
+    <Section title="Packages one by one">
+      <p className="wb-lead">
         <Link to="/shares/$id/lines" params={{ id: String(id) }}>
           All {countOf(packages, 'line')}, with filter and CSV
         </Link>

@@ -6,12 +6,11 @@ import { CountLink } from '../kit/count-link.tsx';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
-import { None } from '../kit/none.tsx';
 import { programFilter } from '../kit/program-filter.ts';
 import { filterOf, orderOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
 import { wordsOf } from '../words/codes.ts';
-import { countText } from '../words/quantities.ts';
+import { countOf, countText } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 import { CLASS_STATES, STAGE_NAMES, STAGES } from '../words/triage.ts';
 import { ClassState, classTitle, TriageParts } from './parts.tsx';
@@ -36,13 +35,13 @@ const COLUMNS: readonly Column<ErrorClass>[] = [
           {classTitle(row)}
         </Link>
         <div className="wb-sums__means">
-          {row.program}
+          <ClassState row={row} /> {row.program}
           {row.pattern && `, “${row.pattern}”`}
         </div>
+        <div className="wb-sums__means">{row.owner ? `${row.owner} looks after it` : 'nobody looks after it'}</div>
       </>
     ),
   },
-  { id: 'state', header: 'State', value: ({ state }) => state, cell: (row) => <ClassState row={row} /> },
   { id: 'hour', header: 'Last hour', isNumber: true, value: ({ last_hour }) => last_hour, cell: ({ last_hour }) => countText(last_hour) },
   { id: 'day', header: 'Last day', isNumber: true, value: ({ last_day }) => last_day, cell: ({ last_day }) => countText(last_day) },
   { id: 'week', header: 'Last week', isNumber: true, value: ({ last_week }) => last_week, cell: ({ last_week }) => countText(last_week) },
@@ -58,16 +57,18 @@ const COLUMNS: readonly Column<ErrorClass>[] = [
     header: 'Submissions',
     isNumber: true,
     value: ({ submissions }) => submissions,
-    cell: ({ id, program, submissions }) => (
-      <CountLink
-        count={submissions}
-        to="/submissions"
-        search={{ program, error_class: String(id) }}
-        of={`submissions that error class ${id} ever concerned`}
-      />
+    cell: ({ id, program, submissions, people }) => (
+      <>
+        <CountLink
+          count={submissions}
+          to="/submissions"
+          search={{ program, error_class: String(id) }}
+          of={`submissions that error class ${id} ever concerned`}
+        />
+        <div className="wb-sums__means">{countOf(people, 'person', 'people')}</div>
+      </>
     ),
   },
-  { id: 'people', header: 'People', isNumber: true, value: ({ people }) => people, cell: ({ people }) => countText(people) },
   {
     id: 'first_seen',
     header: 'First seen',
@@ -80,7 +81,6 @@ const COLUMNS: readonly Column<ErrorClass>[] = [
     value: ({ last_seen_at }) => last_seen_at,
     cell: ({ last_seen_at }) => <Moment at={last_seen_at} />,
   },
-  { id: 'owner', header: 'Owner', value: ({ owner }) => owner, cell: ({ owner }) => owner ?? <None words="nobody" /> },
 ];
 
 const ORDERS = { names: ['occurrences', 'first_seen', 'last_seen'], own: '-last_seen' } as const;
