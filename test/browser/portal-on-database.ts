@@ -6,6 +6,7 @@ import { addUser, ensureUser, issueSignInLink } from '../../src/access/index.ts'
 import { startApi } from '../../src/api/index.ts';
 import { sandboxConnectors, sandboxIdentity, sandboxSettings } from '../../src/composition/sandbox-connectors.ts';
 import { recordImportedHandoffs } from '../../src/handoffs/index.ts';
+import type { ConfigFile } from '../../src/kernel/config/index.ts';
 import type { AnyTask } from '../../src/sdk/index.ts';
 import { importFile } from '../../src/submissions/index.ts';
 import { draftRun, prepareRun, requestApproval, requestPreview } from '../../src/tasks/index.ts';
@@ -42,7 +43,10 @@ const PERSON = { first_name: 'Marigold', last_name: 'Nobody' };
  * told and who were not. Messages to people and to operators go to simulated receivers; no other partner is set up.
  * @param tasks more tasks of the first program
  */
-export async function openPortalOnDatabase(tasks: readonly AnyTask[] = []): Promise<PortalOnDatabase> {
+export async function openPortalOnDatabase(
+  tasks: readonly AnyTask[] = [],
+  settings: ConfigFile['settings'] = {},
+): Promise<PortalOnDatabase> {
   const clone = await cloneDatabase();
   const programs = [
     { ...form526, tasks: [...form526.tasks, ...tasks] },
@@ -50,7 +54,7 @@ export async function openPortalOnDatabase(tasks: readonly AnyTask[] = []): Prom
   ];
   const sandbox = await startSandbox({ seed: 1 });
   const { notify, sources } = receiversOf(sandbox);
-  const installation = await testInstallation(clone, { programs, settings: { notices: 'form526' } }, sources);
+  const installation = await testInstallation(clone, { programs, settings: { notices: 'form526', ...settings } }, sources);
   await fill(installation);
   const api = await startApi(installation);
   await seedNotices(installation, sandbox, notify.callback_secret as string);
