@@ -71,7 +71,7 @@ function NowSection({ destination }: { readonly destination: Destination }): Rea
           ['To be asked about', count(destination.to_poll + destination.to_look_up, { next: 'ask' }, 'to be asked about now')],
           ['Of these, due by now', countText(destination.due)],
           ['Oldest of them', destination.oldest_at && <Moment at={destination.oldest_at} isExact />],
-          ['Next question waits', liveness && `${durationText(liveness.waits_seconds)}; at most ${durationText(liveness.most_seconds)}`],
+          ['Questions late by', liveness && `${durationText(liveness.waits_seconds)}; ${durationText(liveness.most_seconds)} may pass`],
           ['Why it waits', liveness?.reason],
           ['Paused by', paused && `${paused.by}: ${paused.reason}`],
           ['Paused since', paused && <Moment at={paused.at} isExact />],

@@ -79,9 +79,12 @@ const COLUMNS: readonly Column<Destination>[] = [
   },
   {
     id: 'liveness',
-    header: 'Longest wait to be asked',
+    header: 'Questions late by',
     value: ({ liveness }) => liveness?.waits_seconds ?? null,
-    cell: ({ liveness }) => (liveness ? durationText(liveness.waits_seconds) : <None words="nothing to ask" />),
+    cell: ({ liveness }) => {
+      if (!liveness) return <None words="nothing to ask" />;
+      return liveness.waits_seconds === 0 ? <None words="not late" /> : durationText(liveness.waits_seconds);
+    },
   },
 ];
 

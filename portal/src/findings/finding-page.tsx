@@ -20,6 +20,7 @@ import { plainValue } from '../words/plain-value.ts';
 import { Moment } from '../words/times.tsx';
 import { WithCommands } from '../words/with-commands.tsx';
 import { FindingState } from './finding-state.tsx';
+import { SubjectOf } from './subject-of.tsx';
 
 /** One thing that does not add up: what it means, what to do about it, and its end. */
 export function FindingPage(): ReactNode {
@@ -83,17 +84,6 @@ function MeaningSection({ finding }: { readonly finding: FindingRow }): ReactNod
         </>
       )}
     </Section>
-  );
-}
-
-/** What it is about, where it names a thing that has a page. */
-function SubjectOf({ finding: { subject } }: { readonly finding: FindingRow }): ReactNode {
-  const [, notice] = /^notice:(\d+)$/.exec(subject) ?? [];
-  if (!notice) return subject;
-  return (
-    <Link to="/notices/$id" params={{ id: notice }}>
-      Notice {notice}
-    </Link>
   );
 }
 

@@ -9,12 +9,12 @@ import { None } from '../kit/none.tsx';
 import { programFilter } from '../kit/program-filter.ts';
 import { filterOf, orderOf } from '../kit/search.ts';
 import { useList } from '../kit/use-list.ts';
-import { wordsOf } from '../words/codes.ts';
 import { findingWords, LIST_WORDS } from '../words/findings.ts';
 import { Moment } from '../words/times.tsx';
 import { WithCommands } from '../words/with-commands.tsx';
 import { FindingState } from './finding-state.tsx';
 import { FINDING_LISTS, type FindingSearch } from './search.ts';
+import { SubjectOf } from './subject-of.tsx';
 
 const COLUMNS: readonly Column<FindingRow>[] = [
   {
@@ -49,13 +49,13 @@ const COLUMNS: readonly Column<FindingRow>[] = [
     id: 'submission',
     header: 'About',
     value: ({ submission, subject }) => submission ?? subject,
-    cell: ({ program, submission, subject }) =>
-      submission ? (
-        <Link to="/submissions/$program/$id" params={{ program, id: submission }}>
-          {submission}
+    cell: (finding) =>
+      finding.submission ? (
+        <Link to="/submissions/$program/$id" params={{ program: finding.program, id: finding.submission }}>
+          {finding.submission}
         </Link>
       ) : (
-        wordsOf(subject)
+        <SubjectOf finding={finding} />
       ),
   },
   { id: 'answer_by', header: 'To settle by', value: ({ answer_by }) => answer_by, cell: ({ answer_by }) => <Moment at={answer_by} /> },

@@ -168,6 +168,8 @@ function ColumnHeader<Row>({ column, isSortable, order, own, search }: ColumnHea
   // A page of another order is another page.
   const { after: _after, ...first } = search;
   const sorted = order === column.id ? 'up' : order === `-${column.id}` ? 'down' : 'none';
+  // The mark stays with the last word where the header wraps.
+  const [, lead, last] = /^(.*?)(\S*)$/.exec(column.header) ?? [];
   const ARIA = { up: 'ascending', down: 'descending', none: undefined } as const;
   return (
     <th scope="col" className={className} aria-sort={ARIA[sorted]}>
@@ -177,8 +179,11 @@ function ColumnHeader<Row>({ column, isSortable, order, own, search }: ColumnHea
         data-order={sorted}
         onClick={() => void navigate({ to: '.', search: { ...first, sort } as never, replace: true, resetScroll: false })}
       >
-        {column.header}
-        <span className="wb-sort__mark" aria-hidden="true" />
+        {lead}
+        <span className="wb-nowrap">
+          {last}
+          <span className="wb-sort__mark" aria-hidden="true" />
+        </span>
       </button>
     </th>
   );

@@ -6,7 +6,7 @@ import { DetailPage } from '../kit/detail-page.tsx';
 import { Facts } from '../kit/facts.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useShown } from '../kit/use-shown.ts';
-import { durationText, etaText, rateText } from '../words/quantities.ts';
+import { countText, durationText, etaText, rateText } from '../words/quantities.ts';
 import { RISKS, RUN_STATES, selectionWords, waitWords } from '../words/runs.ts';
 import { Moment } from '../words/times.tsx';
 import { AgainSection } from './again-section.tsx';
@@ -28,9 +28,11 @@ export function RunPage(): ReactNode {
       {(run) => (
         <>
           <StateSection run={run} />
+          {/* Who decides reads what is decided first. */}
+          {run.state === 'awaiting_approval' && <PreviewSection run={run} />}
           <DecisionSection run={run} />
           <RunDeeds run={run} />
-          <PreviewSection run={run} />
+          {run.state !== 'awaiting_approval' && <PreviewSection run={run} />}
           <OutcomesSection run={run} />
           <AgainSection run={run} />
           <FilesSection run={run} />
@@ -53,7 +55,7 @@ function StateSection({ run }: { readonly run: ShownRun }): ReactNode {
         </p>
       )}
       {run.waits_for && <p className="wb-warning">{waitWords(run.waits_for)}</p>}
-      {total > 0 && state !== 'draft' && <ProgressBar run={run} />}
+      {total > 0 && run.started_at && <ProgressBar run={run} />}
       <Facts
         facts={[
           [
@@ -73,11 +75,12 @@ function StateSection({ run }: { readonly run: ShownRun }): ReactNode {
             </Link>,
           ],
           ['Program', run.program],
-          ['Risk', RISKS[run.risk]],
+          ['Items', total > 0 && !run.started_at && countText(total)],
+          ['Risk', state !== 'awaiting_approval' && RISKS[run.risk]],
           ['It works over', selectionWords(run.selection)],
           ['Asked for by', run.requested_by],
-          ['On', <Moment key="" at={run.requested_at} isExact />],
-          ['Why', run.reason],
+          ['Asked for on', <Moment key="" at={run.requested_at} isExact />],
+          ['Why', state !== 'awaiting_approval' && run.reason],
           ['Has it now', run.holder === run.requested_by ? null : run.holder],
           ['Started', run.started_at && <Moment at={run.started_at} isExact />],
           ['Finished', run.finished_at && <Moment at={run.finished_at} isExact />],
