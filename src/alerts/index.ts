@@ -10,7 +10,7 @@ export { MESSAGE_KINDS, type Message, type MessageKind } from './message.ts';
 export type { AlertHouse, AlertingProgram, BreakerSight } from './ports.ts';
 export { CORE_RULE_NAMES } from './rules/index.ts';
 export { type StandingSample, selectStandingSamples as listStandingSamples } from './samples.sql.ts';
-export { sayOnce } from './say-once.ts';
+export { sayOnce, wasSaid } from './say-once.ts';
 export { type AlertSettings, readAlertSettings } from './settings.ts';
 export {
   type ListedChannel,

@@ -11,6 +11,11 @@ export async function insertMessage(session: Session, message: NewMessage, at: D
   return rows[0]?.id;
 }
 
+export async function wasEventTold(session: Session, event: string, audience: Message['audience']): Promise<boolean> {
+  const { rows } = await sql`select 1 from alert_messages where event = ${event} and audience = ${audience}`.execute(session.query);
+  return rows.length > 0;
+}
+
 export async function insertMessageAlerts(
   session: Session,
   of: { readonly messageId: number; readonly program: string | null },

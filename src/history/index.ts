@@ -4,4 +4,4 @@ export { readImportedStanding } from './read-imported-standing.ts';
 export { readTimeline } from './read-timeline.ts';
 export { readWeeklyReport } from './read-weekly-report.ts';
 export type { TimelineEvent } from './timeline.ts';
-export { reportText, type WeeklyReport } from './weekly-report.ts';
+export { lastWeek, reportText, type WeeklyReport } from './weekly-report.ts';

@@ -1,5 +1,6 @@
-import { sayOnce } from '../alerts/index.ts';
-import { readWeeklyReport, reportText } from '../history/index.ts';
+import { now } from '#kernel/clock/clock.ts';
+import { sayOnce, wasSaid } from '../alerts/index.ts';
+import { lastWeek, readWeeklyReport, reportText } from '../history/index.ts';
 import type { Installation } from '../registry/index.ts';
 
 /**
@@ -11,14 +12,17 @@ export async function sendWeeklyReports({
   alerts,
   registry,
 }: Pick<Installation, 'database' | 'alerts' | 'registry'>): Promise<void> {
+  const { from, until } = lastWeek(now());
+  const week = from.toISOString().slice(0, 10);
   for (const program of registry.keys())
     await database.transaction('*', async (session) => {
-      const report = await readWeeklyReport(session, program);
-      const week = report.from.toISOString().slice(0, 10);
+      const event = `weekly report ${program} ${week}`;
+      if (await wasSaid(session, event)) return;
+      const report = await readWeeklyReport(session, program, until);
       await sayOnce(alerts, session, {
         program,
         kind: 'weekly_report',
-        event: `weekly report ${program} ${week}`,
+        event,
         severity: 'info',
         subject: `${program}: the week from ${week}, ${report.total} submissions, ${report.standing.needs_attention} of them need attention`,
         lines: reportText(report),
