@@ -9,6 +9,8 @@ export interface PortalPage {
   readonly heading: string | RegExp;
   /** What stands on it when it has loaded, as text. */
   readonly shows: string | RegExp;
+  /** A button that opens a dialog, which is then looked at too. */
+  readonly opens?: string;
 }
 
 export const PAGES: readonly PortalPage[] = [
@@ -60,8 +62,30 @@ export const PAGES: readonly PortalPage[] = [
   { path: '/nowhere', heading: 'There is no such page', shows: 'Check the address' },
 ];
 
+/** Pages of what only a full installation has, such as the demo: pictured, and looked at by axe where their journeys are made. */
+export const FULL_PAGES: readonly PortalPage[] = [
+  { path: '/findings?list=all', firstOf: /\S/, heading: /^Finding \d+/, shows: 'State' },
+  { path: '/shares', firstOf: /^\d+$/, heading: /^Share \d+/, shows: 'Links that went out' },
+  { path: '/shares/1/lines', heading: 'Lines of share 1', shows: /\d lines/ },
+  { path: '/shares/1/fetches', heading: 'Fetches of share 1', shows: 'All fetches, the newest first' },
+  { path: '/exports', firstOf: /\S/, heading: /\S/, shows: 'Expected and produced files' },
+  { path: '/exports/files?export=CHGADD', firstOf: /\S/, heading: /^Export file \d+/, shows: 'Its rows' },
+  { path: '/worklists', firstOf: /\S/, heading: /^Worklist \S+/, shows: 'Where its rows are' },
+  { path: '/duplicates/near', heading: 'Near-duplicates', shows: 'Set 1', opens: 'Compare what was written' },
+];
+
+/** What somebody of a partner sees. */
+export const PARTNER_PAGES: readonly PortalPage[] = [
+  { path: '/shares', heading: 'Shares', shows: 'Your shares' },
+  { path: '/shares', firstOf: /^\d+$/, heading: /^Share \d+/, shows: 'Fetch it' },
+  { path: '/shares/1/lines', heading: 'Lines of share 1', shows: /\d lines/ },
+];
+
+/** What somebody sees who has not signed in. */
+export const STRANGER_PAGES: readonly PortalPage[] = [{ path: '/sign-in', heading: 'Sign in', shows: 'Password' }];
+
 /** Goes there as a reader would, and waits until it shows what it is about. */
-export async function openPage(page: Page, origin: string, { path, firstOf, heading, shows }: PortalPage): Promise<void> {
+export async function openPage(page: Page, origin: string, { path, firstOf, heading, shows, opens }: PortalPage): Promise<void> {
   await page.goto(origin + path);
   if (firstOf) {
     await page.locator('tbody th').getByRole('link', { name: firstOf }).first().click();
@@ -71,10 +95,14 @@ export async function openPage(page: Page, origin: string, { path, firstOf, head
   }
   await page.getByRole('heading', { level: 1, name: heading }).waitFor();
   await page.getByText(shows).first().waitFor();
+  if (opens) {
+    await page.getByRole('button', { name: opens }).first().click();
+    await page.getByRole('dialog').waitFor();
+  }
 }
 
 /** A name for files and tests: `submissions-first`. */
-export function nameOf({ path, firstOf }: PortalPage): string {
+export function nameOf({ path, firstOf, opens }: PortalPage): string {
   const name = path.replace(/\?.*$/, '').replaceAll('/', '-').replace(/^-/, '') || 'home';
-  return firstOf ? `${name}-first` : name;
+  return [name, firstOf && 'first', opens && 'dialog'].filter(Boolean).join('-');
 }

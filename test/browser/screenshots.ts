@@ -1,11 +1,11 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { launchBrowser, type Session, signIn, visit } from './browser.ts';
-import { nameOf, openPage, PAGES, type PortalPage } from './pages.ts';
+import { FULL_PAGES, nameOf, openPage, PAGES, PARTNER_PAGES, type PortalPage, STRANGER_PAGES } from './pages.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const OUT = join(ROOT, 'portal/screenshots');
@@ -23,40 +23,71 @@ const README: readonly (PortalPage & { readonly file: string })[] = [
   },
 ];
 
-/** `--only /hand-offs`: pages whose address begins so. `--entry LINK`: a running server's sign-in link in place of a demo of our own. */
-const { values } = parseArgs({ options: { only: { type: 'string' }, entry: { type: 'string' }, out: { type: 'string', default: OUT } } });
+/**
+ * `--only /hand-offs`: pages whose address begins so. `--entry LINK`: a running server's sign-in link in place of a demo of our own;
+ * `--partner LINK`: one of somebody of a partner there, without which the partner's pages are left out.
+ */
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    entry: { type: 'string' },
+    partner: { type: 'string' },
+    out: { type: 'string', default: OUT },
+  },
+});
 
 interface Server {
+  /** Sign-in links, each good for one use. */
   readonly entry: string;
+  readonly partner: string | undefined;
   stop(): Promise<void>;
+}
+
+/** Whose pages they are: what their files' names begin with, and the session they are seen in. */
+interface Reader {
+  readonly prefix: string;
+  readonly session: Session | undefined;
+  readonly pages: readonly PortalPage[];
 }
 
 /** Every page of the portal in both themes, 1280 and 320 px wide, as PNG files in a folder that is not committed. */
 async function main(): Promise<void> {
-  const server = values.entry ? { entry: values.entry, stop: async () => undefined } : await startDemo();
+  const given = values.entry ? { entry: values.entry, partner: values.partner, stop: async () => undefined } : undefined;
+  const server: Server = given ?? (await startDemo());
+  const origin = new URL(server.entry).origin;
   const browser = await launchBrowser();
   try {
     const session = await signIn(browser, server.entry);
     await mkdir(values.out, { recursive: true });
-    for (const page of PAGES.filter(({ path }) => path.startsWith(values.only ?? ''))) {
-      await picture(browser, session, new URL(server.entry).origin, page);
-      process.stderr.write(`${nameOf(page)}\n`);
-    }
-    if (values.only === undefined) for (const page of README) await pictureForReadme(browser, session, new URL(server.entry).origin, page);
+    for (const reader of await readersOf(browser, server, session)) await pictures(browser, origin, reader);
+    if (values.only === undefined) for (const page of README) await pictureForReadme(browser, session, origin, page);
   } finally {
     await browser.close();
     await server.stop();
   }
 }
 
-async function picture(browser: Browser, session: Session, origin: string, entry: (typeof PAGES)[number]): Promise<void> {
-  for (const theme of ['light', 'dark'] as const) {
-    for (const width of [1280, 320]) {
-      const { page, context } = await visit(browser, { theme, width, session });
-      await openPage(page, origin, entry);
-      await page.screenshot({ path: join(values.out, `${nameOf(entry)}-${theme}-${width}.png`), fullPage: true });
-      await context.close();
+async function readersOf(browser: Browser, { partner }: Server, session: Session): Promise<Reader[]> {
+  const readers: Reader[] = [
+    { prefix: '', session, pages: [...PAGES, ...FULL_PAGES] },
+    { prefix: '', session: undefined, pages: STRANGER_PAGES },
+  ];
+  if (!partner) process.stderr.write('Without --partner LINK the pages of a partner are left out.\n');
+  return partner ? [{ prefix: 'partner-', session: await signIn(browser, partner), pages: PARTNER_PAGES }, ...readers] : readers;
+}
+
+async function pictures(browser: Browser, origin: string, { prefix, session, pages }: Reader): Promise<void> {
+  for (const entry of pages.filter(({ path }) => path.startsWith(values.only ?? ''))) {
+    const name = prefix + nameOf(entry);
+    for (const theme of ['light', 'dark'] as const) {
+      for (const width of [1280, 320]) {
+        const { page, context } = await visit(browser, { theme, width, ...(session && { session }) });
+        await openPage(page, origin, entry);
+        await page.screenshot({ path: join(values.out, `${name}-${theme}-${width}.png`), fullPage: true });
+        await context.close();
+      }
     }
+    process.stderr.write(`${name}\n`);
   }
 }
 
@@ -88,6 +119,7 @@ async function startDemo(): Promise<Server> {
   });
   return {
     entry,
+    partner: await invitePartner(data),
     stop: async () => {
       const ended = new Promise((resolve) => child.once('close', resolve));
       child.kill('SIGINT');
@@ -95,6 +127,16 @@ async function startDemo(): Promise<Server> {
       await rm(data, { recursive: true, force: true });
     },
   };
+}
+
+/** Adds somebody of the partner to whom the demo hands its packages, as an operator would, and answers their sign-in link. */
+async function invitePartner(data: string): Promise<string> {
+  const waybill = (...words: string[]): string =>
+    execFileSync(process.execPath, [join(ROOT, 'src/main.ts'), ...words, '--data', data], { cwd: ROOT, encoding: 'utf8' });
+  waybill('users', 'add', 'partner-reader', '--role', 'partner', '--partner', 'vba', '--programs', 'form526');
+  const link = /https?:\/\/\S+/.exec(waybill('users', 'invite', 'partner-reader'))?.[0];
+  if (!link) throw new Error('The invitation of the partner names no link.');
+  return link;
 }
 
 await main();
