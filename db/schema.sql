@@ -1711,6 +1711,7 @@ CREATE UNIQUE INDEX handoffs_receipt ON public.handoffs USING btree (program, de
 CREATE UNIQUE INDEX handoffs_rounds ON public.handoffs USING btree (submission_id, COALESCE(document_id, (0)::bigint), destination, round) WHERE (origin <> 'import'::text);
 CREATE INDEX handoffs_submission ON public.handoffs USING btree (submission_id);
 CREATE INDEX handoffs_unproved ON public.handoffs USING btree (program, state, destination, id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'provisional'::text, 'retrying'::text, 'unknown'::text, 'missing'::text]));
+CREATE INDEX handoffs_unproved_by_age ON public.handoffs USING btree (program, state, id) WHERE (state = ANY (ARRAY['waiting'::text, 'sending'::text, 'accepted'::text, 'provisional'::text, 'retrying'::text, 'unknown'::text, 'missing'::text]));
 CREATE INDEX handoffs_uploaded ON public.handoffs USING btree (program, destination, state_at) WHERE ((state = 'accepted'::text) AND (status = 'uploaded'::text));
 CREATE INDEX import_refusals_import ON public.import_refusals USING btree (import_id);
 CREATE INDEX incident_entries_incident ON public.incident_entries USING btree (incident_id, id);
@@ -1736,6 +1737,7 @@ CREATE INDEX notice_history_notice ON public.notice_history USING btree (notice_
 CREATE INDEX notice_subjects_episode ON public.notice_subjects USING btree (episode_id) WHERE (episode_id IS NOT NULL);
 CREATE INDEX notice_subjects_submission ON public.notice_subjects USING btree (submission_id);
 CREATE INDEX notice_switches_newest ON public.notice_switches USING btree (program, id DESC);
+CREATE INDEX notices_by_state ON public.notices USING btree (program, state, id);
 CREATE INDEX notices_due ON public.notices USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX notices_failed ON public.notices USING btree (program, state_at) WHERE (state = 'failed'::text);
 CREATE INDEX notices_open ON public.notices USING btree (program, person_id) WHERE (closed_at IS NULL);
@@ -1781,6 +1783,7 @@ CREATE INDEX standings_by_submission ON public.standings USING btree (program, s
 CREATE INDEX standings_steps ON public.standings USING btree (program, form, submission_id) WHERE has_step;
 CREATE INDEX submission_corrections_of ON public.submission_corrections USING btree (submission_id, id);
 CREATE INDEX submission_fingerprints_sets ON public.submission_fingerprints USING btree (program, person_id, fingerprint) INCLUDE (submission_id, near_fingerprint);
+CREATE INDEX submissions_import ON public.submissions USING btree (import_id, id) WHERE (import_id IS NOT NULL);
 CREATE INDEX submissions_person ON public.submissions USING btree (program, person_id);
 CREATE INDEX submissions_received_at ON public.submissions USING brin (received_at) WITH (pages_per_range='32', autosummarize='on');
 CREATE UNIQUE INDEX truth_lists_file ON public.truth_lists USING btree (program, destination, file_sha256, as_of);

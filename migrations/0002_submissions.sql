@@ -37,6 +37,7 @@ create table submissions (
   unique (program, external_id)
 );
 create index submissions_person on submissions (program, person_id);
+create index submissions_import on submissions (import_id, id) where import_id is not null;
 
 create table submission_payloads (
   submission_id bigint primary key references submissions (id),

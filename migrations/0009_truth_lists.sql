@@ -77,6 +77,8 @@ create index handoffs_overdue on handoffs (program, answer_by)
   where state in ('waiting', 'sending', 'accepted', 'retrying', 'unknown', 'missing');
 create index handoffs_ended on handoffs (program, state, id) where state in ('rejected', 'expired', 'exhausted', 'cancelled');
 create index handoffs_reason on handoffs (program, reason, id) where reason is not null;
+create index handoffs_unproved_by_age on handoffs (program, state, id)
+  where state in ('waiting', 'sending', 'accepted', 'provisional', 'retrying', 'unknown', 'missing');
 -- The list by change is merged from one walk for each state, wherever its rows lie.
 create index handoffs_by_change on handoffs (program, state, state_at, id);
 

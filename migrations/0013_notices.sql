@@ -93,6 +93,7 @@ create table notices (
 create index notices_due on notices (next_at) where next_at is not null;
 create index notices_open on notices (program, person_id) where closed_at is null;
 create index notices_failed on notices (program, state_at) where state = 'failed';
+create index notices_by_state on notices (program, state, id);
 
 -- Every state that a notice was in: what is counted is counted from here, and the timeline reads it.
 create table notice_history (

@@ -44,6 +44,12 @@ export function matching(session: Session, filter: HandoffFilter, at: Date) {
   );
 }
 
+/** Whether it asks for states, and for nothing that an index of its own finds. */
+export function isOfStates({ states, isOverdue, isUnproved, id, reason, submissionIds, receipt, next }: HandoffFilter): boolean {
+  const isSearch = [id, reason, submissionIds, receipt, next].some((value) => value !== undefined);
+  return !isSearch && (states !== undefined || isOverdue === true || isUnproved === true);
+}
+
 /** The states that it leaves. */
 export function statesOf({ states, isOverdue, isUnproved }: HandoffFilter, all: readonly HandoffState[]): readonly HandoffState[] {
   const isIn = (some: readonly HandoffState[]) => (state: HandoffState) => some.includes(state);

@@ -65,7 +65,7 @@ function merged(walks: RawBuilder<unknown>, { sort, limit }: Walk): Picked {
 }
 
 function walkStates(session: Session, filter: HandoffFilter, { at, sort, place, limit }: Walk): RawBuilder<unknown> {
-  const key = KEYS.changed;
+  const key = KEYS[nameOf(sort)];
   const found = matching(session, filter, at)
     .where(isBehind(sort, key, place))
     .select(['h.id', 'h.state_at']);

@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import { mayHave } from './outlook-filter.ts';
 import type { SubmissionFilter } from './submission-filter.ts';
 
 /** Submissions that one walk of an index finds in order: one program, one settled standing with one reason, before or behind the clock. */
@@ -29,6 +30,7 @@ function kindOf(stored: Stored, { states, reasons, age, due, holder }: Submissio
   const { settled, reason } = stored;
   if ((age !== undefined || due !== undefined) && settled !== 'in_progress') return [];
   if (holder !== undefined && settled !== 'in_progress' && settled !== 'needs_attention') return [];
+  if (!mayHave(holder, reason)) return [];
   const turned = TURNS[settled];
   const isAsked = (states?.includes(settled) ?? true) && (reasons === undefined || (reason !== null && reasons.includes(reason)));
   const isAskedPassed =

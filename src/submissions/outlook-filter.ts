@@ -12,7 +12,15 @@ export interface OutlookFilter {
 
 const LIVE_RUNS = ['preparing', 'awaiting_approval', 'approved', 'queued', 'running', 'paused'];
 const WAITING_RUNS = ['awaiting_approval', 'approved', 'paused'];
+const WORKING_RUNS = LIVE_RUNS.filter((state) => !WAITING_RUNS.includes(state));
 const UNDECIDED = ['outcome_unknown', 'missing_at_receiver'];
+const UNANSWERED = 'awaiting_acknowledgement';
+
+/** Whether what a holder has can need attention for this reason. */
+export function mayHave(holder: OutlookFilter['holder'], reason: string | null): boolean {
+  if (holder === 'share') return reason === UNANSWERED;
+  return holder !== 'nobody' || reason === null || ![...UNDECIDED, UNANSWERED].includes(reason);
+}
 
 /** Over `standings st`: less than half has gone where less time has gone by than is left. */
 export function hasAge(age: NonNullable<OutlookFilter['age']>, at: Date) {
@@ -34,20 +42,38 @@ export function isDue(due: NonNullable<OutlookFilter['due']>, at: Date) {
   return sql<boolean>`(st.settled = 'in_progress' and st.answer_by > ${after} and (${until}::timestamptz is null or st.answer_by <= ${until}))`;
 }
 
-/** Over `standings st`: the newest live run that has it, then an open decision, then its own next step. */
+/**
+ * Over `standings st`: the newest live run that has it, then an open decision, then its own next step. Each is first narrowed to what an index or a
+ * hash knows of it: to ask of 600,000 one by one who has them takes seconds.
+ */
 export function isHeldBy(holder: NonNullable<OutlookFilter['holder']>, at: Date) {
   const needs = sql<boolean>`(st.settled = 'needs_attention' or (st.settled = 'in_progress' and st.answer_by <= ${at}))`;
-  const inRun = sql<boolean>`st.submission_id in (
-    select item.submission_id from runs run join run_items item on item.run_id = run.id
-    where run.state = any (${LIVE_RUNS}::text[]) and item.is_eligible and item.submission_id is not null)`;
-  return holder === 'run'
-    ? sql<boolean>`(${needs} and ${inRun} and ${holderOf()} = 'run')`
-    : sql<boolean>`(${needs} and ${holderOf()} = ${holder})`;
+  switch (holder) {
+    case 'share':
+      return sql<boolean>`(st.settled = 'needs_attention' and st.reason = ${UNANSWERED})`;
+    case 'run':
+      return sql<boolean>`(st.submission_id in (${itemsOf(WORKING_RUNS)}) and ${needs} and ${holderOf()} = 'run')`;
+    case 'person':
+      return sql<boolean>`(st.submission_id in (
+        ${itemsOf(WAITING_RUNS)} union all
+        select undecided.submission_id from standings undecided where undecided.settled = 'needs_attention' and undecided.reason = any (${UNDECIDED}::text[])
+      ) and ${needs} and ${holderOf()} = 'person')`;
+    case 'waybill':
+      return sql<boolean>`((st.has_step or (st.settled = 'needs_attention' and st.reason = 'outcome_unknown')) and ${needs} and ${holderOf()} = 'waybill')`;
+    case 'nobody':
+      return sql<boolean>`(${needs} and coalesce(st.reason, '') <> all (${[...UNDECIDED, UNANSWERED]}::text[]) and not st.has_step
+        and st.submission_id not in (${itemsOf(LIVE_RUNS)}))`;
+  }
+}
+
+function itemsOf(states: readonly string[]) {
+  return sql`select item.submission_id from runs run join run_items item on item.run_id = run.id
+    where run.state = any (${states}::text[]) and item.is_eligible and item.submission_id is not null`;
 }
 
 function holderOf() {
   return sql<string>`(case
-    when st.settled = 'needs_attention' and st.reason = 'awaiting_acknowledgement' then 'share'
+    when st.settled = 'needs_attention' and st.reason = ${UNANSWERED} then 'share'
     else coalesce(
       (select case when run.state = any (${WAITING_RUNS}::text[]) then 'person' else 'run' end
         from run_items item join runs run on run.id = item.run_id

@@ -41,8 +41,9 @@ export function matching(session: Session, keyring: Keyring, filter: SubmissionF
 }
 
 /** Whether it asks for what an index of its own finds, rather than for a kind of standing. */
-export function isSearch({ search, told, errorClassId, ...own }: SubmissionFilter): boolean {
-  return search !== undefined || told !== undefined || errorClassId !== undefined || hasOwnFilter(own);
+export function isSearch({ search, told, errorClassId, holder, ...own }: SubmissionFilter): boolean {
+  const isWithFew = holder === 'run' || holder === 'person' || holder === 'waybill';
+  return isWithFew || search !== undefined || told !== undefined || errorClassId !== undefined || hasOwnFilter(own);
 }
 
 /** Written over the stored columns, not over the function of the clock, so that their index serves. */

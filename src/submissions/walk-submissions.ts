@@ -20,6 +20,7 @@ export interface Walk {
 export type Picked = RawBuilder<{ readonly id: number; readonly sortKey: number | null }>;
 
 const ID = sql`st.submission_id`;
+const REASON = sql`st.reason`;
 const KEYS: Readonly<Record<(typeof SUBMISSION_ORDERS)[number], SortKey>> = {
   received: { id: ID },
   submitted: { id: ID, key: sql`st.submitted_at` },
@@ -61,12 +62,14 @@ function walkOf(
   { at, sort, place, limit }: Walk,
 ): Picked[] {
   const { isNullable, ...own } = KEYS[nameOf(sort)];
-  const key = isNullable && !hasTimeBox(kind) ? { id: ID } : own;
+  const key: SortKey = isNullable ? (hasTimeBox(kind) ? own : { id: ID, lead: REASON }) : { ...own, lead: REASON };
   if (isNullable && place?.key === null && key.key) return [];
   const behind = isNullable && place && (place.key === null) !== (key.key === undefined) ? undefined : place;
   const found = matching(session, keyring, filter, at)
     .where(isOfKind(kind, at))
+    // The words of the partial index.
+    .$if(isNullable === true && key.key !== undefined, (q) => q.where('st.answer_by', 'is not', null))
     .where(isBehind(sort, key, behind))
-    .select(['st.submission_id', 'st.submitted_at', 'st.answer_by']);
+    .select(['st.submission_id', 'st.submitted_at', 'st.answer_by', 'st.reason']);
   return [sql`(select st.submission_id as id, ${keyOf(key)} as "sortKey" from (${found}) st ${inOrder(sort, key)} limit ${limit})`];
 }

@@ -16,6 +16,8 @@ export interface SortKey {
   readonly id: RawBuilder<unknown>;
   readonly key?: RawBuilder<unknown> | undefined;
   readonly kind?: 'moment' | 'number';
+  /** The index's column before the key, where it is null in all rows: PostgreSQL does not see that it makes no difference. */
+  readonly lead?: RawBuilder<unknown>;
   /** Some rows have none. Without it an index over key and id serves, in both directions. */
   readonly isNullable?: boolean;
 }
@@ -55,10 +57,11 @@ export function readCursor(sort: Sort, cursor: string | undefined): Place | unde
 }
 
 /** `order by` for one page. What has no key comes last, both ways. */
-export function inOrder(sort: Sort, { key, id, isNullable }: SortKey): RawBuilder<unknown> {
+export function inOrder(sort: Sort, { lead, key, id, isNullable }: SortKey): RawBuilder<unknown> {
   const way = sql.raw(isDescending(sort) ? 'desc' : 'asc');
-  if (!key) return sql`order by ${id} ${way}`;
-  return isNullable ? sql`order by ${key} ${way} nulls last, ${id} ${way}` : sql`order by ${key} ${way}, ${id} ${way}`;
+  const first = lead ? sql`${lead} ${way}, ` : sql``;
+  if (!key) return sql`order by ${first}${id} ${way}`;
+  return isNullable ? sql`order by ${key} ${way} nulls last, ${id} ${way}` : sql`order by ${first}${key} ${way}, ${id} ${way}`;
 }
 
 /** Behind the place; everything where there is none. Written so that an index over key and id is entered at the place. */
