@@ -25,6 +25,8 @@ export interface HandOverPortal {
   /** What a share's packages are of, in order. */
   readonly externalIds: readonly string[];
   readonly entries: Readonly<Record<'operator' | 'partner', string>>;
+  /** For what other systems do behind the pages. */
+  readonly installation: TestInstallation;
   close(): Promise<void>;
 }
 
@@ -47,6 +49,7 @@ export async function openHandOverPortal(): Promise<HandOverPortal> {
   const api = await startApi(installation);
   return {
     url: api.url,
+    installation,
     shareId: shared.id,
     otherShareId: other.id,
     fileId,
