@@ -57,7 +57,11 @@ function overlappingTexts(): string[] {
     const range = document.createRange();
     range.selectNodeContents(node);
     const text = node.textContent.trim().slice(0, 40);
-    for (const box of range.getClientRects()) lines.push({ text, box });
+    // What has been scrolled out of its region lies over nothing.
+    const region = parent.closest('.wb-scroll')?.getBoundingClientRect();
+    for (const box of range.getClientRects()) {
+      if (!region || (box.left < region.right && box.right > region.left)) lines.push({ text, box });
+    }
   }
   lines.sort((one, other) => one.box.top - other.box.top);
   const faults: string[] = [];

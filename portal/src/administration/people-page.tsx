@@ -9,6 +9,7 @@ import {
   postUsersNameRemovalsMutation,
 } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
+import { Breakable } from '../kit/breakable.tsx';
 import { Deed } from '../kit/deed.tsx';
 import { fieldText } from '../kit/field-text.ts';
 import { ListPage } from '../kit/list-page.tsx';
@@ -24,7 +25,7 @@ import { NameField, RoleFields, roleOf } from './role-fields.tsx';
 type User = GetUsersResponse['users'][number];
 
 const COLUMNS: readonly Column<User>[] = [
-  { id: 'name', header: 'User', value: ({ name }) => name, cell: ({ name }) => name },
+  { id: 'name', header: 'User', value: ({ name }) => name, cell: ({ name }) => <Breakable text={name} /> },
   {
     id: 'roles',
     header: 'Roles',

@@ -2,6 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useMemo } from 'react';
 import { type Destination, getDestinationsOptions } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
+import { Breakable } from '../kit/breakable.tsx';
 import { CountLink } from '../kit/count-link.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
@@ -24,7 +25,7 @@ const COLUMNS: readonly Column<Destination>[] = [
           {title}
         </Link>{' '}
         <span className="wb-sums__means">
-          {name}, {program}
+          <Breakable text={`${name}, ${program}`} />
         </span>
       </>
     ),

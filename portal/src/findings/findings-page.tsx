@@ -2,6 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { type FindingRow, getFindingsOptions } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
+import { Breakable } from '../kit/breakable.tsx';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
@@ -26,7 +27,9 @@ const COLUMNS: readonly Column<FindingRow>[] = [
         <Link to="/findings/$id" params={{ id: String(id) }}>
           {id}
         </Link>{' '}
-        <span className="wb-sums__means">{program}</span>
+        <span className="wb-sums__means">
+          <Breakable text={program} />
+        </span>
       </>
     ),
   },
@@ -52,7 +55,7 @@ const COLUMNS: readonly Column<FindingRow>[] = [
     cell: (finding) =>
       finding.submission ? (
         <Link to="/submissions/$program/$id" params={{ program: finding.program, id: finding.submission }}>
-          {finding.submission}
+          <Breakable text={finding.submission} />
         </Link>
       ) : (
         <SubjectOf finding={finding} />

@@ -2,6 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { getHandoffsOptions, type HandoffRow } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
+import { Breakable } from '../kit/breakable.tsx';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
@@ -36,13 +37,20 @@ const COLUMNS: readonly Column<HandoffRow>[] = [
     cell: ({ program, submission }) => (
       <>
         <Link to="/submissions/$program/$id" params={{ program, id: submission }}>
-          {submission}
+          <Breakable text={submission} />
         </Link>{' '}
-        <span className="wb-sums__means">{program}</span>
+        <span className="wb-sums__means">
+          <Breakable text={program} />
+        </span>
       </>
     ),
   },
-  { id: 'destination', header: 'Destination', value: ({ destination }) => destination, cell: ({ destination }) => destination },
+  {
+    id: 'destination',
+    header: 'Destination',
+    value: ({ destination }) => destination,
+    cell: ({ destination }) => <Breakable text={destination} />,
+  },
   {
     id: 'state',
     header: 'State',

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
+import { Breakable } from './breakable.tsx';
 import { CountLink } from './count-link.tsx';
 
 interface PartitionColumn {
@@ -33,7 +34,7 @@ export function PartitionTable({ caption, head, names, words, programs, linkOf, 
             <th scope="col">{head}</th>
             {columns.map(({ program }) => (
               <th key={program} scope="col" className="wb-number">
-                {program ?? 'All programs'}
+                {program === null ? <span className="wb-nowrap">All programs</span> : <Breakable text={program} />}
               </th>
             ))}
           </tr>

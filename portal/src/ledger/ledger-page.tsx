@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { type GetLedgerLinesResponse, getLedgerLinesOptions, postLedgerVerificationsMutation } from '../api/index.ts';
 import { FaultText } from '../frame/fault-text.tsx';
 import { useMay, useSession } from '../frame/use-session.ts';
+import { Breakable } from '../kit/breakable.tsx';
 import type { Filter } from '../kit/filter-form.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
@@ -26,7 +27,7 @@ const COLUMNS: readonly Column<Line>[] = [
     value: ({ actor }) => actor,
     cell: ({ actor, actor_kind: kind }) => (
       <>
-        {actor} {kind !== 'person' && <span className="wb-sums__means">{kind}</span>}
+        <Breakable text={actor} /> {kind !== 'person' && <span className="wb-sums__means">{kind}</span>}
       </>
     ),
   },
@@ -37,7 +38,7 @@ const COLUMNS: readonly Column<Line>[] = [
     value: ({ subject_kind: kind, subject_id: id }) => `${kind} ${id}`,
     cell: ({ subject_kind: kind, subject_id: id, program }) => (
       <>
-        {kind} {id} {program && <span className="wb-sums__means">{program}</span>}
+        {kind} <Breakable text={id} /> {program && <span className="wb-sums__means">{program}</span>}
       </>
     ),
   },

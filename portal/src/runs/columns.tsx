@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { ListedRun } from '../api/index.ts';
+import { Breakable } from '../kit/breakable.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
 import { countText } from '../words/quantities.ts';
@@ -19,7 +20,10 @@ export const RUN_COLUMNS: readonly Column<ListedRun>[] = [
         <Link to="/runs/$id" params={{ id: String(id) }}>
           {id}
         </Link>{' '}
-        {title} <span className="wb-sums__means">{program}</span>
+        {title}{' '}
+        <span className="wb-sums__means">
+          <Breakable text={program} />
+        </span>
       </>
     ),
   },
@@ -49,8 +53,8 @@ export const RUN_COLUMNS: readonly Column<ListedRun>[] = [
     value: ({ requested_by: by }) => by,
     cell: ({ requested_by: by, reason }) => (
       <>
-        {by}
-        <div className="wb-sums__means">{reason}</div>
+        <Breakable text={by} />
+        <div className="wb-sums__means wb-words">{reason}</div>
       </>
     ),
   },

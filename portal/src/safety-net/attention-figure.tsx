@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import type { ProgramStanding, StandingCounts } from '../api/index.ts';
 import { CountLink } from '../kit/count-link.tsx';
 import { countText } from '../words/quantities.ts';
@@ -16,7 +16,12 @@ export function AttentionFigure({ counts, programs }: AttentionFigureProps): Rea
   return (
     <section className="wb-attention" data-is-clear={count === 0} aria-label="Needs attention">
       <p className="wb-attention__figure">
-        <Link to="/submissions" search={{ standing: 'needs_attention' }} className="wb-attention__number">
+        <Link
+          to="/submissions"
+          search={{ standing: 'needs_attention' }}
+          className="wb-attention__number"
+          style={{ '--wb-length': countText(count).length } as CSSProperties}
+        >
           {countText(count)}
           <span className="usa-sr-only"> {count === 1 ? 'submission needs attention' : 'submissions need attention'}: show the list</span>
         </Link>

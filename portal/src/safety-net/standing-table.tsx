@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import type { Standing, StandingCounts } from '../api/index.ts';
 import { ScrollRegion } from '../frame/scroll-region.tsx';
+import { Breakable } from '../kit/breakable.tsx';
 import { countText } from '../words/quantities.ts';
 import { ROLL_UPS, type RollUp, type RollUpName, rollUpCount, STANDING_WORDS } from '../words/standings.ts';
 
@@ -31,7 +32,7 @@ export function StandingTable({ columns, caption }: StandingTableProps): ReactNo
             <th scope="col">Standing</th>
             {columns.map((column) => (
               <th key={titleOf(column)} scope="col" className="wb-number">
-                {titleOf(column)}
+                {column.program === null ? <span className="wb-nowrap">All programs</span> : <Breakable text={column.program} />}
               </th>
             ))}
           </tr>

@@ -91,8 +91,10 @@ function Liveness({ destinations }: { readonly destinations: readonly Destinatio
           of="receivers that are not asked in time, at this moment"
         />
       </span>
-      of <CountLink count={asked.length} to="/destinations" search={{ answers: 'asked' }} of="receivers that are asked, at this moment" />{' '}
-      that are asked{late.length > 0 && `: ${late.map(({ name }) => name).join(', ')}`}
+      <span>
+        of <CountLink count={asked.length} to="/destinations" search={{ answers: 'asked' }} of="receivers that are asked, at this moment" />{' '}
+        that are asked{late.length > 0 && `: ${late.map(({ name }) => name).join(', ')}`}
+      </span>
     </>
   );
 }

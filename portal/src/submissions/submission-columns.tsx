@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import type { SubmissionRow } from '../api/index.ts';
+import { Breakable } from '../kit/breakable.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { None } from '../kit/none.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
@@ -18,9 +19,11 @@ export const SUBMISSION_COLUMNS: readonly Column<SubmissionRow>[] = [
     cell: ({ program, id }) => (
       <>
         <Link to="/submissions/$program/$id" params={{ program, id }}>
-          {id}
+          <Breakable text={id} />
         </Link>{' '}
-        <span className="wb-sums__means">{program}</span>
+        <span className="wb-sums__means">
+          <Breakable text={program} />
+        </span>
       </>
     ),
   },

@@ -2,6 +2,7 @@ import { Link, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { getTasksOptions, type ListedTask } from '../api/index.ts';
 import { useSession } from '../frame/use-session.ts';
+import { Breakable } from '../kit/breakable.tsx';
 import { ListPage } from '../kit/list-page.tsx';
 import type { Column } from '../kit/list-table.tsx';
 import { programFilter } from '../kit/program-filter.ts';
@@ -28,7 +29,7 @@ const COLUMNS: readonly Column<ListedTask>[] = [
       </>
     ),
   },
-  { id: 'program', header: 'Program', value: ({ program }) => program, cell: ({ program }) => program },
+  { id: 'program', header: 'Program', value: ({ program }) => program, cell: ({ program }) => <Breakable text={program} /> },
   {
     id: 'risk',
     header: 'Risk',
