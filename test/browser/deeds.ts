@@ -42,7 +42,7 @@ export async function deedByKeys(page: Page, label: string, fields: DeedFields =
 /** The deed is done; where it was refused, fails with what the dialog says. */
 async function closed(dialog: Locator): Promise<void> {
   await dialog.waitFor({ state: 'detached' }).catch(async (error: unknown) => {
-    throw new Error(`The dialog is still open: ${await dialog.innerText()}`, { cause: error });
+    throw new Error(`The dialog is still open: ${await dialog.textContent()}`, { cause: error });
   });
 }
 

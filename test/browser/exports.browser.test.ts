@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { launchBrowser, type Session, signIn, tabTo, type Visit, visit } from './browser.ts';
+import { axeFaults, launchBrowser, type Session, signIn, tabTo, type Visit, visit } from './browser.ts';
 import { deedByKeys, deedByMouse, expectFocus, leaveByEscape, tabToField } from './deeds.ts';
 import { type ExportsPortal, openExportsPortal } from './exports-portal.ts';
 import { arrived, HANDS } from './hands.ts';
@@ -85,12 +85,14 @@ test('a late day and its blocked file: seen in the calendar, looked at, tried ag
   await day(page, 'Mon, Jun 8, 2026').getByText('Produced in time').waitFor();
   await day(page, 'Fri, Jun 19, 2026').getByText('federal holiday').waitFor();
   await day(page, 'Wed, Jun 10, 2026').getByText('To come').waitFor();
+  expect(await axeFaults(page)).toEqual([]);
   const tuesday = day(page, 'Tue, Jun 9, 2026');
   expect(await tuesday.textContent()).toContain('Blocked: somebody must decide');
   await tuesday.getByRole('link').click();
 
   await headed(page, /^Export file \d+/);
   await page.getByText('Something else stands at the partner under vawave160').waitFor();
+  expect(await axeFaults(page)).toEqual([]);
   await deedByMouse(page, 'Try it again');
   await said(page, /blocked: somebody must decide\.$/);
   portal.clearPlace();

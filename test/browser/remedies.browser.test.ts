@@ -4,6 +4,7 @@ import { now } from '../../src/kernel/clock/clock.ts';
 import { recordOccurrences } from '../../src/triage/index.ts';
 import { focusedText, launchBrowser, type Session, signIn, tabTo, type Visit, visit } from './browser.ts';
 import { deedByKeys, deedByMouse, expectFocus, leaveByEscape, tabToField } from './deeds.ts';
+import { arrived, HANDS, said } from './hands.ts';
 import { openPortalOnDatabase, type PortalOnDatabase } from './portal-on-database.ts';
 
 /** What is done about failures: the page of an error class, a playbook, an incident with its steps. By mouse, and by keyboard alone. */
@@ -35,7 +36,6 @@ async function open(path: string, heading: string): Promise<Visit> {
 }
 
 const headed = (page: Page, name: string | RegExp): Promise<void> => page.getByRole('heading', { level: 1, name }).waitFor();
-const said = (page: Page, words: string | RegExp): Promise<void> => page.locator('.wb-said').getByText(words).waitFor();
 const fact = (page: Page, words: string | RegExp): Promise<void> => page.locator('dd').getByText(words).first().waitFor();
 const follow = async (page: Page, words: string | RegExp): Promise<void> => {
   await tabTo(page, words, 120);
@@ -140,58 +140,29 @@ async function ignoreByKeys(page: Page): Promise<void> {
   await expectFocus(page);
 }
 
-test('a playbook becomes an incident; a step is a run, others are done, it closes and is taken up again, by mouse', async () => {
+test.each(HANDS)('a playbook becomes an incident; a step is a run, others end; it closes and is taken up again, %s', async (_, hand) => {
   const { page, context, faults } = await open('/playbooks?program=form526', 'Playbooks');
-  await page.getByRole('link', { name: STUCK }).click();
-  await headed(page, STUCK);
+  await hand.follow(page, STUCK);
+  await arrived(page, STUCK);
   await page.getByRole('heading', { name: 'Whom it affects now' }).waitFor();
-  await deedByMouse(page, 'Start this playbook');
-  await headed(page, /^Incident \d+/);
-  await page.locator('.wb-steps > li').nth(4).waitFor();
-  await deedByMouse(page, 'Draft the run of step poll');
+  await hand.deed(page, 'Start this playbook');
+  await arrived(page, /^Incident \d+$/);
+  await hand.deed(page, 'Draft the run of step poll');
   await page.locator('.wb-steps').getByText('Its run is drafted').waitFor();
-  await deedByMouse(page, 'Say how step poller ended', { outcome: 'It is done', reason: 'a worker asks' });
+  await hand.deed(page, 'Say how step poller ended', { outcome: 'It is done', reason: 'a worker asks' });
   await page.locator('.wb-steps').getByText('Done', { exact: true }).waitFor();
-  await deedByMouse(page, 'Say how step truth ended', { outcome: 'It was tried in vain', reason: 'no list to be had' });
+  await hand.deed(page, 'Say how step truth ended', { outcome: 'It was tried in vain', reason: 'no list to be had' });
   await page.locator('.wb-steps').getByText('Tried in vain').waitFor();
-  await deedByMouse(page, 'Add a note', { reason: 'they call back at noon' });
+  await hand.deed(page, 'Add a note', { reason: 'they call back at noon' });
   await page.getByText('they call back at noon').waitFor();
-  await deedByMouse(page, 'Close it');
+  await hand.deed(page, 'Close it');
   await fact(page, 'Closed: its cause is gone');
   expect(await page.getByRole('button', { name: /^Say how step/ }).count()).toBe(0);
-  await deedByMouse(page, 'Take it up again');
+  await hand.deed(page, 'Take it up again');
   await said(page, /is open again/);
-  await page
-    .locator('.wb-steps')
-    .getByRole('link', { name: /^Run \d+/ })
-    .click();
-  await headed(page, /^Run \d+/);
+  await hand.follow(page, /^Run \d+$/);
+  await arrived(page, /^Run \d+$/);
   await page.getByText('re-poll', { exact: true }).first().waitFor();
-  expect(faults).toEqual([]);
-  await context.close();
-});
-
-test('the same by keyboard alone', async () => {
-  const { page, context, faults } = await open('/playbooks?program=form526', 'Playbooks');
-  await follow(page, STUCK);
-  await headed(page, STUCK);
-  await leaveByEscape(page, 'Start this playbook');
-  await deedByKeys(page, 'Start this playbook');
-  await headed(page, /^Incident \d+/);
-  expect(await focusedText(page)).toMatch(/^Incident \d+$/);
-  await deedByKeys(page, 'Draft the run of step poll');
-  await page.locator('.wb-steps').getByText('Its run is drafted').waitFor();
-  await deedByKeys(page, 'Say how step findings ended', { outcome: 'It is not', reason: 'there is none' });
-  await page.locator('.wb-steps').getByText('Not needed').waitFor();
-  await deedByKeys(page, 'Add a note', { reason: 'the night shift has it' });
-  await page.getByText('the night shift has it').waitFor();
-  await deedByKeys(page, 'Close it');
-  await fact(page, 'Closed: its cause is gone');
-  await expectFocus(page);
-  await deedByKeys(page, 'Take it up again');
-  await said(page, /is open again/);
-  await follow(page, /^Run \d+/);
-  await headed(page, /^Run \d+/);
   expect(faults).toEqual([]);
   await context.close();
 });

@@ -2,7 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clockOffset, setClockOffset } from '../../src/kernel/clock/clock.ts';
 import { prepareRun, workSchedules } from '../../src/tasks/index.ts';
-import { focusedText, launchBrowser, type Session, signIn, tabTo, type Visit, visit } from './browser.ts';
+import { axeFaults, focusedText, launchBrowser, type Session, signIn, tabTo, type Visit, visit } from './browser.ts';
 import { countingTask } from './counting-task.ts';
 import { deedByKeys, deedByMouse, tabToField } from './deeds.ts';
 import { openPortalOnDatabase, type PortalOnDatabase } from './portal-on-database.ts';
@@ -132,6 +132,7 @@ test('somebody refuses it, and it is put before people again: by mouse, then by 
     await said(refuser.page, 'Recorded: the schedule is held.');
     await stateOf(page, 'Refused: somebody does not agree');
     await page.getByText(`“not now, by ${how}”`).waitFor();
+    if (how === 'mouse') expect(await axeFaults(page)).toEqual([]);
     await deed(page, 'Ask for agreement again');
     await stateOf(page, 'Waits for 2 to agree');
     await page.getByText('It no longer counts').first().waitFor();
