@@ -637,6 +637,12 @@ export interface NoticeSwitches {
 }
 
 export interface NoticeTold {
+  submission_id: number;
+  program: string;
+  told: 'not_told' | 'withheld' | 'waiting' | 'under_way' | 'told';
+}
+
+export interface NoticeToldFacts {
   submission_id: number | null;
   program: string | null;
   told: string | null;
@@ -1332,6 +1338,7 @@ export interface DB {
   notice_subjects: NoticeSubjects;
   notice_switches: NoticeSwitches;
   notice_told: NoticeTold;
+  notice_told_facts: NoticeToldFacts;
   notices: Notices;
   packages: Packages;
   poll_lanes: PollLanes;

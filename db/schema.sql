@@ -640,6 +640,12 @@ create table notice_switches (
   at timestamp with time zone not null
 );
 
+create table notice_told (
+  submission_id bigint not null,
+  program text not null,
+  told text not null
+);
+
 create table notices (
   id bigint generated always as identity not null,
   program text not null,
@@ -1473,6 +1479,9 @@ alter table notice_subjects add constraint notice_subjects_notice_id_fkey FOREIG
 alter table notice_subjects add constraint notice_subjects_notice_id_submission_id_episode_id_key UNIQUE NULLS NOT DISTINCT (notice_id, submission_id, episode_id);
 alter table notice_subjects add constraint notice_subjects_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
 alter table notice_switches add constraint notice_switches_pkey PRIMARY KEY (id);
+alter table notice_told add constraint notice_told_pkey PRIMARY KEY (submission_id);
+alter table notice_told add constraint notice_told_submission_id_fkey FOREIGN KEY (submission_id) REFERENCES submissions(id);
+alter table notice_told add constraint notice_told_told_check CHECK ((told = ANY (ARRAY['not_told'::text, 'withheld'::text, 'waiting'::text, 'under_way'::text, 'told'::text])));
 alter table notices add constraint notices_check CHECK (((state = 'confirmed'::text) = (confirmed_at IS NOT NULL)));
 alter table notices add constraint notices_check1 CHECK (((state = ANY (ARRAY['waiting'::text, 'sending'::text, 'sent'::text, 'unknown'::text])) = (next_at IS NOT NULL)));
 alter table notices add constraint notices_check2 CHECK (((sealed IS NULL) = (key_id IS NULL)));
@@ -1737,6 +1746,7 @@ CREATE INDEX notice_history_notice ON public.notice_history USING btree (notice_
 CREATE INDEX notice_subjects_episode ON public.notice_subjects USING btree (episode_id) WHERE (episode_id IS NOT NULL);
 CREATE INDEX notice_subjects_submission ON public.notice_subjects USING btree (submission_id);
 CREATE INDEX notice_switches_newest ON public.notice_switches USING btree (program, id DESC);
+CREATE INDEX notice_told_of ON public.notice_told USING btree (program, told, submission_id);
 CREATE INDEX notices_by_state ON public.notices USING btree (program, state, id);
 CREATE INDEX notices_due ON public.notices USING btree (next_at) WHERE (next_at IS NOT NULL);
 CREATE INDEX notices_failed ON public.notices USING btree (program, state_at) WHERE (state = 'failed'::text);
@@ -1951,6 +1961,48 @@ begin
   raise exception 'run % needs the approval of % people', new.id, new.approvals_needed using errcode = 'check_violation', constraint = 'runs_approved';
 end
 $function$
+;
+CREATE OR REPLACE FUNCTION public.retell_notices()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform retell(array(select distinct about.submission_id from changed join notice_subjects about on about.notice_id = changed.id));
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.retell_submissions()
+ RETURNS trigger
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+AS $function$
+begin
+  perform retell(array(select distinct submission_id from changed));
+  return null;
+end $function$
+;
+CREATE OR REPLACE FUNCTION public.retell(changed bigint[])
+ RETURNS void
+ LANGUAGE plpgsql
+ SECURITY DEFINER
+ SET search_path TO 'public', 'pg_temp'
+ SET plan_cache_mode TO 'force_custom_plan'
+AS $function$
+begin
+  insert into notice_told (submission_id, program, told)
+  select s.id, s.program, 'waiting' from submissions s where s.id = any (changed) order by s.id
+  on conflict (submission_id) do update set told = notice_told.told;
+
+  with fresh as materialized (
+    select f.submission_id, f.told from notice_told_facts f where f.submission_id = any (changed)
+  ), gone as (
+    delete from notice_told t where t.submission_id = any (changed) and not exists (select from fresh where fresh.submission_id = t.submission_id)
+  )
+  update notice_told t set told = fresh.told from fresh where fresh.submission_id = t.submission_id and fresh.told <> t.told;
+end $function$
 ;
 CREATE OR REPLACE FUNCTION public.settle_changed_facts()
  RETURNS trigger
@@ -2177,7 +2229,7 @@ AS $function$ select coalesce((select is_stopped from write_stops order by id de
 
 -- view
 
-create view notice_told with (security_invoker=true) as
+create view notice_told_facts with (security_invoker=true) as
  SELECT submission_id,
     program,
     (array_agg(told ORDER BY is_open DESC, place))[1] AS told
@@ -2342,8 +2394,12 @@ CREATE TRIGGER keeps_rows BEFORE DELETE OR TRUNCATE ON public.ledger_details FOR
 CREATE TRIGGER redacted_only BEFORE UPDATE ON public.ledger_details FOR EACH ROW EXECUTE FUNCTION refuse_ledger_rewording();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_eras FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
 CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.ledger_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_ledger_change();
+CREATE TRIGGER notice_episodes_retell AFTER INSERT ON public.notice_episodes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION retell_submissions();
+CREATE TRIGGER notice_episodes_retell_update AFTER UPDATE ON public.notice_episodes REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION retell_submissions();
+CREATE TRIGGER notice_subjects_retell AFTER INSERT ON public.notice_subjects REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION retell_submissions();
 CREATE TRIGGER notices_history AFTER INSERT ON public.notices FOR EACH ROW EXECUTE FUNCTION note_notice_state();
 CREATE TRIGGER notices_history_update AFTER UPDATE ON public.notices FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION note_notice_state();
+CREATE TRIGGER notices_retell AFTER UPDATE ON public.notices REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION retell_notices();
 CREATE TRIGGER remediations_settle AFTER INSERT ON public.remediations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_decided_submissions();
 CREATE TRIGGER runs_approved BEFORE UPDATE OF state ON public.runs FOR EACH ROW WHEN (((new.state = 'queued'::text) AND (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION refuse_unapproved();
 CREATE TRIGGER share_lines_settle AFTER INSERT ON public.share_lines REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
@@ -2444,6 +2500,8 @@ alter table notice_subjects enable row level security;
 create policy in_scope on notice_subjects as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table notice_switches enable row level security;
 create policy in_scope on notice_switches as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
+alter table notice_told enable row level security;
+create policy in_scope on notice_told as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table notices enable row level security;
 create policy in_scope on notices as permissive for all to public using ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[])))) with check ((( SELECT waybill_all_programs() AS waybill_all_programs) OR (program = ANY (( SELECT waybill_programs() AS waybill_programs)::text[]))));
 alter table packages enable row level security;
@@ -2657,6 +2715,8 @@ grant select on notice_switches to waybill_reader;
 grant usage on notice_switches_id_seq to waybill_app;
 grant select on notice_told to waybill_app;
 grant select on notice_told to waybill_reader;
+grant select on notice_told_facts to waybill_app;
+grant select on notice_told_facts to waybill_reader;
 grant insert, select, update on notices to waybill_app;
 grant select on notices to waybill_reader;
 grant usage on notices_id_seq to waybill_app;
@@ -2802,6 +2862,8 @@ grant execute on function note_notice_state() to public;
 grant execute on function refuse_ledger_change() to public;
 grant execute on function refuse_ledger_rewording() to public;
 grant execute on function refuse_unapproved() to public;
+grant execute on function retell_notices() to public;
+grant execute on function retell_submissions() to public;
 grant execute on function settle_changed_facts() to public;
 grant execute on function settle_decided_submissions() to public;
 grant execute on function settle_inserted_submissions() to public;

@@ -160,8 +160,8 @@ create index notice_attempts_id on notice_attempts (notification_id) where notif
 create index notice_attempts_reference on notice_attempts (reference);
 create index notice_attempts_ended on notice_attempts (ended_at) where ended_at is not null;
 
--- Whether the person was told, by submission: of failures that are not over, the worst counts.
-create view notice_told with (security_invoker = true) as
+-- Whether the person was told, by submission: of failures that are not over, the worst counts. The one definition, from the facts.
+create view notice_told_facts with (security_invoker = true) as
 select submission_id, program, (array_agg(told order by is_open desc, place))[1] as told from (
   select episode.submission_id, episode.program, episode.ended_at is null as is_open, said.told,
     array_position(array['not_told', 'withheld', 'waiting', 'under_way', 'told'], said.told) as place
@@ -181,6 +181,51 @@ select submission_id, program, (array_agg(told order by is_open desc, place))[1]
 where told is not null
 group by submission_id, program;
 
+-- The same, stored whenever one of its facts changes: lists and counts over all that ever failed find it by index.
+create table notice_told (
+  submission_id bigint primary key references submissions (id),
+  program text not null,
+  told text not null check (told in ('not_told', 'withheld', 'waiting', 'under_way', 'told'))
+);
+create index notice_told_of on notice_told (program, told, submission_id);
+
+-- The rows are locked first, in id order, so that a second writer computes from what the first has committed. The triggers below are its only callers.
+create function retell(changed bigint[]) returns void
+  language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_custom_plan as $$
+begin
+  insert into notice_told (submission_id, program, told)
+  select s.id, s.program, 'waiting' from submissions s where s.id = any (changed) order by s.id
+  on conflict (submission_id) do update set told = notice_told.told;
+
+  with fresh as materialized (
+    select f.submission_id, f.told from notice_told_facts f where f.submission_id = any (changed)
+  ), gone as (
+    delete from notice_told t where t.submission_id = any (changed) and not exists (select from fresh where fresh.submission_id = t.submission_id)
+  )
+  update notice_told t set told = fresh.told from fresh where fresh.submission_id = t.submission_id and fresh.told <> t.told;
+end $$;
+revoke execute on function retell(bigint[]) from public;
+
+create function retell_submissions() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform retell(array(select distinct submission_id from changed));
+  return null;
+end $$;
+create trigger notice_episodes_retell after insert on notice_episodes
+  referencing new table as changed for each statement execute function retell_submissions();
+create trigger notice_episodes_retell_update after update on notice_episodes
+  referencing new table as changed for each statement execute function retell_submissions();
+create trigger notice_subjects_retell after insert on notice_subjects
+  referencing new table as changed for each statement execute function retell_submissions();
+
+create function retell_notices() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  perform retell(array(select distinct about.submission_id from changed join notice_subjects about on about.notice_id = changed.id));
+  return null;
+end $$;
+create trigger notices_retell after update on notices
+  referencing new table as changed for each statement execute function retell_notices();
+
 grant insert on notice_switches, notice_subjects to waybill_app;
 grant insert, update on notice_scans, notice_episodes, notices, notice_attempts to waybill_app;
-grant select on notice_switches, notice_scans, notice_episodes, notices, notice_history, notice_subjects, notice_attempts, notice_told to waybill_reader;
+grant select on notice_switches, notice_scans, notice_episodes, notices, notice_history, notice_subjects, notice_attempts, notice_told, notice_told_facts to waybill_reader;

@@ -40,7 +40,7 @@ export function matching(session: Session, filter: HandoffFilter, at: Date) {
       // The words of the partial indexes: the planner takes one only where it can see that the statement asks for its rows.
       .$if(isOverdue === true, (q) => q.where(sql<boolean>`(h.answer_by <= ${at} and h.state in (${sql.raw(listed(OPEN_STATES))}))`))
       .$if(isUnproved === true, (q) => q.where(sql<boolean>`h.state in (${sql.raw(listed(UNPROVED_STATES))})`))
-      .$if(next !== undefined, (q) => q.where(isScheduledFor(next!)))
+      .$if(next !== undefined, (q) => q.where(isScheduledFor(filter)))
   );
 }
 
@@ -63,6 +63,10 @@ function listed(states: readonly HandoffState[]): string {
   return states.map((state) => `'${state}'`).join(', ');
 }
 
-function isScheduledFor(kinds: readonly string[]) {
-  return sql<boolean>`exists (select from handoff_schedule due where due.handoff_id = h.id and due.kind in (${sql.join(kinds)}))`;
+/** Program and destination are the hand-off's own: said once more, they let the index of what is due serve. */
+function isScheduledFor({ next = [], program, destination }: HandoffFilter) {
+  const of = program === undefined ? sql`true` : sql`due.program = ${program}`;
+  const at = destination === undefined ? sql`true` : sql`due.destination = ${destination}`;
+  return sql<boolean>`exists (
+    select from handoff_schedule due where due.handoff_id = h.id and ${of} and ${at} and due.kind in (${sql.join([...next])}))`;
 }

@@ -112,6 +112,9 @@ const NEVER: Readonly<Record<string, string>> = {
   'a state that was not written down': `
     select count(*)::int as n from notices n where $1::timestamptz is not null and n.state is distinct from (
       select moved.to_state from notice_history moved where moved.notice_id = n.id order by moved.id desc limit 1)`,
+  'somebody of whom it is stored otherwise whether they were told': `
+    select count(*)::int as n from notice_told t full join notice_told_facts f using (submission_id)
+    where t.told is distinct from f.told and $1::timestamptz is not null`,
   'a failed message that is no finding': `
     select count(*)::int as n from notices n where n.state = 'failed' and n.closed_at is null and n.kind in ('delayed', 'action_needed')
       and $1::timestamptz is not null and not exists (

@@ -4,7 +4,16 @@ import { inOrder, nameOf, pageOf, readCursor } from '#kernel/db/list-order.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import type { SubmissionRow } from './read-submissions.sql.ts';
 import { isSearch, matching, type SubmissionFilter } from './submission-filter.ts';
-import { PICKED, type Picked, pickArrived, pickGathered, pickWalked, type SubmissionSort, type Walk } from './walk-submissions.ts';
+import {
+  countKinds,
+  PICKED,
+  type Picked,
+  pickArrived,
+  pickGathered,
+  pickWalked,
+  type SubmissionSort,
+  type Walk,
+} from './walk-submissions.ts';
 
 export interface ListPage {
   readonly at: Date;
@@ -77,13 +86,22 @@ export async function countSubmissions(
   filter: SubmissionFilter,
   at: Date,
 ): Promise<{ count: number; isMore: boolean }> {
-  const some = matching(session, keyring, filter, at)
-    .select('st.submission_id')
-    .limit(MOST_COUNTED + 1)
-    .as('some');
+  const isOfKinds = !isSearch(filter) && isNarrowed(filter);
+  const most = MOST_COUNTED + 1;
+  const n = isOfKinds ? await countKinds(session, keyring, filter, { at, most }) : await countFound(session, keyring, filter, { at, most });
+  return { count: Math.min(n, MOST_COUNTED), isMore: n > MOST_COUNTED };
+}
+
+async function countFound(
+  session: Session,
+  keyring: Keyring,
+  filter: SubmissionFilter,
+  { at, most }: { readonly at: Date; readonly most: number },
+): Promise<number> {
+  const some = matching(session, keyring, filter, at).select('st.submission_id').limit(most).as('some');
   const { n } = await session.query
     .selectFrom(some)
     .select(({ fn }) => fn.countAll<number>().as('n'))
     .executeTakeFirstOrThrow();
-  return { count: Math.min(n, MOST_COUNTED), isMore: n > MOST_COUNTED };
+  return n;
 }

@@ -54,6 +54,25 @@ export async function pickWalked(session: Session, keyring: Keyring, filter: Sub
   return sql`select picked.id, picked."sortKey" from (${sql.join(walks, sql` union all `)}) picked ${inOrder(walk.sort, PICKED)} limit ${walk.limit}`;
 }
 
+/** How many there are of the kinds asked for, up to `most`: each is counted along its index, and no further than that. */
+export async function countKinds(
+  session: Session,
+  keyring: Keyring,
+  filter: SubmissionFilter,
+  { at, most }: { readonly at: Date; readonly most: number },
+): Promise<number> {
+  const { states: _states, reasons: _reasons, program: _program, ...rest } = filter;
+  const kinds = await kindsAskedFor(session, filter);
+  if (kinds.length === 0) return 0;
+  const counted = kinds.map((kind) => {
+    const found = matching(session, keyring, rest, at).where(isOfKind(kind, at)).select('st.submission_id');
+    return sql`(select from (${found}) st limit ${most})`;
+  });
+  const { rows } = await sql<{ n: number }>`
+    select count(*) as n from (select from (${sql.join(counted, sql` union all `)}) kinds limit ${most}) counted`.execute(session.query);
+  return rows[0]!.n;
+}
+
 /** None where the place is past all of the kind: what has no time box comes after what has one. */
 function walkOf(
   session: Session,
