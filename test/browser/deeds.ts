@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { tabTo } from './browser.ts';
+import { axeFaults, tabTo } from './browser.ts';
 
 /** What goes into a deed's form, by the fields' names. `true` ticks a box; of a choice, the words as they are shown, or how they begin. */
 export type DeedFields = Readonly<Record<string, string | true>>;
@@ -46,11 +46,12 @@ async function closed(dialog: Locator): Promise<void> {
   });
 }
 
-/** Opens a deed's dialog and leaves it with Escape: nothing is done, and the focus is on the button again. */
+/** Opens a deed's dialog, in which axe finds nothing, and leaves it with Escape: nothing is done, and the focus is on the button again. */
 export async function leaveByEscape(page: Page, label: string): Promise<void> {
   await tabTo(page, label, 120);
   await page.keyboard.press('Enter');
   await page.getByRole('dialog').waitFor();
+  expect(await axeFaults(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   expect(await page.evaluate(() => document.activeElement?.textContent)).toBe(label);

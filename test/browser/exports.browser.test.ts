@@ -145,7 +145,7 @@ test('a late export is run, a day is decided about, and its file is looked at, b
   await page.keyboard.press('Enter');
   await headed(page, 'Changes of direct deposit');
   await day(page, 'Tue, Jun 9, 2026').getByText('Late: no file').waitFor();
-  await leaveByEscape(page, 'Run it now');
+  await leaveByEscape(page, 'Decide about a day');
   await deedByKeys(page, 'Run it now');
   await said(page, /^File \d+: confirmed: read back from the partner\. Nothing else is ready to be sent\.$/);
   await day(page, 'Tue, Jun 9, 2026').getByText('Produced late').waitFor();

@@ -51,6 +51,19 @@ async function failAgain(): Promise<void> {
   await database.transaction('*', (within) => recordOccurrences(within, triage, 'notices', [failure]));
 }
 
+test('from a cell of the scoreboard to whom it concerns, by keyboard alone', async () => {
+  const { page, context, faults } = await open('/triage', 'Triage');
+  const cell = page.getByRole('link', { name: new RegExp(`^\\d+ of ${CLASS.source.slice(1)}`) }).first();
+  await follow(page, (await cell.textContent()) ?? '');
+  await arrived(page, /^Error class \d+$/);
+  expect(new URL(page.url()).searchParams.get('from')).toMatch(/^\d{4}-/);
+  await page.getByText(/failures? of 1 submission and 1 person, from/).waitFor();
+  await follow(page, 'rejected-1');
+  await arrived(page, 'Submission rejected-1');
+  expect(faults).toEqual([]);
+  await context.close();
+});
+
 test('an error class gets an owner and a ticket, leads to its playbook, is mended, and comes again, by mouse', async () => {
   const { page, context, faults } = await open('/triage/classes', 'Error classes');
   await page.getByRole('link', { name: CLASS }).click();
