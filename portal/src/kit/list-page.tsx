@@ -51,7 +51,7 @@ export function ListPage<Row>(props: ListPageProps<Row>): ReactNode {
       {list.data && (
         <Section title={heading} className={list.isPlaceholderData ? 'wb-is-stale' : ''}>
           <p className="wb-lead" role="status">
-            {countSentence(list.data, noun, filters.length > 0)}
+            {countSentence(list.data, noun, Object.values(filterOf(search)).some(Boolean))}
           </p>
           {list.data.rows.length === 0 && <p className="wb-quiet">{empty}</p>}
           {list.data.rows.length > 0 && (

@@ -14,7 +14,6 @@ export function shareColumns(isOurs: boolean): readonly Column<PartnerShare>[] {
     {
       id: 'made',
       header: 'Share',
-      isWide: true,
       value: ({ created_at: at }) => at,
       cell: ({ id, program, partner, created_at: at }) => (
         <>

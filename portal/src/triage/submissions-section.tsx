@@ -68,7 +68,7 @@ export function SubmissionsSection({ id, program, search }: SubmissionsSectionPr
         <p className="wb-lead" role="status">
           {countOf(counts.occurrences, 'failure')}
           {counts.submissions === 0
-            ? ' that concern no submission'
+            ? ' of no submission'
             : ` of ${countOf(counts.submissions, 'submission')} and ${countOf(counts.people, 'person', 'people')}`}
           {from && until ? (
             <>

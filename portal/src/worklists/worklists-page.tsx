@@ -18,6 +18,7 @@ const COLUMNS: readonly Column<Worklist>[] = [
   {
     id: 'name',
     header: 'Worklist',
+    isShort: true,
     value: ({ name }) => name,
     cell: ({ program, name }) => (
       <>
