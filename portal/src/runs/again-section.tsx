@@ -21,7 +21,7 @@ export function AgainSection({ run }: { readonly run: ShownRun }): ReactNode {
         “Retry what failed” repeats this run as it was agreed to. A new run over the same {countOf(rest, 'item')} may have other parameters;
         it has a preview of its own, and is agreed to anew.
       </p>
-      <details>
+      <details className="wb-find">
         <summary>Draft it</summary>
         <DraftForm task={task} readFixed={() => ({ kind: 'failed', run: run.id })} />
       </details>
