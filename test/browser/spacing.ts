@@ -66,7 +66,8 @@ function overlappingTexts(): string[] {
   lines.sort((one, other) => one.box.top - other.box.top);
   const faults: string[] = [];
   for (const [place, { text, box }] of lines.entries()) {
-    for (const other of lines.slice(place + 1)) {
+    for (let after = place + 1; after < lines.length; after += 1) {
+      const other = lines[after] as (typeof lines)[number];
       if (other.box.top >= box.bottom) break;
       const width = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
       const height = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);

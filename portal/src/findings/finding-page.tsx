@@ -12,6 +12,7 @@ import { useMay } from '../frame/use-session.ts';
 import { Deed } from '../kit/deed.tsx';
 import { DetailPage } from '../kit/detail-page.tsx';
 import { type Fact, Facts } from '../kit/facts.tsx';
+import { PathLink } from '../kit/path-link.tsx';
 import { useShown } from '../kit/use-shown.ts';
 import { RemedySection } from '../playbooks/remedy-section.tsx';
 import { wordsOf } from '../words/codes.ts';
@@ -69,8 +70,8 @@ function MeaningSection({ finding }: { readonly finding: FindingRow }): ReactNod
             ),
           ],
           ['About', <SubjectOf key="" finding={finding} />],
-          ['Run', finding.run_id],
-          ['Share', finding.share_id],
+          ['Run', finding.run_id !== null && <PathLink path={`/runs/${finding.run_id}`}>Run {finding.run_id}</PathLink>],
+          ['Share', finding.share_id !== null && <PathLink path={`/shares/${finding.share_id}`}>Share {finding.share_id}</PathLink>],
           ['Opened', <Moment key="" at={finding.opened_at} isExact />],
           ['Closed', finding.closed_at && <Moment at={finding.closed_at} isExact />],
           ['Closed by', finding.closed_at && (finding.closed_by ?? 'its own check')],
