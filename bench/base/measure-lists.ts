@@ -54,7 +54,7 @@ async function measure(database: Database, what: string, ask: Ask): Promise<void
 }
 
 function asked(count: number): Readonly<Record<string, Ask>> {
-  return { ...ofSubmissions(count), ...ofHandoffs(), ...ofFindings(), ...ofOthers() };
+  return { ...ofSubmissions(count), ...ofSorted(count), ...ofHandoffs(), ...ofFindings(), ...ofOthers() };
 }
 
 function page(filter: SubmissionFilter, sort?: SubmissionSort, after?: string): Ask {
@@ -75,7 +75,6 @@ function ofSubmissions(count: number): Record<string, Ask> {
       page(of(String((n * 7_919) % count).padStart(9, '0')))(session, n);
   const needs = { program: PROGRAM, states: ['needs_attention'] };
   const going = { program: PROGRAM, states: ['in_progress'] };
-  const middle = (name: string) => `${name}~${(now().getTime() - (count / 2) * 60_000) * 1_000}~1`;
   return {
     'submissions.all': page({}),
     'submissions.needs-attention': page(needs),
@@ -106,6 +105,14 @@ function ofSubmissions(count: number): Record<string, Ask> {
     'submissions.id-prefix.any-program': found((idPrefix) => ({ idPrefix })),
     'submissions.person': found((id) => ({ program: PROGRAM, personId: `p${Number(id)}` })),
     'submissions.field': found((value) => ({ program: PROGRAM, search: { field: 'ssn', value } })),
+  };
+}
+
+function ofSorted(count: number): Record<string, Ask> {
+  const needs = { program: PROGRAM, states: ['needs_attention'] };
+  const going = { program: PROGRAM, states: ['in_progress'] };
+  const middle = (name: string) => `${name}~${(now().getTime() - (count / 2) * 60_000) * 1_000}~1`;
+  return {
     'submissions.newest': page({}, '-received'),
     'submissions.by-submission': page({}, 'submitted'),
     'submissions.by-submission.late-page': page({}, 'submitted', middle('submitted')),
