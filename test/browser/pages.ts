@@ -20,6 +20,7 @@ export const PAGES: readonly PortalPage[] = [
   { path: '/hand-offs', heading: 'Hand-offs', shows: /All states, all programs/ },
   { path: '/hand-offs?state=rejected', firstOf: /^\d+$/, heading: /^Hand-off \d+/, shows: 'Every state that it was in' },
   { path: '/findings', heading: 'Findings', shows: 'Open, all programs' },
+  { path: '/findings?list=all', firstOf: /^\d+$/, heading: /^Finding \d+/, shows: 'What to do' },
   { path: '/destinations', heading: 'Destinations', shows: 'How each fares' },
   { path: '/destinations', firstOf: /\S/, heading: /^Destination \S+/, shows: 'The last 24 hours' },
   { path: '/tasks', heading: 'Tasks', shows: 'Every task of all programs' },
@@ -69,7 +70,7 @@ export const FULL_PAGES: readonly PortalPage[] = [
   { path: '/shares/1/lines', heading: 'Lines of share 1', shows: /\d lines/ },
   { path: '/shares/1/fetches', heading: 'Fetches of share 1', shows: 'All fetches, the newest first' },
   { path: '/exports', firstOf: /\S/, heading: /\S/, shows: 'Expected and produced files' },
-  { path: '/exports/files?export=CHGADD', firstOf: /\S/, heading: /^Export file \d+/, shows: 'Its rows' },
+  { path: '/exports/files?sort=-written', firstOf: /\S/, heading: /^Export file \d+/, shows: 'Its rows' },
   { path: '/worklists', firstOf: /\S/, heading: /^Worklist \S+/, shows: 'Where its rows are' },
   { path: '/duplicates/near', heading: 'Near-duplicates', shows: 'Set 1', opens: 'Compare what was written' },
 ];

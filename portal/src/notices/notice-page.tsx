@@ -47,7 +47,7 @@ export function NoticePage(): ReactNode {
 }
 
 function NowSection({ notice }: { readonly notice: ShownNotice }): ReactNode {
-  const { program, kind, name, state, why, reason, submissions, addresses, to } = notice;
+  const { program, kind, title, state, why, reason, submissions, addresses, to } = notice;
   return (
     <Section title={NOTICE_KINDS[kind]}>
       <Facts
@@ -62,7 +62,7 @@ function NowSection({ notice }: { readonly notice: ShownNotice }): ReactNode {
           ['Since', <Moment key="" at={notice.state_at} isExact />],
           ['About', <SubmissionLinks key="" program={program} submissions={submissions} />],
           ['Why it is written', reason && reasonWords(reason)],
-          ['Message', wordsOf(name)],
+          ['Message', title],
           ['Program', program],
           ['Composed', <Moment key="" at={notice.composed_at} isExact />],
           ['Confirmed', notice.confirmed_at && <Moment at={notice.confirmed_at} isExact />],
@@ -114,7 +114,7 @@ const TRY_COLUMNS: readonly Column<Try>[] = [
   },
 ];
 
-function NoticeDeeds({ notice: { id, program, name, state, submissions } }: { readonly notice: ShownNotice }): ReactNode {
+function NoticeDeeds({ notice: { id, program, title, state, submissions } }: { readonly notice: ShownNotice }): ReactNode {
   if (!useMay('operate') || state !== 'failed') return null;
   return (
     <Section title="What you can do">
@@ -124,7 +124,7 @@ function NoticeDeeds({ notice: { id, program, name, state, submissions } }: { re
           title={`Send notice ${id} again`}
           facts={[
             ['Notices', '1'],
-            ['Message', `${wordsOf(name)}, ${program}`],
+            ['Message', `${title}, ${program}`],
             ['About', countOf(submissions.length, 'submission')],
             ['What it does', 'sends from its first address on'],
           ]}

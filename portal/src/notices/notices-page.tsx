@@ -11,7 +11,7 @@ import { programFilter } from '../kit/program-filter.ts';
 import { filterOf, orderOf } from '../kit/search.ts';
 import { StateTag } from '../kit/state-tag.tsx';
 import { useList } from '../kit/use-list.ts';
-import { reasonWords, wordsOf } from '../words/codes.ts';
+import { reasonWords } from '../words/codes.ts';
 import { NOTICE_KIND_NAMES, NOTICE_KINDS, NOTICE_STATE_NAMES, NOTICE_STATES, noticeWhy, UNCONFIRMED_WORDS } from '../words/notices.ts';
 import { countOf } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
@@ -23,13 +23,13 @@ const COLUMNS: readonly Column<NoticeRow>[] = [
     id: 'composed',
     header: 'Notice',
     value: ({ id }) => id,
-    cell: ({ id, program, name }) => (
+    cell: ({ id, program, title }) => (
       <>
         <Link to="/notices/$id" params={{ id: String(id) }}>
           {id}
         </Link>{' '}
         <span className="wb-sums__means">
-          {wordsOf(name)}, {program}
+          {title}, {program}
         </span>
       </>
     ),

@@ -13,6 +13,7 @@ import {
   showNotice,
   TOLD,
 } from '../../notices/index.ts';
+import type { Installation } from '../../registry/index.ts';
 import { programFor } from '../refusals.ts';
 import { jsonRoute } from '../route.ts';
 import { byId, count, cursor, externalId, inProgram, instant, isoOrNull, limit, programName, sortedBy, why, word } from '../schemas.ts';
@@ -23,6 +24,8 @@ const noticeRow = z.strictObject({
   program: programName,
   kind: z.enum(NOTICE_KINDS),
   name: z.string(),
+  /** What it tells, as its program says it; its name where the program no longer has it. */
+  title: z.string(),
   state: z.enum(NOTICE_STATES),
   state_at: instant,
   /** Why it is there: the notify API's word, `no_address`, `unconfirmed`. */
@@ -62,9 +65,16 @@ const shownNotice = noticeRow.extend({
   ),
 });
 
-function rowOf({ stateAt, composedAt, confirmBy, confirmedAt, nextAt, ...same }: ListedNotice): z.input<typeof noticeRow> {
+type House = Pick<Installation, 'registry'>;
+
+function titleOf({ registry }: House, { program, name }: Pick<ListedNotice, 'program' | 'name'>): string {
+  return registry.get(program)?.notices?.definitions.find((each) => each.name === name)?.title ?? name;
+}
+
+function rowOf(house: House, { stateAt, composedAt, confirmBy, confirmedAt, nextAt, ...same }: ListedNotice): z.input<typeof noticeRow> {
   return {
     ...same,
+    title: titleOf(house, same),
     submissions: [...same.submissions],
     state_at: stateAt.toISOString(),
     composed_at: composedAt.toISOString(),
@@ -74,9 +84,9 @@ function rowOf({ stateAt, composedAt, confirmBy, confirmedAt, nextAt, ...same }:
   };
 }
 
-function shownOf({ tries, ...notice }: ShownNotice): z.input<typeof shownNotice> {
+function shownOf(house: House, { tries, ...notice }: ShownNotice): z.input<typeof shownNotice> {
   return {
-    ...rowOf(notice),
+    ...rowOf(house, notice),
     tries: tries.map(({ startedAt, endedAt, notificationId, httpStatus, statusAt, toldBy, ...same }) => ({
       ...same,
       started_at: startedAt.toISOString(),
@@ -118,13 +128,13 @@ export const noticeRoutes = [
       /** Give it as `after` for the next page; null on the last one. */
       next: z.string().nullable(),
     }),
-    handle: async ({ query, within }) =>
+    handle: async ({ installation, query, within }) =>
       within(async (session) => {
         const { submission, came_to: state, from, until, ...filter } = query;
         const submissionId = await submissionIdOf(session, query.program, submission);
         const cameTo = state && from && until ? { state, after: new Date(from), until: new Date(until) } : undefined;
         const { rows, next } = await listNotices(session, { ...filter, cameTo, submissionId });
-        return { notices: rows.map(rowOf), next };
+        return { notices: rows.map((row) => rowOf(installation, row)), next };
       }),
   }),
   jsonRoute({
@@ -135,7 +145,7 @@ export const noticeRoutes = [
     right: 'read',
     params: byId,
     answer: shownNotice,
-    handle: async ({ params, within }) => shownOf(await within((session) => showNotice(session, params.id))),
+    handle: async ({ installation, params, within }) => shownOf(installation, await within((session) => showNotice(session, params.id))),
   }),
   jsonRoute({
     method: 'POST',
@@ -147,10 +157,10 @@ export const noticeRoutes = [
     body: why,
     answer: shownNotice,
     statuses: [201],
-    handle: async ({ caller, params, body, within }) =>
+    handle: async ({ installation, caller, params, body, within }) =>
       within(async (session) => {
         await retryNotice(session, params.id, { by: caller.actor, reason: body.reason });
-        return shownOf(await showNotice(session, params.id));
+        return shownOf(installation, await showNotice(session, params.id));
       }),
   }),
   jsonRoute({
