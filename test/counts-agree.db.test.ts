@@ -7,6 +7,12 @@ import { now } from '../src/kernel/clock/clock.ts';
 
 const api = useApi();
 const HOUR = 3_600_000;
+const ROLL_UPS = {
+  proved: ['delivered', 'remediated'],
+  watched: ['in_progress', 'provisional'],
+  set_aside: ['duplicate', 'withdrawn', 'closed'],
+  needs_attention: ['needs_attention'],
+} as const;
 const RUNS = ['running', 'paused', 'succeeded', 'awaiting_approval'];
 const HANDOFFS = ['none', 'accepted', 'accepted', 'provisional', 'delivered', 'rejected', 'unknown', 'missing', 'exhausted', 'waiting'];
 
@@ -117,8 +123,25 @@ test('every count of the outlook is that of its list', async () => {
   expect(await listedBy('age', Object.keys(ageing))).toEqual(ageing);
   expect(await listedBy('due', Object.keys(forecast))).toEqual(forecast);
   expect(await listedBy('holder', Object.keys(holders))).toEqual(holders);
+  // The sums that stand below the lines are lists too.
+  const sum = (names: readonly string[], counts: Counts) => names.reduce((before, name) => before + (counts[name] ?? 0), 0);
+  for (const [rollUp, names] of Object.entries(ROLL_UPS)) expect(await listed({ roll_up: rollUp })).toBe(sum(names, stands));
+  expect(await listed({ age: 'any' })).toBe(sum(Object.keys(ageing), ageing));
+  expect(await listed({ roll_up: 'watched', standing: 'provisional' })).toBe(stands.provisional);
   // The rows say something: no count of a kind is all there is.
   for (const partition of [ageing, forecast, holders]) expect(Object.values(partition).filter((n) => n > 0).length).toBeGreaterThan(2);
+});
+
+test('the runs that were missed of late are those of the list with its hours', async () => {
+  const missed = async (query: string) =>
+    (await api.call(`/api/v1/schedule-times?state=missed${query}`, { token })).body.times as unknown[];
+  await api.db.owner.query(
+    `insert into schedule_times (program, schedule, task, due_at, noted_at, state, state_at, why, digest, reason)
+     select 'form526', 'nightly', 'pack', late.at, late.at, 'missed', late.at, 'paused', '\\x00', 'a test'
+     from unnest(array[1, 23, 25]) n cross join lateral (select $1::timestamptz - n * interval '1 hour' as at) late`,
+    [now()],
+  );
+  expect([await missed('&hours=24'), await missed('&hours=2'), await missed('')].map(({ length }) => length)).toEqual([2, 1, 3]);
 });
 
 test('the command line, the API and the kept samples say the same', async () => {

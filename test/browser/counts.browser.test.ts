@@ -24,7 +24,15 @@ const LISTS: Readonly<Record<string, { readonly path: string; readonly rows: str
   '/alerts': { path: '/api/v1/alerts', rows: 'alerts' },
   '/findings': { path: '/api/v1/findings', rows: 'findings' },
   '/incidents': { path: '/api/v1/incidents', rows: 'incidents' },
+  '/schedules/times': { path: '/api/v1/schedule-times', rows: 'times' },
 };
+
+/** A list of one thing's parts. */
+function listAt(pathname: string): { readonly path: string; readonly rows: string } {
+  const share = /^\/shares\/(\d+)\/lines$/.exec(pathname)?.[1];
+  if (share) return { path: `/api/v1/shares/${share}/lines`, rows: 'lines' };
+  return LISTS[pathname] ?? expect.fail(`A count leads to ${pathname}, which is no list that the test knows.`);
+}
 
 interface Shown {
   readonly words: string;
@@ -47,7 +55,7 @@ async function countsOn(page: Page): Promise<Shown[]> {
 }
 
 async function countOfList(page: Page, address: URL): Promise<number> {
-  const list = LISTS[address.pathname] ?? expect.fail(`A count leads to ${address.pathname}, which is no list that the test knows.`);
+  const list = listAt(address.pathname);
   const query = new URLSearchParams(address.search);
   query.set('limit', '500');
   const answer = await page.request.get(`${portal.url}${list.path}?${query}`);
@@ -69,7 +77,11 @@ async function openSafetyNet(): Promise<Awaited<ReturnType<typeof visit>>> {
 
 test('every count of the safety net is that of the list it leads to', async () => {
   const { page, context, faults } = await openSafetyNet();
-  const counts = (await countsOn(page)).filter(({ address }) => address.pathname !== '/destinations');
+  const all = await countsOn(page);
+  // Destinations are counted on their own page, items of a run on the run's.
+  const counts = all.filter(({ address: { pathname } }) => pathname !== '/destinations' && !pathname.startsWith('/runs/'));
+  expect(counts.some(({ address }) => address.searchParams.has('roll_up'))).toBe(true);
+  expect(counts.some(({ address }) => address.pathname === '/schedules/times')).toBe(true);
   expect(counts.length).toBeGreaterThan(60);
   expect(counts.some(({ count, address }) => count > 0 && address.searchParams.has('holder'))).toBe(true);
   const lists = new Map<string, number>();
@@ -79,6 +91,28 @@ test('every count of the safety net is that of the list it leads to', async () =
   expect(faults).toEqual([]);
   await context.close();
 }, 30_000);
+
+test('no number of the safety net stands there without a list', async () => {
+  const { page, context } = await openSafetyNet();
+  const bare = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('main td.wb-number, main .wb-figure, main .wb-run__parts dd')]
+      .filter((cell) => /\d/.test(cell.textContent ?? '') && !cell.querySelector('a') && !/[kMG]?B$/.test(cell.textContent ?? ''))
+      .filter((cell) => !cell.closest('details'))
+      .map((cell) => `${cell.closest('section')?.querySelector('h2')?.textContent}: ${cell.textContent}`),
+  );
+  expect(bare).toEqual([]);
+  await context.close();
+});
+
+test('receivers that are asked are counted as their list has them', async () => {
+  const { page, context } = await openSafetyNet();
+  const link = page.getByRole('link', { name: /receivers that are asked, at this moment/ });
+  const count = Number(/\d+/.exec((await link.textContent()) ?? '')?.[0]);
+  await link.click();
+  await page.getByRole('heading', { name: 'How each fares, asked about deliveries, all programs' }).waitFor();
+  await page.getByText(count === 0 ? 'No destination matches this filter.' : new RegExp(`^${count} destinations?\\.$`)).waitFor();
+  await context.close();
+});
 
 test('a count and the heading of its list say the same, by the link itself', async () => {
   const { page, context } = await openSafetyNet();
