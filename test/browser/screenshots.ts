@@ -83,6 +83,7 @@ async function pictures(browser: Browser, origin: string, { prefix, session, pag
       for (const width of [1280, 320]) {
         const { page, context } = await visit(browser, { theme, width, ...(session && { session }) });
         await openPage(page, origin, entry);
+        await page.waitForLoadState('networkidle');
         await page.screenshot({ path: join(values.out, `${name}-${theme}-${width}.png`), fullPage: true });
         await context.close();
       }

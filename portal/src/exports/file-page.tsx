@@ -115,18 +115,24 @@ function RowsSection({ file: { program, rows } }: { readonly file: ShownFile }):
   const sorted = ORDER.flatMap((outcome) => rows.filter((row) => row.outcome === outcome));
   return (
     <Section title="Its rows">
-      <p className="wb-lead">
-        Refused ones first. People are named by their pseudonym.
-        {rows.length > FIRST && ` The first ${countText(FIRST)} of ${countText(rows.length)} stand here.`}
-      </p>
-      <ListTable
-        caption="Rows of the file"
-        columns={columnsOf(program)}
-        rows={sorted.slice(0, FIRST)}
-        rowKey={({ submission }) => submission}
-        search={{}}
-        isWhole
-      />
+      {rows.length === 0 ? (
+        <p className="wb-quiet">Nothing was ready when its rows were chosen: it went out without a row.</p>
+      ) : (
+        <>
+          <p className="wb-lead">
+            Refused ones first. People are named by their pseudonym.
+            {rows.length > FIRST && ` The first ${countText(FIRST)} of ${countText(rows.length)} stand here.`}
+          </p>
+          <ListTable
+            caption="Rows of the file"
+            columns={columnsOf(program)}
+            rows={sorted.slice(0, FIRST)}
+            rowKey={({ submission }) => submission}
+            search={{}}
+            isWhole
+          />
+        </>
+      )}
     </Section>
   );
 }
