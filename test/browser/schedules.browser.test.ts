@@ -103,6 +103,10 @@ test('it is paused, a time passes that says so, and it is resumed, by keyboard a
   await deedByKeys(page, 'Pause it');
   await stateOf(page, 'Paused');
   expect(await focusedText(page)).toBe('Resume it');
+  await tabTo(page, 'Dismiss', 30);
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Dismiss' }).waitFor({ state: 'detached' });
+  expect(await focusedText(page)).toBe(`Schedule ${NAME}`);
   await letATimePass();
   await newest(page).getByText('the schedule was paused').waitFor();
   await deedByKeys(page, 'Resume it');

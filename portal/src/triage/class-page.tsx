@@ -50,7 +50,12 @@ function AboutSection({ row }: { readonly row: Shown }): ReactNode {
   const { id, windows } = row;
   const window = (count: number, from: string, of: string): ReactNode => (
     <>
-      <CountLink count={count} to={`/triage/${id}`} search={{ from, until: windows.at }} of={of} />{' '}
+      <CountLink
+        count={count}
+        to={`/triage/${id}`}
+        search={{ from, until: windows.at }}
+        of={`${count === 1 ? 'failure' : 'failures'} ${of}`}
+      />{' '}
       <span className="wb-sums__means">
         since <Moment at={from} />
       </span>
@@ -71,9 +76,9 @@ function AboutSection({ row }: { readonly row: Shown }): ReactNode {
           ['Words of the error', row.pattern && <code>{row.pattern}</code>],
           ['First seen', <Moment key="" at={row.first_seen_at} isExact />],
           ['Last seen', <Moment key="" at={row.last_seen_at} isExact />],
-          ['Failures in the last hour', window(row.last_hour, windows.hour, 'failures in the last hour')],
-          ['Failures in the last day', window(row.last_day, windows.day, 'failures in the last day')],
-          ['Failures in the last week', window(row.last_week, windows.week, 'failures in the last week')],
+          ['Failures in the last hour', window(row.last_hour, windows.hour, 'in the last hour')],
+          ['Failures in the last day', window(row.last_day, windows.day, 'in the last day')],
+          ['Failures in the last week', window(row.last_week, windows.week, 'in the last week')],
           ['Failures in all', countText(row.occurrences)],
           [
             'Submissions in all',
@@ -82,7 +87,7 @@ function AboutSection({ row }: { readonly row: Shown }): ReactNode {
               count={row.submissions}
               to="/submissions"
               search={{ program: row.program, error_class: String(id) }}
-              of="submissions that it ever concerned"
+              of={`${row.submissions === 1 ? 'submission' : 'submissions'} that it ever concerned`}
             />,
           ],
           ['People in all', countText(row.people)],
