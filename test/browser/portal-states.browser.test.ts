@@ -71,6 +71,22 @@ test('while paused nothing moves and nothing is asked; resuming brings the news'
   expect(await visitor.page.title()).toBe('Safety net · Waybill');
 });
 
+test('a press happens when the pointer is lifted, and can be taken back by moving away first', async () => {
+  await open();
+  await isLive();
+  const { page } = visitor;
+  const button = page.getByRole('button', { name: 'Pause updates' });
+  await button.hover();
+  await page.mouse.down();
+  await button.waitFor();
+  await page.mouse.move(5, 5);
+  await page.mouse.up();
+  await isLive();
+  await button.waitFor();
+  await button.click();
+  await page.getByRole('button', { name: 'Resume updates' }).waitFor();
+});
+
 test('a refresh that takes the focused line away leaves the focus in its section', async () => {
   await open();
   await isLive();
