@@ -1,4 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import type { Risk } from '#sdk';
 import type { AttemptCounts, OutcomeCounts } from '../run.ts';
 
 type Attempt = { readonly id: number; readonly program: string; readonly attempt: number };
@@ -60,18 +61,19 @@ export interface Lease {
 }
 
 /**
- * Takes the next slice that is due or whose worker fell silent, unless every lane of the run is taken. The caller holds the run's row, so that
+ * Takes the next slice that is due or whose worker fell silent, unless every lane of the run is taken or writing is stopped for all. The caller holds the run's row, so that
  * two workers do not both count a free lane; or it lets a slice go in this transaction, and a lane with it.
  */
 export async function leaseSlice(
   session: Session,
-  run: { readonly id: number; readonly attempt: number; readonly lanes: number },
+  run: { readonly id: number; readonly attempt: number; readonly lanes: number; readonly risk: Risk },
   lease: { readonly worker: string; readonly at: Date; readonly until: Date },
 ): Promise<Lease | undefined> {
   const { rows } = await sql<Lease>`
     with free as (
       select slice from run_slices
       where run_id = ${run.id} and attempt = ${run.attempt} and state <> 'done' and (state = 'due' or leased_until <= ${lease.at})
+        and not (${run.risk !== 'reads'}::boolean and writes_stopped())
         and ${run.lanes} > (
           select count(*) from run_slices
           where run_id = ${run.id} and attempt = ${run.attempt} and state = 'leased' and leased_until > ${lease.at}
