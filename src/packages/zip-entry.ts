@@ -12,6 +12,8 @@ export async function addEntry(zip: ZipStream, name: string, source: Buffer | Re
       if (source instanceof Readable) source.destroy();
       reject(error ?? new Error('The zip was closed before it was written.'));
     };
+    // Its end was told to whoever listened then.
+    if (zip.destroyed) return stop();
     if (source instanceof Readable) source.once('error', stop);
     zip.once('error', stop);
     zip.once('close', stop);

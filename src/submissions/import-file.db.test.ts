@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { importFile } from './import-file.ts';
@@ -96,6 +97,20 @@ test('names every bad row with field and rule, and imports the others', async ()
   });
 });
 
+/** Who stops reading before the end lets go of what was opened in the store. */
+async function expectLetGo(read: (store: typeof house.store) => Promise<Readable>): Promise<void> {
+  const opened: Readable[] = [];
+  const get: typeof house.store.get = async (key, options) => {
+    const found = await house.store.get(key, options);
+    opened.push(found.stream);
+    return found;
+  };
+  const reading = await read({ ...house.store, get });
+  const closed = new Promise((resolve) => opened[0]!.once('close', resolve));
+  reading.destroy();
+  await closed;
+}
+
 test('a refusals file can be mended and given again, and is kept encrypted', async () => {
   const broken = { ...aRow('c1'), submitted_at: '2024-13-01T00:00:00Z' };
   const first = await house.importText('mend.jsonl', lines([broken, aRow('c2')]), { refusalsFolder: house.folder });
@@ -105,6 +120,7 @@ test('a refusals file can be mended and given again, and is kept encrypted', asy
   expect(text).toContain('Marigold');
   const { stream } = await house.store.get(first.refusedObjectKey!);
   expect(Buffer.concat(await stream.toArray()).includes('Marigold')).toBe(false);
+  await expectLetGo((store) => readRefusals({ ...house.doors, store }, ['tests'], first.importId!));
   expect(counts(await house.importText('again.jsonl', text))).toEqual([1, 0, 1, 0]);
   expect(counts(await house.importText('mended.jsonl', text.replace('2024-13-01', '2024-12-01')))).toEqual([1, 1, 0, 0]);
   await expect(readRefusals(house.doors, ['others'], first.importId!)).rejects.toMatchObject({ code: 'WB_NOT_FOUND' });

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { Keyring } from '#kernel/crypto/index.ts';
 import { WaybillError } from '#kernel/errors.ts';
-import type { ObjectStore } from '#kernel/objects/index.ts';
+import { type ObjectStore, readThrough } from '#kernel/objects/index.ts';
 import type { AttachmentRow } from './read-submissions.sql.ts';
 import { attachmentContext } from './receive-file.ts';
 
@@ -27,7 +27,5 @@ export async function readAttachment(
   const { stream, bytes } = await doors.store.get(objectKey);
   const context = attachmentContext(program, sha256);
   if (bytes <= IN_ONE_PIECE_BYTES) return Readable.from([await doors.keyring.decrypt(await buffer(stream), context)]);
-  const opened = doors.keyring.decryptStream(context);
-  stream.on('error', (error) => opened.destroy(error));
-  return stream.pipe(opened);
+  return readThrough(stream, doors.keyring.decryptStream(context));
 }

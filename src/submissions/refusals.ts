@@ -5,7 +5,7 @@ import { finished, pipeline } from 'node:stream/promises';
 import type { Keyring } from '#kernel/crypto/index.ts';
 import type { Database } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
-import type { ObjectStore } from '#kernel/objects/index.ts';
+import { type ObjectStore, readThrough } from '#kernel/objects/index.ts';
 import { findImport } from './imports.sql.ts';
 
 /** Takes refused rows while an import runs. Nothing is written before the first one comes. */
@@ -123,6 +123,5 @@ export async function readRefusals(
     throw new WaybillError('WB_NOT_FOUND', `There is no import ${importId} with refused rows within your programs.`);
   const opened = doors.keyring.decryptStream(refusalsContext(found.program, importId));
   const { stream } = await doors.store.get(found.refusedObjectKey);
-  stream.on('error', (error) => opened.destroy(error));
-  return stream.pipe(opened);
+  return readThrough(stream, opened);
 }
