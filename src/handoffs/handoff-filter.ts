@@ -50,6 +50,16 @@ export function isOfStates({ states, isOverdue, isUnproved, id, reason, submissi
   return !isSearch && (states !== undefined || isOverdue === true || isUnproved === true);
 }
 
+/** Whether every row that a walk of the order's index meets is asked for. */
+export function isDense(
+  { destination, states, id, reason, submissionIds, receipt, isOverdue, isUnproved, next }: HandoffFilter,
+  sort: string,
+): boolean {
+  const isSearch = [id, reason, submissionIds, receipt].some((value) => value !== undefined);
+  if (isSearch || isOverdue) return false;
+  return sort.endsWith('due') ? states === undefined && !isUnproved : destination === undefined && next === undefined;
+}
+
 /** The states that it leaves. */
 export function statesOf({ states, isOverdue, isUnproved }: HandoffFilter, all: readonly HandoffState[]): readonly HandoffState[] {
   const isIn = (some: readonly HandoffState[]) => (state: HandoffState) => some.includes(state);

@@ -1,7 +1,7 @@
 import { type Session, sql } from '#kernel/db/database.ts';
 import { inOrder, nameOf, type Page, pageOf, readCursor } from '#kernel/db/list-order.ts';
 import type { HandoffState } from './handoff.ts';
-import { type HandoffFilter, isOfStates, matching } from './handoff-filter.ts';
+import { type HandoffFilter, isDense, isOfStates, matching } from './handoff-filter.ts';
 import { type HandoffSort, PICKED, type Picked, pickGathered, pickMade, pickWalked, refuseOrder, type Walk } from './walk-handoffs.ts';
 
 export interface HandoffPage {
@@ -57,8 +57,8 @@ export async function listHandoffs(session: Session, filter: HandoffFilter, page
 /** Few are gathered and sorted; of many, a walk of the order's index soon meets a page. */
 async function pick(session: Session, filter: HandoffFilter, walk: Walk): Promise<Picked | undefined> {
   if (nameOf(walk.sort) === 'made') return isOfStates(filter) ? pickWalked(session, filter, walk) : pickMade(session, filter, walk);
-  const { isMore } = await countHandoffs(session, filter, walk.at);
-  return isMore ? pickWalked(session, filter, walk) : pickGathered(session, filter, walk);
+  const isWalked = !filter.isOverdue && (isDense(filter, walk.sort) || (await countHandoffs(session, filter, walk.at)).isMore);
+  return isWalked ? pickWalked(session, filter, walk) : pickGathered(session, filter, walk);
 }
 
 async function selectPicked(session: Session, picked: Picked, { sort }: Walk) {

@@ -52,23 +52,28 @@ export function isHeldBy(holder: NonNullable<OutlookFilter['holder']>, at: Date)
     case 'share':
       return sql<boolean>`(st.settled = 'needs_attention' and st.reason = ${UNANSWERED})`;
     case 'run':
-      return sql<boolean>`(st.submission_id in (${itemsOf(WORKING_RUNS)}) and ${needs} and ${holderOf()} = 'run')`;
+      return sql<boolean>`(st.submission_id in (${newestIn(WORKING_RUNS)}) and ${needs} and coalesce(st.reason, '') <> ${UNANSWERED})`;
     case 'person':
       return sql<boolean>`(st.submission_id in (
-        ${itemsOf(WAITING_RUNS)} union all
-        select undecided.submission_id from standings undecided where undecided.settled = 'needs_attention' and undecided.reason = any (${UNDECIDED}::text[])
-      ) and ${needs} and ${holderOf()} = 'person')`;
+        ${newestIn(WAITING_RUNS)} union all
+        select st.submission_id from standings st
+        where st.settled = 'needs_attention' and st.reason = any (${UNDECIDED}::text[]) and ${holderOf()} = 'person'
+      ) and ${needs} and coalesce(st.reason, '') <> ${UNANSWERED})`;
     case 'waybill':
       return sql<boolean>`((st.has_step or (st.settled = 'needs_attention' and st.reason = 'outcome_unknown')) and ${needs} and ${holderOf()} = 'waybill')`;
     case 'nobody':
       return sql<boolean>`(${needs} and coalesce(st.reason, '') <> all (${[...UNDECIDED, UNANSWERED]}::text[]) and not st.has_step
-        and st.submission_id not in (${itemsOf(LIVE_RUNS)}))`;
+        and st.submission_id not in (${newestIn(LIVE_RUNS)}))`;
   }
 }
 
-function itemsOf(states: readonly string[]) {
-  return sql`select item.submission_id from runs run join run_items item on item.run_id = run.id
-    where run.state = any (${states}::text[]) and item.is_eligible and item.submission_id is not null`;
+/** Submissions whose newest live run is in one of these states. */
+function newestIn(states: readonly string[]) {
+  return sql`select newest.submission_id from (
+      select distinct on (item.submission_id) item.submission_id, run.state from runs run join run_items item on item.run_id = run.id
+      where run.state = any (${LIVE_RUNS}::text[]) and item.is_eligible and item.submission_id is not null
+      order by item.submission_id, run.id desc
+    ) newest where newest.state = any (${states}::text[])`;
 }
 
 function holderOf() {
