@@ -67,11 +67,11 @@ test.each(HANDS)('what failed is tried again in the same run, and then in one of
   await page.getByRole('button', { name: 'Start', exact: true }).waitFor({ timeout: WORKED_MS });
   await hand.deed(page, 'Start');
   await stateOf(page, 'Finished, with failures');
-  await page.getByText('2 items: no scale').waitFor();
+  await page.getByText('2 items failed: no scale').waitFor();
   failing = 1;
   await hand.deed(page, 'Retry what failed');
   await said(page, `Run ${parent} is waiting for a worker, for its next attempt.`);
-  await page.getByText('1 item: no scale').waitFor({ timeout: WORKED_MS });
+  await page.getByText('1 item failed: no scale').waitFor({ timeout: WORKED_MS });
   await stateOf(page, 'Finished, with failures');
 
   await hand.unfold(page, 'Draft it');

@@ -205,7 +205,7 @@ test(
     await deedByKeys(page, 'Resume');
     stamp.letThrough(Number.MAX_SAFE_INTEGER);
     await stateOf(page, 'Finished, with failures');
-    await page.getByText('2 items: no ink').waitFor();
+    await page.getByText('2 items failed: no ink').waitFor();
     await deedByKeys(page, 'Retry what failed');
     await stateOf(page, 'Finished, all succeeded');
 

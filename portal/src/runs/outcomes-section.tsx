@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import type { ShownRun } from '../api/index.ts';
 import { Section } from '../frame/section.tsx';
 import { StateTag } from '../kit/state-tag.tsx';
-import { wordsOf } from '../words/codes.ts';
+import { reasonWords } from '../words/codes.ts';
 import { countOf } from '../words/quantities.ts';
 import { Moment } from '../words/times.tsx';
 
@@ -17,8 +17,10 @@ export function OutcomesSection({ run }: { readonly run: ShownRun }): ReactNode 
         <ul className="wb-plain-list">
           {run.outcomes.map(({ outcome, reason, count }) => (
             <li key={`${outcome} ${reason}`}>
-              <StateTag tone={TONES[outcome as keyof typeof TONES] ?? 'quiet'}>{outcome}</StateTag> {countOf(count, 'item')}:{' '}
-              {wordsOf(reason).toLowerCase()}
+              <StateTag tone={TONES[outcome as keyof typeof TONES] ?? 'quiet'}>
+                {countOf(count, 'item')} {outcome}
+              </StateTag>
+              : {reasonWords(reason).toLowerCase()}
             </li>
           ))}
         </ul>

@@ -28,15 +28,15 @@ export function RunPage(): ReactNode {
       {(run) => (
         <>
           <StateSection run={run} />
-          {/* Who decides reads what is decided first. */}
-          {run.state === 'awaiting_approval' && <PreviewSection run={run} />}
+          {/* Before the run, what it will do comes first, above the decision about it; afterwards what it did. */}
+          {!run.started_at && <PreviewSection run={run} />}
           <DecisionSection run={run} />
           <RunDeeds run={run} />
-          {run.state !== 'awaiting_approval' && <PreviewSection run={run} />}
           <OutcomesSection run={run} />
           <AgainSection run={run} />
           <FilesSection run={run} />
           <SealedFilesSection run={run.id} />
+          {run.started_at && <PreviewSection run={run} />}
           <HandsSection run={run} />
         </>
       )}
