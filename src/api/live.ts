@@ -9,13 +9,15 @@ import { RUN_CHANNEL } from '../tasks/index.ts';
 import type { Attempts } from './attempts.ts';
 import { authenticate, type Credential, callerOf, credentialOf } from './authenticate.ts';
 import { groupsOf } from './live-groups.ts';
-import { readStandingMark } from './marks.ts';
+import { readReceivedMark, readStandingMark } from './marks.ts';
 import { repeat } from './repeat.ts';
 
 interface Stream {
   readonly caller: Caller;
   readonly credential: Credential;
   readonly response: ServerResponse;
+  /** Of a partner: what its own shares looked like when it was last told. It is told of nothing else. */
+  received?: string;
 }
 
 /** Who listens, what the counts of each set of programs were when they were last told, and up to where the ledger was read. */
@@ -26,6 +28,8 @@ interface Listeners {
 }
 
 const MOST_STREAMS = 100;
+/** Of these for partners, who come from outside: they must not keep operators from listening. */
+const MOST_OF_PARTNERS = 25;
 /** One question to the ledger for all streams of this process, however many there are. */
 const NEWS_MS = 500;
 const LOOK_MS = 2_000;
@@ -37,25 +41,24 @@ const MOST_UNREAD_BYTES = 65_536;
 /**
  * `GET /api/v1/live`: server-sent events `changed` with `{"kinds": […]}`, groups of the API, until the caller's session or token ends. Whatever is
  * done leaves a line in the ledger, so the ledger's newest lines tell what changed; progress within a run and the clock leave none and are looked at
- * beside it.
+ * beside it. Who may only receive hears `partner`, when something about its own shares has changed.
  */
 export function serveLive(server: FastifyInstance, installation: Installation, attempts: Attempts): { close(): Promise<void> } {
   const listeners: Listeners = { streams: new Set(), marks: new Map(), place: undefined };
   const { streams } = listeners;
   server.get('/api/v1/live', async (request, reply) => {
     // A browser connects again by itself after every cut: that keeps nobody signed in.
-    const caller = demand(await authenticate(installation, attempts, request, true), 'read');
+    const known = await authenticate(installation, attempts, request, true);
+    const isPartner = !known.permits.has('read') && known.permits.has('receive');
+    const caller = demand(known, isPartner ? 'receive' : 'read');
     // What changes after the page has asked, and before the first look, is a change too.
-    const mark = await readStandingMark(installation, caller.scope);
+    const mark = isPartner ? await readReceivedMark(installation, caller) : await readStandingMark(installation, caller.scope);
     await lookForNews(installation, listeners);
-    open(listeners, reply, {
-      caller,
-      credential: { ...(credentialOf(request, installation.publicUrl) as Credential), isPassive: true },
-      mark,
-    });
+    const credential = { ...(credentialOf(request, installation.publicUrl) as Credential), isPassive: true };
+    open(listeners, reply, { caller, credential, ...(isPartner ? { received: mark } : { mark }) });
   });
   const onFault = (error: unknown): void => installation.log.warn('live.fault', { error });
-  const channels = { [RUN_CHANNEL]: () => tell(streams, ['runs']) };
+  const channels = { [RUN_CHANNEL]: () => tell(readersOf(streams), ['runs']) };
   const listener = listen({ directUrl: installation.directUrl, channels, onFault });
   const news = repeat(NEWS_MS, () => (streams.size > 0 ? lookForNews(installation, listeners) : forgetPlace(listeners)), onFault);
   const look = repeat(LOOK_MS, () => lookAround(installation, listeners), onFault);
@@ -70,19 +73,25 @@ export function serveLive(server: FastifyInstance, installation: Installation, a
 }
 
 /** @throws WaybillError WB_STREAMS_FULL */
-function open({ streams, marks }: Listeners, reply: FastifyReply, by: Omit<Stream, 'response'> & { mark: string }): void {
+function open({ streams, marks }: Listeners, reply: FastifyReply, by: Omit<Stream, 'response'> & { mark?: string }): void {
+  const { mark, ...asked } = by;
   if (streams.size >= MOST_STREAMS) throw new WaybillError('WB_STREAMS_FULL', `${MOST_STREAMS} pages listen already.`);
-  const { caller, credential } = by;
-  const scope = keyOf(caller);
-  if (!marks.has(scope)) marks.set(scope, by.mark);
+  if (asked.received !== undefined && streams.size - readersOf(streams).length >= MOST_OF_PARTNERS)
+    throw new WaybillError('WB_STREAMS_FULL', `${MOST_OF_PARTNERS} pages of partners listen already.`);
+  const scope = keyOf(asked.caller);
+  if (mark !== undefined && !marks.has(scope)) marks.set(scope, mark);
   reply.hijack();
   const response = reply.raw;
   if (response.destroyed) return;
   response.writeHead(200, { ...headersOf(reply), 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
   response.write(': open\n\n');
-  const stream = { caller, credential, response };
+  const stream: Stream = { ...asked, response };
   streams.add(stream);
   response.on('close', () => streams.delete(stream));
+}
+
+function readersOf(streams: Iterable<Stream>): Stream[] {
+  return [...streams].filter(({ received }) => received === undefined);
 }
 
 function keyOf({ scope }: Caller): string {
@@ -112,14 +121,27 @@ async function forgetPlace(listeners: Listeners): Promise<void> {
 }
 
 /** Tells each stream the groups that what was recorded in its programs changes. */
-async function lookForNews({ database }: Installation, listeners: Listeners): Promise<void> {
-  const { items, place } = await database.transaction('*', (session) => readNews(session, listeners.place));
+async function lookForNews(installation: Installation, listeners: Listeners): Promise<void> {
+  const { items, place } = await installation.database.transaction('*', (session) => readNews(session, listeners.place));
   listeners.place = place;
   if (items.length === 0) return;
   for (const stream of listeners.streams) {
-    const kinds = new Set(items.filter((item) => concerns(stream.caller, item)).flatMap(({ noun }) => groupsOf(noun)));
+    const own = items.filter((item) => concerns(stream.caller, item));
+    if (stream.received !== undefined) {
+      if (own.some(({ noun }) => noun === 'share')) await tellPartner(installation, stream);
+      continue;
+    }
+    const kinds = new Set(own.flatMap(({ noun }) => groupsOf(noun)));
     if (kinds.size > 0) tell([stream], [...kinds]);
   }
+}
+
+/** News of shares may be about another partner's: only what this one sees counts. */
+async function tellPartner(installation: Installation, stream: Stream): Promise<void> {
+  const mark = await readReceivedMark(installation, stream.caller);
+  if (mark === stream.received) return;
+  stream.received = mark;
+  tell([stream], ['partner']);
 }
 
 /** What concerns no program concerns everybody: that somebody was added, that a key changed. A page is told that, and not what. */
@@ -129,8 +151,11 @@ function concerns({ scope }: Caller, { program }: NewsItem): boolean {
 
 /** Ends the streams of who may not listen any more, and tells the others when their counts changed. Each set of programs is looked at once. */
 async function lookAround(installation: Installation, { streams, marks: known }: Listeners): Promise<void> {
-  for (const stream of streams) if (!(await callerOf(installation, stream.credential))) stream.response.end();
-  const byScope = Map.groupBy(streams, ({ caller }) => keyOf(caller));
+  for (const stream of streams) {
+    const now = await callerOf(installation, stream.credential);
+    if (!now?.permits.has(stream.received === undefined ? 'read' : 'receive')) stream.response.end();
+  }
+  const byScope = Map.groupBy(readersOf(streams), ({ caller }) => keyOf(caller));
   for (const key of known.keys()) if (!byScope.has(key)) known.delete(key);
   for (const [key, some] of byScope) {
     const before = known.get(key);

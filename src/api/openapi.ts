@@ -51,7 +51,7 @@ const LIVE: [string, Json] = [
   {
     get: {
       operationId: 'getLive',
-      summary: 'Server-sent events `changed` with `{"kinds": […]}`: what to ask for again.',
+      summary: 'Server-sent events `changed` with `{"kinds": […]}`: what to ask for again. Who may only receive hears of its own shares.',
       tags: ['live'],
       'x-right': 'read',
       responses: {

@@ -6,6 +6,7 @@ import { addUser, issueToken } from '../access/index.ts';
 import { PROGRAM, packagedRun } from '../packages/test-house.ts';
 import { houseOf } from './routes/shares.ts';
 import { useApi } from './test-api.ts';
+import { listenTo } from './test-stream.ts';
 
 const partners = ['administration', 'archive'].map((name) => ({ name, title: name, acknowledgeWithinDays: 30 }));
 const api = useApi({ programs: [{ ...form526, name: PROGRAM, partners }, form526] });
@@ -165,4 +166,29 @@ test('answers are checked before they are taken, and both name the same rows', a
   expect((await answer(id, csv, 'acknowledgement-checks')).body.is_repeat).toBe(true);
   const { answers } = (await api.call(`/api/v1/shares/${id}/history`, { token: operator })).body;
   expect(answers).toEqual([expect.objectContaining({ by: 'ada', accepted: 4, rejected: 2 })]);
+});
+
+test('a partner that listens hears of its own shares, of nobody else’s, and of nothing else', async () => {
+  const ears = await listenTo(`${api.url}/api/v1/live`, partner);
+  const others = await listenTo(`${api.url}/api/v1/live`, await tokenOfPartner('carl', 'archive', [PROGRAM]));
+  const all: string[] = [];
+  const wanted = (event: string): boolean => {
+    all.push(event);
+    return event.includes('event: changed');
+  };
+  const hearing = ears.heard(wanted);
+  await openShare(1, 'archive');
+  await others.heard(wanted);
+  expect(await Promise.race([hearing.then(() => 'heard'), get('').then(() => 'nothing yet')])).toBe('nothing yet');
+  const { id, externalIds } = await openShare(1);
+  await hearing;
+  expect((await get(`/${id}`)).body.unacknowledged).toBe(1);
+  await answer(id, `id,result,reason\n${externalIds[0]},accepted,\n`);
+  await ears.heard(wanted);
+  expect((await get(`/${id}`)).body.accepted).toBe(1);
+  expect(new Set(all.filter((event) => event.includes('event: changed')))).toEqual(
+    new Set(['event: changed\ndata: {"kinds":["partner"]}']),
+  );
+  await api.db.owner.query("update tokens set revoked_at = created_at where user_id = (select id from users where name = 'carl')");
+  await others.ended;
 });

@@ -66,11 +66,9 @@ export const OPEN_DOORS: Readonly<Record<string, OpenDoor>> = {
   },
   'GET /openapi.json': { rule: 'The description says nothing of what is kept.', answers: [[undefined, 200]] },
   'GET /api/v1/live': {
-    rule: 'Needs to be known, and to look; tells kinds of things, and no thing.',
-    answers: [
-      [undefined, 401],
-      ['own.partner', 403],
-    ],
+    // What a partner hears is held by partner.db.test.ts: a stream that opens does not end here.
+    rule: 'Needs to be known; tells kinds of things, and no thing. A partner hears of its own shares only.',
+    answers: [[undefined, 401]],
   },
 };
 
