@@ -39,6 +39,7 @@ const COLUMNS: readonly Column<Setting>[] = [
   {
     id: 'origin',
     header: 'Set',
+    isShort: true,
     value: ({ origin }) => origin,
     cell: ({ origin }) => (origin ? ORIGINS[origin] : <None words="not set" />),
   },

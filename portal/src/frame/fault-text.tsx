@@ -6,6 +6,7 @@ import { WithCommands } from '../words/with-commands.tsx';
 export function faultHeading(error: Error): string {
   if (!isApiFault(error)) return 'This page has a fault';
   if (error.kind === 'unreachable') return 'Waybill’s server does not answer';
+  if (error.code === 'WB_NOT_FOUND') return 'It was not found';
   return error.kind === 'refused' ? 'The server refused this request' : 'The server could not answer';
 }
 
@@ -35,6 +36,7 @@ export function faultAdvice(error: Error): ReactNode {
 
 /** What is said of a wrong argument is for the command line: here the message itself says what to do. */
 function nextOf({ code, next }: ApiFault): ReactNode {
+  if (code === 'WB_NOT_FOUND') return 'Look for it in its list; what belongs to programs that you have no role in is not shown.';
   return next === null || code === 'WB_USAGE' ? null : <WithCommands text={next} />;
 }
 

@@ -10,6 +10,9 @@ import { useList } from '../kit/use-list.ts';
 import { useShown } from '../kit/use-shown.ts';
 import { RUN_COLUMNS, RUN_ORDERS } from './columns.tsx';
 
+/** Nothing of it has run: there is no outcome to show. */
+const COLUMNS = RUN_COLUMNS.filter(({ id }) => id !== 'failed' && id !== 'left' && id !== 'state');
+
 /** What waits for a second person. */
 export function ApprovalsPage(): ReactNode {
   const search = useSearch({ from: '/approvals' });
@@ -26,7 +29,7 @@ export function ApprovalsPage(): ReactNode {
       search={search}
       filters={[programFilter(programs)]}
       list={list}
-      columns={RUN_COLUMNS}
+      columns={COLUMNS}
       orders={RUN_ORDERS}
       rowKey={({ id }) => String(id)}
       empty="Nothing waits for anybody."
