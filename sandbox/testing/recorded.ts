@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -12,6 +12,13 @@ export const hasRecorded = existsSync(FOLDER);
 /** The text of one recorded file. */
 export function readRecorded(path: string): string {
   return readFileSync(join(FOLDER, path), 'utf8');
+}
+
+/** The paths of the recorded files in a folder, by the end of their names. */
+export function listRecorded(folder: string, end: string): string[] {
+  return readdirSync(join(FOLDER, folder))
+    .filter((name) => name.endsWith(end))
+    .map((name) => `${folder}/${name}`);
 }
 
 /** The JSON bodies of the answers of a recorded exchange, in order. Folded YAML lines are joined again. */

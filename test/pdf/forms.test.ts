@@ -1,5 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { PDFDocument } from '@cantoo/pdf-lib';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -8,6 +6,7 @@ import { attachmentsOf, documentsOf } from '../../programs/form526/documents.ts'
 import { FIELDS_0781 } from '../../programs/form526/forms/field-maps/form-0781.ts';
 import { renderForm } from '../../programs/form526/forms/render-form.ts';
 import { isRecord, type Payload526, payload526 } from '../../programs/form526/payload.ts';
+import { hasRecorded, listRecorded, readRecorded } from '../../sandbox/testing/recorded.ts';
 import { closePdfWorkers, pdfKit } from '../../src/kernel/pdf/index.ts';
 import { extractText, qpdfFaults, squeeze } from './extract-text.ts';
 
@@ -108,8 +107,6 @@ it('fills an official blank where there is one, and continues on further pages',
   expectEveryAnswer(text, { ...(PAYLOAD.form0781 as { form0781: object }).form0781, beside: ['kept'] });
 });
 
-const RECORDED = join(import.meta.dirname, '../../../shared/recorded/disability_compensation_form/submissions');
-
 /** What older systems write in the place of a part, and parts of any other shape. */
 const anyPart = fc.oneof(
   fc.constantFrom<unknown>(null, false, '', 0, [], {}, [null], [{}], { a: null }),
@@ -162,10 +159,12 @@ it('a payload without a claim is refused', () => {
     expect(payload526.safeParse({ form526, form4142: { a: 1 } }).success, JSON.stringify(form526)).toBe(false);
 });
 
-describe.skipIf(!existsSync(RECORDED))('recorded payloads (skipped where the recordings are absent)', () => {
+describe.skipIf(!hasRecorded)('recorded payloads (skipped: the folder of recordings is absent)', () => {
   it('print every answer', async () => {
-    for (const name of readdirSync(RECORDED).filter((file) => file.endsWith('.json'))) {
-      const payload = payload526.parse(JSON.parse(readFileSync(join(RECORDED, name), 'utf8')));
+    const paths = listRecorded('disability_compensation_form/submissions', '.json');
+    expect(paths.length).toBeGreaterThan(0);
+    for (const path of paths) {
+      const payload = payload526.parse(JSON.parse(readRecorded(path)));
       const { form526_uploads: _, flashes: __, ...parts } = payload;
       expectEveryAnswer(await renderAll(payload), parts);
     }

@@ -64,7 +64,9 @@ export function deliveries(bench: Bench, delivery: NonNullable<ConnectorContract
       if (call.mayBeAbsent && status === 404) expect((await disturbed(call.name, reply)).kind).toBe('taken');
       else expect((await disturbed(call.name, reply)).kind).not.toBe('taken');
     });
-    test.skipIf(call.isBodyless).each(GARBAGE)('200 with %j proves nothing', async (body) => {
+    // An answer without a body has none that could be garbage.
+    if (call.isBodyless) return;
+    test.each(GARBAGE)('200 with %j proves nothing', async (body) => {
       expect((await disturbed(call.name, { status: 200, body })).kind).toBe(outcomeOf(call));
     });
   });
