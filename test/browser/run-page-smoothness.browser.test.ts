@@ -35,7 +35,7 @@ interface Seen {
 }
 
 test.runIf(process.env.WAYBILL_MEASURE)(
-  `the page of a running run of ${ITEMS} items: frames and long tasks`,
+  `the page of a running run of ${ITEMS} items: frames and long tasks (measured where WAYBILL_MEASURE is set)`,
   { timeout: 300_000 },
   async () => {
     const [browser, portal] = await Promise.all([launchBrowser(), openPortalOnDatabase([countRows])]);
