@@ -36,6 +36,8 @@ export default defineConfig({
           exclude: NEVER,
           globalSetup: ['src/testing/database-server.ts', 'test/browser/build-portal.ts'],
           maxWorkers: 1,
+          // What a page is waited for otherwise: the cores are shared with the server, PostgreSQL and the browser.
+          expect: { poll: { timeout: 10_000 } },
           // Two pages at once, of the tests that say so: there are two cores.
           maxConcurrency: 2,
         },

@@ -22,7 +22,7 @@ const row = z.object({
     .trim()
     .regex(/^\d{5}(-\d{4})?$/, 'must be NNNNN or NNNNN-NNNN; 00000 abroad')
     .optional()
-    .meta(OWN),
+    .meta({ ...OWN, title: 'ZIP code' }),
   file_number: z
     .string()
     .trim()
@@ -34,7 +34,7 @@ const row = z.object({
     .trim()
     .regex(/^\d{9}$/, 'must have 9 digits')
     .optional()
-    .meta(OWN),
+    .meta({ ...OWN, title: 'Social security number' }),
   birth_date: z.iso.date('must be YYYY-MM-DD').optional().meta(OWN),
   participant_id: z
     .string()

@@ -23,7 +23,7 @@ export function AgainSection({ run }: { readonly run: ShownRun }): ReactNode {
       </p>
       <details className="wb-find">
         <summary>Draft it</summary>
-        <DraftForm task={task} readFixed={() => ({ kind: 'failed', run: run.id })} />
+        <DraftForm task={task} readFixed={() => ({ selection: { kind: 'failed', run: run.id } })} />
       </details>
     </Section>
   );

@@ -26,6 +26,7 @@ import { groupEvents } from './group-events.ts';
 import { HandoffsSection } from './handoffs-section.tsx';
 import { HolderLink } from './holder-link.tsx';
 import { PersonSection } from './person-section.tsx';
+import { ResendSection } from './resend-section.tsx';
 import { SubmissionDeeds } from './submission-deeds.tsx';
 
 /** Everything about one submission: where it stands and why, who has it, what must be delivered, and all that happened. */
@@ -43,6 +44,7 @@ export function SubmissionPage(): ReactNode {
         <>
           <StandingSection submission={submission} />
           <SubmissionDeeds submission={submission} handoffs={handoffs.data?.rows ?? []} />
+          <ResendSection submission={submission} handoffs={handoffs.data?.rows ?? []} />
           <div className="wb-columns">
             <DocumentsSection submission={submission} />
             <PersonSection submission={submission} />

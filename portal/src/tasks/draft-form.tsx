@@ -14,12 +14,13 @@ import { WorkingButton } from '../kit/working-button.tsx';
 import { type Over, overWords, readSelection } from './over.ts';
 import { OverFields } from './over-fields.tsx';
 
-type Chosen = Pick<PostRunsData['body'], 'selection' | 'input'>;
+/** What a run is over, and the file that it comes from. */
+export type Chosen = Pick<PostRunsData['body'], 'selection' | 'input'>;
 
 interface DraftFormProps {
   readonly task: ListedTask;
   /** What it is over where the page has chosen that; its own fields are the children. */
-  readonly readFixed?: (form: FormData) => PostRunsData['body']['selection'];
+  readonly readFixed?: (form: FormData) => Chosen;
   readonly children?: ReactNode;
 }
 
@@ -33,8 +34,7 @@ export function DraftForm({ task, readFixed, children }: DraftFormProps): ReactN
   const { program, name, chosen } = task;
   const offered = useQuery({ ...getTasksProgramNameChoicesOptions({ path: { program, name } }), enabled: chosen.length > 0 });
   const drafting = useMutation({
-    mutationFn: async (form: FormData) =>
-      draft(task, form, readFixed ? { selection: readFixed(form) } : await readSelection(task, over, form)),
+    mutationFn: async (form: FormData) => draft(task, form, readFixed ? readFixed(form) : await readSelection(task, over, form)),
     onSuccess: (run) => void navigate({ to: '/runs/$id', params: { id: String(run) } }),
   });
   const wrong = { ...faultsByField(drafting.error), ...errors };

@@ -41,7 +41,7 @@ export function DraftOver({ program, over, readSelection, children }: DraftOverP
       {task && (
         <>
           <p className="wb-lead">{task.description}</p>
-          <DraftForm key={task.name} task={task} readFixed={readSelection}>
+          <DraftForm key={task.name} task={task} readFixed={(form) => ({ selection: readSelection(form) })}>
             {children}
           </DraftForm>
         </>
