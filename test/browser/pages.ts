@@ -65,7 +65,6 @@ export const PAGES: readonly PortalPage[] = [
 
 /** Pages of what only a full installation has, such as the demo: pictured, and looked at by axe where their journeys are made. */
 export const FULL_PAGES: readonly PortalPage[] = [
-  { path: '/findings?list=all', firstOf: /\S/, heading: /^Finding \d+/, shows: 'State' },
   { path: '/shares', firstOf: /^\d+$/, heading: /^Share \d+/, shows: 'Links that went out' },
   { path: '/shares/1/lines', heading: 'Lines of share 1', shows: /\d lines/ },
   { path: '/shares/1/fetches', heading: 'Fetches of share 1', shows: 'All fetches, the newest first' },
