@@ -1786,7 +1786,7 @@ CREATE INDEX share_links_line ON public.share_links USING btree (share_id, "posi
 CREATE INDEX shares_by_answer ON public.shares USING btree (answer_by, id);
 CREATE UNIQUE INDEX shares_one_preparing ON public.shares USING btree (run_id) WHERE (state = 'preparing'::text);
 CREATE INDEX shares_run ON public.shares USING btree (run_id);
-CREATE INDEX standings_by_answer ON public.standings USING btree (program, settled, answer_by, submission_id) WHERE (answer_by IS NOT NULL);
+CREATE INDEX standings_by_answer ON public.standings USING btree (program, settled, answer_by, submission_id) INCLUDE (boxed_since) WHERE (answer_by IS NOT NULL);
 CREATE INDEX standings_by_clock ON public.standings USING btree (answer_by) INCLUDE (program, form, settled, boxed_since) WHERE (answer_by IS NOT NULL);
 CREATE INDEX standings_by_state ON public.standings USING btree (program, settled, reason, submission_id);
 CREATE INDEX standings_by_submission ON public.standings USING btree (program, settled, reason, submitted_at, submission_id);

@@ -20,7 +20,7 @@ create table standings (
 -- One for each order that the list of submissions offers: a page is merged from one walk for each kind of standing, wherever its rows lie.
 create index standings_by_state on standings (program, settled, reason, submission_id);
 create index standings_by_submission on standings (program, settled, reason, submitted_at, submission_id);
-create index standings_by_answer on standings (program, settled, answer_by, submission_id) where answer_by is not null;
+create index standings_by_answer on standings (program, settled, answer_by, submission_id) include (boxed_since) where answer_by is not null;
 create index standings_by_clock on standings (answer_by) include (program, form, settled, boxed_since) where answer_by is not null;
 -- By form: a form without a route has steps that nobody takes, a million of them where it is exported.
 create index standings_steps on standings (program, form, submission_id) where has_step;
