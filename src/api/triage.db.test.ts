@@ -58,7 +58,9 @@ test('what callers send and is refused is a class, and the ledger says whose it 
   expect((await intake({ ...taken, payload: { form526: { other: 1 } } })).status).toBe(409);
   await scanFailures({ ...api.installation.triage, timings: { ...api.installation.triage.timings, graceMs: 0 } });
   const { classes } = (await get('error-classes?stage=intake')).body;
-  const told = classes.map(({ place, code, occurrences }: Record<string, unknown>) => `${place} ${code} ${occurrences}`);
+  const told = classes.map(
+    ({ place, code, occurrences }: { place: string; code: string; occurrences: number }) => `${place} ${code} ${occurrences}`,
+  );
   expect(told.toSorted()).toEqual(['attachments.path import_only 1', 'id different_content 1', 'id invalid_format 2']);
   expect((await get('error-classes?stage=intake', stranger)).body.classes).toEqual([]);
   const { rows } = await api.db.owner.query<{ actor: string; text: string }>(

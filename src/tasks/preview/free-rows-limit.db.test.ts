@@ -2,8 +2,18 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { defineTask, succeeded } from '#sdk';
 import { useDatabase } from '../../testing/index.ts';
-import { draftRun, prepareRun, queueRun, refreshWorklist, type Selection } from '../index.ts';
-import { DEED, idsFrom, insertSubmissions, openTestHouse, PROGRAM, remediated, scriptedTask, type TestHouse } from '../test-house.ts';
+import { draftRun, exportWorklist, prepareRun, queueRun, refreshWorklist, type Selection } from '../index.ts';
+import {
+  csvOf,
+  DEED,
+  idsFrom,
+  insertSubmissions,
+  openTestHouse,
+  PROGRAM,
+  remediated,
+  scriptedTask,
+  type TestHouse,
+} from '../test-house.ts';
 
 const db = useDatabase();
 let house: TestHouse;
@@ -61,6 +71,29 @@ test('a limit counts the rows that no live run, share or worklist has', async ()
     notEligible: { held_by_another_run_or_share: 5 },
   });
   expect((await preview('looks', query)).names, 'what only reads disturbs nobody').toEqual(ids.slice(0, 2));
+});
+
+test('the next rows of a worklist, and its export for review, are those that no run from elsewhere has', async () => {
+  const ids = idsFrom('listed', 5);
+  const found = await insertSubmissions(db.owner, ids);
+  await db.owner.query('delete from worklist_entries');
+  await refreshWorklist(house, { ...DEED, program: PROGRAM, worklist: 'listed', reasons: [], forms: [] });
+  await db.owner.query('delete from worklist_entries where submission_id <> all ($1)', [found]);
+  const other = await draftRun(house, {
+    ...DEED,
+    program: PROGRAM,
+    task: 'works',
+    params: {},
+    selection: { kind: 'csv' },
+    input: { name: 'list.csv', body: csvOf(ids.slice(0, 2)) },
+  });
+  await prepareRun(house, other.id);
+  await queueRun(house, other.id, DEED);
+  const exported = await exportWorklist(house, { ...DEED, program: PROGRAM, worklist: 'listed', next: 2 });
+  expect(exported.rows).toBe(2);
+  const next = { kind: 'worklist', worklist: 'listed', next: 2 } as const;
+  expect((await preview('works', next)).names).toEqual(ids.slice(2, 4));
+  expect((await preview('looks', { ...next, next: 3 })).names, 'what only reads disturbs nobody').toEqual([...ids.slice(0, 2), ids[4]]);
 });
 
 test('the same of hand-offs', async () => {

@@ -1,5 +1,10 @@
 import { type Session, sql } from '#kernel/db/database.ts';
+import { itemsOfOthers } from '../preview/held.ts';
 import type { Entry, EntryState, Worklist } from './worklist.ts';
+
+const OWN = sql.raw('own.submission_id');
+/** Every run is another one. */
+const NO_RUN = { runId: 0, isPreview: true } as const;
 
 export async function insertWorklist(session: Session, list: { program: string; name: string; by: string; at: Date }): Promise<void> {
   await sql`
@@ -67,12 +72,17 @@ export async function selectEntryHolders(session: Session, worklistId: number): 
   return rows;
 }
 
-/** The next `n` that are left, for this run. Two at once get disjoint rows: each skips what the other has locked. */
+/**
+ * The next `n` that are left and that no run from elsewhere has, for this run; what only reads disturbs nobody. Two at once get disjoint rows: each skips
+ * what the other has locked.
+ */
 export async function takeNextEntries(session: Session, worklistId: number, n: number, runId: number, at: Date): Promise<readonly Entry[]> {
   const { rows } = await sql<Entry>`
     with next as (
-      select worklist_id, submission_id, changed_at as left_since from worklist_entries
-      where worklist_id = ${worklistId} and state = 'left' order by changed_at, submission_id limit ${n} for update skip locked
+      select own.worklist_id, own.submission_id, own.changed_at as left_since from worklist_entries own
+      where own.worklist_id = ${worklistId} and own.state = 'left' and ((select risk from runs where id = ${runId}) = 'reads'
+        or not exists (select from ${itemsOfOthers(OWN, { runId, isPreview: true })}))
+      order by own.changed_at, own.submission_id limit ${n} for update of own skip locked
     ), taken as (
       update worklist_entries e set state = 'in_run', run_id = ${runId}, changed_at = ${at}
       from next where e.worklist_id = next.worklist_id and e.submission_id = next.submission_id
@@ -174,7 +184,8 @@ export async function selectLeft(session: Session, worklistId: number, n: number
   const { rows } = await sql<ExportRow>`
     select s.external_id as "externalId", s.form, s.submitted_at as "submittedAt", standing_state(st.settled, st.answer_by, ${at}) as standing,
       standing_reason(st.settled, st.reason, st.answer_by, ${at}) as reason
-    from worklist_entries e join submissions s on s.id = e.submission_id join standings st on st.submission_id = s.id
-    where e.worklist_id = ${worklistId} and e.state = 'left' order by e.changed_at, e.submission_id limit ${n}`.execute(session.query);
+    from worklist_entries own join submissions s on s.id = own.submission_id join standings st on st.submission_id = s.id
+    where own.worklist_id = ${worklistId} and own.state = 'left' and not exists (select from ${itemsOfOthers(OWN, NO_RUN)})
+    order by own.changed_at, own.submission_id limit ${n}`.execute(session.query);
   return rows;
 }
