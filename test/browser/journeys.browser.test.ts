@@ -76,7 +76,10 @@ test('the policy of the server allows nothing inline', async () => {
 
 test('a count leads to its list by mouse, the filter is in the address, and the way back works', async () => {
   const { page, context, faults } = await openSafetyNet();
-  await page.getByRole('link', { name: /Needs attention, form526/ }).click();
+  await page
+    .getByRole('link', { name: /Needs attention, form526/ })
+    .first()
+    .click();
   await page.getByRole('heading', { name: 'Submissions', level: 1 }).waitFor();
   expect(new URL(page.url()).search).toBe('?program=form526&standing=needs_attention');
   await page.getByRole('heading', { name: 'Needs attention, form526' }).waitFor();

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import type { CSSProperties, ReactNode } from 'react';
 import type { ProgramStanding, StandingCounts } from '../api/index.ts';
 import { CountLink } from '../kit/count-link.tsx';
-import { countText } from '../words/quantities.ts';
+import { countOf, countText } from '../words/quantities.ts';
 import { ROLL_UPS, rollUpCount } from '../words/standings.ts';
 
 interface AttentionFigureProps {
@@ -54,19 +54,13 @@ export function AttentionFigure({ counts, programs }: AttentionFigureProps): Rea
 
 function Sentence({ counts }: { readonly counts: StandingCounts }): ReactNode {
   if (counts.total === 0) return 'Nothing has been taken in yet. Import submissions or send one to the API, and it is counted here.';
-  const total = <CountLink count={counts.total} to="/submissions" of={counts.total === 1 ? 'submission in all' : 'submissions in all'} />;
-  const noun = counts.total === 1 ? 'submission' : 'submissions';
-  if (counts.needs_attention === 0)
-    return (
-      <>
-        All {total} {noun} are proved, watched or set aside.
-      </>
-    );
-  return (
-    <>
-      Of {total} {noun}. It should be zero; why, and who has them, stands below.
-    </>
+  const total = (
+    <Link to="/submissions" className="wb-count">
+      {countOf(counts.total, 'submission')}
+    </Link>
   );
+  if (counts.needs_attention === 0) return <>All {total} are proved, watched or set aside.</>;
+  return <>Of {total}. It should be zero; why, and who has them, stands below.</>;
 }
 
 /** The same four parts as the table below, as lengths. Decoration: the table says it in numbers. */
