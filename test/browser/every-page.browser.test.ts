@@ -66,6 +66,8 @@ describe('every page', () => {
       expect(faults).toEqual([]);
       await context.close();
     },
+    // Seconds where nothing else runs; a page is walked through by key and measured five times over.
+    60_000,
   );
 });
 

@@ -20,7 +20,7 @@ export const PAGES: readonly PortalPage[] = [
   { path: '/hand-offs', heading: 'Hand-offs', shows: /All states, all programs/ },
   { path: '/hand-offs?state=rejected', firstOf: /^\d+$/, heading: /^Hand-off \d+/, shows: 'Every state that it was in' },
   { path: '/findings', heading: 'Findings', shows: 'Open, all programs' },
-  { path: '/findings?list=all', firstOf: /^\d+$/, heading: /^Finding \d+/, shows: 'What to do' },
+  { path: '/findings?list=all', firstOf: /^\d+$/, heading: /^Finding \d+/, shows: 'State' },
   { path: '/destinations', heading: 'Destinations', shows: 'How each fares' },
   { path: '/destinations', firstOf: /\S/, heading: /^Destination \S+/, shows: 'The last 24 hours' },
   { path: '/tasks', heading: 'Tasks', shows: 'Every task of all programs' },
