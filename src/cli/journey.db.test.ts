@@ -234,11 +234,19 @@ describe('from a file of failed submissions to the answers of the partner', () =
     writeFileSync(join(folder, 'wrong.csv'), 'claim;decision\n1;yes\n');
     const wrong = await waybill(`share acknowledge ${folder}/wrong.csv --share ${share.id} --as olive`);
     expect(wrong).toMatchObject({ code: 1, err: expect.stringContaining('WB_ACKNOWLEDGEMENT: None of the 2 rows') });
-    writeFileSync(join(folder, 'odd.csv'), `id,result\n${ids[1]},accepted\nelsewhere,accepted\n${ids[1]},accepted\n${ids[2] ?? ids[0]},perhaps\n`);
+    writeFileSync(
+      join(folder, 'odd.csv'),
+      `id,result\n${ids[1]},accepted\nelsewhere,accepted\n${ids[1]},accepted\n${ids[2] ?? ids[0]},perhaps\n`,
+    );
     const looked = await waybill(`share acknowledge ${folder}/odd.csv --share ${share.id} --check --as olive`);
     expect(looked).toMatchObject({ code: 1, out: expect.stringContaining('Nothing was recorded.') });
-    expect(looked.out).toMatch(/3 +names something that is not in this share\n +4 .*says again what a row above says\n +5 +says neither accepted nor rejected/);
-    expect(await ok(`share acknowledge ${folder}/answers.csv --share ${share.id} --check --as olive`)).toMatchObject({ is_repeat: false, bad: [] });
+    expect(looked.out).toMatch(
+      /3 +names something that is not in this share\n +4 .*says again what a row above says\n +5 +says neither accepted nor rejected/,
+    );
+    expect(await ok(`share acknowledge ${folder}/answers.csv --share ${share.id} --check --as olive`)).toMatchObject({
+      is_repeat: false,
+      bad: [],
+    });
     const taken = await ok(`share acknowledge ${folder}/answers.csv --share ${share.id} --as olive`);
     expect(taken).toMatchObject({ rows: { total: ids.length, accepted: ids.length - 1, rejected: 1 }, lines: { unanswered: 0 } });
     const shown = await ok(`share show ${share.id}`);
