@@ -20,6 +20,7 @@ import { retentionRoutes } from './routes/retention.ts';
 import { runCareRoutes } from './routes/run-care.ts';
 import { runDeedRoutes } from './routes/run-deeds.ts';
 import { runRoutes } from './routes/runs.ts';
+import { scheduleTimeRoutes } from './routes/schedule-times.ts';
 import { scheduleRoutes } from './routes/schedules.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { settingRoutes } from './routes/settings.ts';
@@ -69,6 +70,7 @@ const OWN_ROUTES: readonly Route[] = [
   ...runDeedRoutes,
   ...runCareRoutes,
   ...scheduleRoutes,
+  ...scheduleTimeRoutes,
   ...writeRoutes,
   ...shareRoutes,
   ...shareDeedRoutes,

@@ -1,11 +1,9 @@
 import { z } from 'zod';
-import { now } from '#kernel/clock/clock.ts';
 import { administeredBy } from '../../access/index.ts';
 import {
   decideSchedule,
   type ListedSchedule,
   listSchedules,
-  listScheduleTimes,
   pauseSchedule,
   reopenSchedule,
   runScheduleNow,
@@ -18,14 +16,13 @@ import {
 } from '../../tasks/index.ts';
 import { programFor } from '../refusals.ts';
 import { type Call, jsonRoute, type Route } from '../route.ts';
-import { count, hash, inProgram, instant, isoOrNull, limit, numberId, programName, reason, why } from '../schemas.ts';
+import { count, hash, inProgram, instant, isoOrNull, programName, reason, why } from '../schemas.ts';
 
-const HOUR_MS = 3_600_000;
-const scheduleName = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/);
+export const scheduleName = z.string().regex(/^[a-z][a-z0-9-]{0,60}$/);
 const ofSchedule = z.strictObject({ program: programName, name: scheduleName });
-const timeState = z.enum(TIME_STATES as [TimeState, ...TimeState[]]);
+export const timeState = z.enum(TIME_STATES as [TimeState, ...TimeState[]]);
 
-const timeRow = z.strictObject({
+export const timeRow = z.strictObject({
   id: z.number().int(),
   program: programName,
   schedule: scheduleName,
@@ -89,7 +86,7 @@ const scheduleShown = scheduleRow.extend({
   times: z.array(timeRow),
 });
 
-function timeOf({
+export function timeOf({
   id,
   program,
   schedule,
@@ -221,44 +218,6 @@ export const scheduleRoutes = [
       const { name: program } = programFor(installation, caller, params.program);
       const of = { program, schedule: params.name, limit: 50 };
       return shownOf(await within((session) => showSchedule(installation.tasks.programs, session, of)));
-    },
-  }),
-  jsonRoute({
-    method: 'GET',
-    path: '/api/v1/schedule-times',
-    group: 'schedules',
-    summary: 'Due times, the newest first; each that was not run says why. `state=missed` is what somebody should look at.',
-    right: 'read',
-    query: z.strictObject({
-      program: programName.optional(),
-      schedule: scheduleName.optional(),
-      state: timeState.optional(),
-      /** Only those that came to their state within so many hours. */
-      hours: z.coerce
-        .number()
-        .int()
-        .min(1)
-        .max(31 * 24)
-        .optional(),
-      after: numberId.optional(),
-      limit: limit(100, 500),
-    }),
-    answer: z.strictObject({ times: z.array(timeRow), next: z.string().nullable() }),
-    handle: async ({ query, within }) => {
-      const states = query.state && [query.state];
-      const since = query.hours && new Date(now().getTime() - query.hours * HOUR_MS);
-      const filter = {
-        program: query.program,
-        schedule: query.schedule,
-        states,
-        since: since || undefined,
-        beforeId: query.after,
-        limit: query.limit + 1,
-      };
-      const rows = await within((session) => listScheduleTimes(session, filter));
-      const shown = rows.slice(0, query.limit);
-      const last = shown.at(-1);
-      return { times: shown.map(timeOf), next: rows.length > shown.length && last ? String(last.id) : null };
     },
   }),
   turn('pauses', 'Pauses a schedule: its due times go on record as missed, and are not caught up.', true),
