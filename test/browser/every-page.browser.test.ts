@@ -35,8 +35,6 @@ describe('every page', () => {
     '%s: axe finds nothing in both themes; the keyboard shows where it is; 320 px, spaced text, text at 200 % and forced colours lose nothing; targets are large enough',
     // Seconds where nothing else runs; a page is walked through by key and measured five times over.
     { timeout: 60_000 },
-    // Seconds where nothing else runs; a page is walked through by key and measured five times over.
-    { timeout: 60_000 },
     async ([, entry]) => {
       const { page, context, faults } = await visit(browser, { session });
       await openPage(page, portal.url, entry);
