@@ -1,4 +1,4 @@
-type Cell = string | number | boolean | Date | null | undefined;
+export type Cell = string | number | boolean | Date | null | undefined;
 
 const PLAIN_NUMBER = /^-?\d+(\.\d+)?$/;
 /** What spreadsheets may take for a formula, also behind spaces; and what would read like one that was made safe. */

@@ -231,7 +231,7 @@ const LARGEST_SLICE = 200;
 const LARGEST_OF_ONE_LANE = 400;
 const SLICES_PER_LANE = 8;
 /** Rows are judged by their cells alone: what limits a slice is how long a small failure budget goes unheeded, and memory. */
-const LARGEST_OF_ROWS = 2_000;
+const LARGEST_OF_ROWS = 4_000;
 const MOST_CUT_FINER = 50_000;
 
 /**

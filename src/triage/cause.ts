@@ -48,7 +48,8 @@ async function causeInExport(session: Session, { exports }: Pick<TriageHouse, 'e
   const listed = (await listExports(session, exports, [program])).find((each) => each.name === name);
   if (!listed) return { isGone: true, seen: `the program has no export ${name} any more` };
   const { overdue, newest } = listed;
-  if (overdue > 0) return { isGone: false, seen: `export ${name} has ${overdue} late ${overdue === 1 ? 'day' : 'days'} without a confirmed file` };
+  if (overdue > 0)
+    return { isGone: false, seen: `export ${name} has ${overdue} late ${overdue === 1 ? 'day' : 'days'} without a confirmed file` };
   if (newest?.state === 'blocked') return { isGone: false, seen: `file ${newest.id} of export ${name} is blocked` };
   return { isGone: true, seen: `export ${name} has no day past its deadline and no blocked file` };
 }

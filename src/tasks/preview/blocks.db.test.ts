@@ -118,7 +118,7 @@ it('each item has its newest outcome, whichever have one', async () => {
           read.push(...blocks.flatMap(workedItems));
           after = blocks.at(-1)?.last as number;
         }
-        expect(read.map(({ outcome, attempt, output }) => [outcome, attempt, output])).toEqual(
+        expect(read.map(({ newest: { outcome, attempt, output } }) => [outcome, attempt, output])).toEqual(
           drawn.map((kind, position) => {
             if (kind === 'none') return [null, null, null];
             if (kind === 'failed') return ['failed', 1, null];

@@ -31,7 +31,7 @@ export async function deleteBlocks(session: Session, runId: number): Promise<voi
   await sql`delete from run_blocks where run_id = ${runId}`.execute(session.query);
 }
 
-/** In order. 10,000,000 rows are 5,000 of them. */
+/** In order. 10,000,000 rows are 2,500 of them. */
 export async function selectBlocks(session: Session, runId: number): Promise<readonly Block[]> {
   const { rows } = await sql<Block>`
     select block, first_position as first, last_position as last, eligible, sha256 from run_blocks where run_id = ${runId} order by block`.execute(

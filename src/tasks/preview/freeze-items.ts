@@ -16,7 +16,11 @@ export interface Frozen {
   readonly samples: readonly ShownSample[];
 }
 
-type Judged = NamedRow & KnownCandidate & { readonly position: number; readonly reason: string | null };
+interface Judged {
+  readonly rows: readonly (NamedRow & KnownCandidate)[];
+  /** Why each will not run, in the same order; null: it will. */
+  readonly reasons: readonly (string | null)[];
+}
 
 const MOST_SAMPLES = 5;
 
@@ -29,14 +33,17 @@ export async function freezeItems(house: TaskHouse, session: Session, run: Run, 
   let items = 0;
   let eligible = 0;
   let blocks = 0;
+  let asked = 0;
   for await (const rows of selectRows(house, session, run, registered)) {
     if (rows.length === 0) continue;
-    const judged = await judge(session, run, registered, rows, items);
-    const cut = cutBlocks(judged.map(freeze), size, blocks);
+    const judged = await judge(session, run, registered, rows);
+    const cut = cutBlocks(freeze(judged, items), size, blocks);
     const singles = cut.flatMap((block) => block.singles);
     if (singles.length > 0) await insertItems(session, run, singles);
     await insertBlocks(session, run, cut);
-    if (samples.length < MOST_SAMPLES) samples.push(...(await samplesOf(registered, run, judged, MOST_SAMPLES - samples.length)));
+    const chosen = asked < MOST_SAMPLES ? firstToRun(judged, MOST_SAMPLES - asked) : [];
+    samples.push(...(await samplesOf(registered, run, judged, chosen, items)));
+    asked += chosen.length;
     items += rows.length;
     eligible += cut.reduce((sum, block) => sum + block.eligible, 0);
     blocks += cut.length;
@@ -44,20 +51,12 @@ export async function freezeItems(house: TaskHouse, session: Session, run: Run, 
   return { items, eligible, samples };
 }
 
-/** Why each row will not run, in order: what its selection says, that an earlier row names the same, what its task says. */
-async function judge(
-  session: Session,
-  run: Run,
-  registered: RegisteredTask,
-  rows: readonly NamedRow[],
-  first: number,
-): Promise<readonly Judged[]> {
+/** Why each row will not run: what its selection says, that an earlier row names the same, what its task says. */
+async function judge(session: Session, run: Run, registered: RegisteredTask, rows: readonly NamedRow[]): Promise<Judged> {
   const known = await readKnown(session, run, rows, true);
   const isRepeated = await repeats(session, run, registered, rows);
-  return known.map((row, index) => {
-    const reason = row.refused ?? (isRepeated(row) ? 'repeated' : whyNot(registered, run, row)) ?? null;
-    return { ...row, position: first + index, reason };
-  });
+  const reasons = known.map((row) => row.refused ?? (isRepeated(row) ? 'repeated' : whyNot(registered, run, row)) ?? null);
+  return { rows: known, reasons };
 }
 
 /** Of submissions and hand-offs, each counts once; rows of a file are told apart by their key alone, where they are read. */
@@ -81,15 +80,35 @@ async function repeats(
   };
 }
 
-function freeze({ position, name, submissionId, handoffId, cells, reason, detail }: Judged): FrozenItem {
-  return { position, externalId: name, submissionId, handoffId, cells: cells && JSON.stringify(cells), reason, detail: detail ?? null };
+function freeze({ rows, reasons }: Judged, first: number): FrozenItem[] {
+  return rows.map(({ name, submissionId, handoffId, cells, detail }, index) => ({
+    position: first + index,
+    externalId: name,
+    submissionId,
+    handoffId,
+    cells: cells && JSON.stringify(cells),
+    reason: reasons[index] ?? null,
+    detail: detail ?? null,
+  }));
 }
 
-async function samplesOf(registered: RegisteredTask, run: Run, judged: readonly Judged[], most: number): Promise<ShownSample[]> {
-  const chosen = judged.filter(({ reason }) => reason === null).slice(0, most);
-  const samples = await Promise.all(chosen.map((item) => sampleOf(registered.task, run, item)));
-  return samples.flatMap((sample, index) => {
-    const { position, name } = chosen[index] as Judged;
-    return sample ? [{ ...sample, position, name }] : [];
-  });
+/** Their places in the page. */
+function firstToRun({ reasons }: Judged, most: number): readonly number[] {
+  return reasons.flatMap((reason, place) => (reason === null ? [place] : [])).slice(0, most);
+}
+
+async function samplesOf(
+  registered: RegisteredTask,
+  run: Run,
+  { rows }: Judged,
+  chosen: readonly number[],
+  first: number,
+): Promise<ShownSample[]> {
+  const shown: ShownSample[] = [];
+  for (const place of chosen) {
+    const row = rows[place] as Judged['rows'][number];
+    const sample = await sampleOf(registered.task, run, row);
+    if (sample) shown.push({ ...sample, position: first + place, name: row.name });
+  }
+  return shown;
 }

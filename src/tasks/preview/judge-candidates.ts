@@ -19,8 +19,8 @@ export interface EngineFacts extends SubmissionFacts, Pick<CandidateFacts, 'subm
 
 /** A candidate with what is known of it now. */
 export interface KnownCandidate extends Candidate {
-  readonly facts: EngineFacts | undefined;
-  readonly handoff: EngineHandoff | undefined;
+  readonly facts?: EngineFacts | undefined;
+  readonly handoff?: EngineHandoff | undefined;
 }
 
 /** The same candidates, in order, with what is known of them at one moment: a query for the submissions of all, and one for their hand-offs. */
@@ -30,7 +30,8 @@ export async function readKnown<Each extends Candidate>(
   candidates: readonly Each[],
   isPreview: boolean,
 ): Promise<readonly (Each & KnownCandidate)[]> {
-  if (candidates.every(({ submissionId, handoffId }) => submissionId === null && handoffId === null)) return candidates.map(ofNothing);
+  // Rows of a file that name neither: millions of them.
+  if (candidates.every(({ submissionId, handoffId }) => submissionId === null && handoffId === null)) return candidates;
   const handoffs = await readHandoffs(session, run.program, [...new Set(candidates.flatMap(({ handoffId }) => handoffId ?? []))]);
   const ids = [...new Set(candidates.flatMap(({ submissionId }) => submissionId ?? []))];
   const facts = ids.length > 0 ? await readFacts(session, run, ids, isPreview) : new Map<number, EngineFacts>();
@@ -39,11 +40,6 @@ export async function readKnown<Each extends Candidate>(
     facts: each.submissionId === null ? undefined : facts.get(each.submissionId),
     handoff: each.handoffId === null ? undefined : handoffs.get(each.handoffId),
   }));
-}
-
-/** Rows of a file that name neither: millions of them, each looked at once only. */
-function ofNothing<Each extends Candidate>(candidate: Each): Each & KnownCandidate {
-  return { ...candidate, facts: undefined, handoff: undefined };
 }
 
 async function readHandoffs(session: Session, program: string, ids: readonly number[]): Promise<ReadonlyMap<number, EngineHandoff>> {

@@ -16,7 +16,7 @@ export interface CsvPage {
   readonly rows: readonly CsvRow[];
 }
 
-const PAGE = 2_000;
+const PAGE = 4_000;
 const MOST_OF_A_ROW = 1_000_000;
 
 /**

@@ -41,6 +41,6 @@ export async function* failedRows(session: Session, run: Run, { task }: Register
   }
 }
 
-function isUnfinished({ notEligible, outcome }: WorkedItem): boolean {
+function isUnfinished({ notEligible, newest: { outcome } }: WorkedItem): boolean {
   return notEligible === null && (outcome === null || outcome === 'failed');
 }

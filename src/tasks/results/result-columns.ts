@@ -1,4 +1,4 @@
-import { csvLine } from '#kernel/csv-cells.ts';
+import { type Cell, csvLine } from '#kernel/csv-cells.ts';
 import type { Run } from '../run.ts';
 import type { WorkedItem } from '../work/worked-items.ts';
 
@@ -26,16 +26,14 @@ export function resultColumns(
   const names = places.map((place) => header[place] as string);
   return {
     headerLine: csvLine([...(isNamed ? ['id'] : []), ...names, ...own]),
-    lineOf: (row) =>
-      csvLine([
-        ...(isNamed ? [row.externalId] : []),
-        ...places.map((place) => row.cells?.[place]),
-        row.notEligible === null ? (row.outcome ?? 'unprocessed') : 'not_eligible',
-        row.notEligible ?? row.reason,
-        row.message ?? messageOf(row, header.length),
-        row.attempt,
-        ...outputColumns.map((name) => row.output?.[name]),
-      ]),
+    lineOf: ({ externalId, cells, notEligible, detail, newest }) => {
+      const line: Cell[] = isNamed ? [externalId] : [];
+      for (const place of places) line.push(cells?.[place]);
+      line.push(notEligible === null ? (newest.outcome ?? 'unprocessed') : 'not_eligible', notEligible ?? newest.reason);
+      line.push(newest.message ?? messageOf(detail, cells, header.length), newest.attempt);
+      for (const name of outputColumns) line.push(newest.output?.[name]);
+      return csvLine(line);
+    },
   };
 }
 
@@ -45,7 +43,7 @@ function beginOfOwn(header: readonly string[], own: readonly string[]): number {
 }
 
 /** What does not fit, with the cells that the header line has no column for: the file shows all that came. */
-function messageOf({ detail, cells }: WorkedItem, columns: number): string | null {
+function messageOf(detail: string | null, cells: WorkedItem['cells'], columns: number): string | null {
   if (detail === null || !cells || cells.length <= columns) return detail;
   return `${detail} Beyond them: ${JSON.stringify(cells.slice(columns))}`;
 }

@@ -9,7 +9,7 @@ import { type WorkedItem, workedItems } from '../work/worked-items.ts';
 import { type ResultColumns, resultColumns } from './result-columns.ts';
 import { FILE_KINDS, type FileKind, isNameTaken, type RunFile } from './run-files.sql.ts';
 
-const PAGE = 2_000;
+const PAGE = 4_000;
 /** Of one transaction: few enough that a slow store does not hold it long. */
 const PAGES_AT_ONCE = 25;
 
@@ -19,9 +19,9 @@ type PartKind = Exclude<FileKind, 'output'>;
  * `output` has every row of the input, in its order; each row stands in exactly one of the other three. What does not fit or failed is to be mended;
  * what nobody did anything about is unprocessed, with the reason: it was left, or is not eligible, or is not any more.
  */
-export function partOf(row: Pick<WorkedItem, 'outcome' | 'detail'>): PartKind {
-  if (row.outcome === 'succeeded') return 'succeeded';
-  return row.outcome === 'failed' || row.outcome === 'unknown' || row.detail !== null ? 'failed' : 'unprocessed';
+export function partOf({ detail, newest: { outcome } }: Pick<WorkedItem, 'detail' | 'newest'>): PartKind {
+  if (outcome === 'succeeded') return 'succeeded';
+  return outcome === 'failed' || outcome === 'unknown' || detail !== null ? 'failed' : 'unprocessed';
 }
 
 /**

@@ -6,7 +6,7 @@ import { insertSlices, insertSlicesOfBlocks } from './slices.sql.ts';
 
 /**
  * Cuts a first attempt into slices. A large run's are its blocks as they were frozen, so that its first item does not wait for a look at the others:
- * 10,000,000 rows are 5,000 slices. Answers how many.
+ * 10,000,000 rows are 2,500 slices. Answers how many.
  */
 export async function cutSlices(house: TaskHouse, session: Session, run: Run): Promise<number> {
   const { works } = findPinnedTask(house.programs, run).task;

@@ -61,8 +61,8 @@ function itemsToRun(run: Run, { task }: RegisteredTask, block: KeptBlock, isLeft
     const position = block.first + place;
     const single = singles.get(position);
     if (!isLeft(position) || (single && single.reason !== null)) continue;
-    const about = { position, name, submissionId: single?.submissionId ?? null, handoffId: single?.handoffId ?? null };
-    items.push(model ? { ...about, row: parseRow(model, columns, cells?.[place] ?? [], position + 1).row } : about);
+    const row = model && parseRow(model, columns, cells?.[place] ?? [], position + 1).row;
+    items.push({ position, name, submissionId: single?.submissionId ?? null, handoffId: single?.handoffId ?? null, row });
   }
   return items;
 }

@@ -23,7 +23,7 @@ interface BufferOptions {
 /** What waited while a group was written goes together, up to so many groups' worth. */
 const MOST_GROUPS = 4;
 /** Of rows, whose outcomes change one submission at most: a whole slice of them goes in one transaction. */
-export const MOST_GROUPS_OF_ROWS = 40;
+export const MOST_GROUPS_OF_ROWS = 80;
 
 /** Gathers outcomes and writes them in groups, one group at a time, in the order in which they came. */
 export function createOutcomeBuffer({ timings, write, onGoing, mostGroups = MOST_GROUPS }: BufferOptions): OutcomeBuffer {

@@ -12,7 +12,11 @@ export interface WorkedItem {
   readonly cells: readonly string[] | null;
   readonly notEligible: string | null;
   readonly detail: string | null;
-  /** Of its newest outcome, as what follows; null where it has none. */
+  readonly newest: NewestOutcome;
+}
+
+/** Null in all of it: there is none. */
+export interface NewestOutcome {
   readonly attempt: number | null;
   readonly outcome: OutcomeKind | null;
   readonly reason: string | null;
@@ -21,8 +25,8 @@ export interface WorkedItem {
 }
 
 /** What most outcomes are: nothing more is told of them. */
-const SUCCEEDED = { attempt: 1, outcome: 'succeeded', reason: null, message: null, output: null } as const;
-const NONE = { attempt: null, outcome: null, reason: null, message: null, output: null } as const;
+const SUCCEEDED: NewestOutcome = { attempt: 1, outcome: 'succeeded', reason: null, message: null, output: null };
+const NONE: NewestOutcome = { attempt: null, outcome: null, reason: null, message: null, output: null };
 
 /** The items of a block, in order. */
 export function workedItems(block: WorkedBlock): readonly WorkedItem[] {
@@ -32,25 +36,24 @@ export function workedItems(block: WorkedBlock): readonly WorkedItem[] {
   return namesOf(block).map((externalId, place) => {
     const position = block.first + place;
     const single = singles.get(position);
+    const reason = single?.reason ?? null;
     return {
       position,
       externalId,
       submissionId: single?.submissionId ?? null,
       handoffId: single?.handoffId ?? null,
       cells: cells?.[place] ?? null,
-      notEligible: single?.reason ?? null,
+      notEligible: reason,
       detail: single?.detail ?? null,
-      ...(single && single.reason !== null ? NONE : outcomeAt(position)),
+      newest: reason === null ? outcomeAt(position) : NONE,
     };
   });
 }
 
-type ToldOf = Pick<WorkedItem, keyof typeof NONE>;
-
 /** The newest outcome at the position of an eligible item. */
-function outcomesOf({ told, worked }: WorkedBlock): (position: number) => ToldOf {
+function outcomesOf({ told, worked }: WorkedBlock): (position: number) => NewestOutcome {
   const isWorked = worked && new Set(worked);
-  const byPosition = new Map<number, ToldOf>(
+  const byPosition = new Map<number, NewestOutcome>(
     told?.map(([position, attempt, outcome, reason, message, output]) => [position, { attempt, outcome, reason, message, output }]),
   );
   return (position) => byPosition.get(position) ?? (isWorked && !isWorked.has(position) ? NONE : SUCCEEDED);
