@@ -81,7 +81,7 @@ export function readFields(schema: unknown, form: FormData): ReadFields {
   const errors: Record<string, string> = {};
   for (const { name, schema: own, isRequired, title } of fieldsOf(schema)) {
     const kind = kindOfField(own);
-    const given = kind === 'lines' ? form.getAll(name).join('\n').trim() : fieldText(form, name);
+    const given = kind === 'lines' ? linesOf(form, name) : fieldText(form, name);
     if (kind === 'flag') values[name] = given === 'true';
     else if (given === '') {
       if (isRequired) errors[name] = `${title} is missing.`;
@@ -94,6 +94,12 @@ export function readFields(schema: unknown, form: FormData): ReadFields {
     }
   }
   return { values, errors };
+}
+
+/** What was typed, a line each; or the boxes that are ticked. */
+function linesOf(form: FormData, name: string): string {
+  const lines = form.getAll(name).filter((line) => typeof line === 'string');
+  return lines.join('\n').trim();
 }
 
 function readValue(kind: FieldKind, schema: JsonSchema, given: string): unknown {

@@ -46,6 +46,6 @@ function fieldsBesideId({ row }: ListedTask) {
 function rowOf(id: string, values: Readonly<Record<string, unknown>>): Chosen {
   const cells = Object.entries({ id, ...values });
   const line = (texts: readonly string[]): string => texts.map((text) => `"${text.replaceAll('"', '""')}"`).join(',');
-  const csv = `${line(cells.map(([name]) => name))}\n${line(cells.map(([, value]) => String(value)))}\n`;
+  const csv = `${line(cells.map(([name]) => name))}\n${line(cells.map(([, value]) => value))}\n`;
   return { selection: { kind: 'rows' }, input: { name: 'one-submission.csv', csv } };
 }
