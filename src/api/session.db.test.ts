@@ -38,7 +38,6 @@ test.each([
   ['operator', '/api/v1/runs/1/approvals', {}],
   ['operator', '/api/v1/ledger/verifications', {}],
   ['partner', '/api/v1/standing', undefined],
-  ['partner', '/api/v1/live', undefined],
 ])('the role %s may not call %s', async (role, path, body) => {
   const token = await api.tokenOf(`${role}.${path.length}`, role);
   const answer = await api.call(path, { token, body });
