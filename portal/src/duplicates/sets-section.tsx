@@ -94,6 +94,7 @@ interface SetTableProps {
 function SetTable({ program, set: { members }, place }: SetTableProps): ReactNode {
   const [compared, setCompared] = useState<Compared>();
   const may = useMay('operate');
+  const isNarrow = useIsNarrow();
   const differs = ([, , key]: Row) => new Set(members.map(key)).size > 1;
   const parts = { program, members, place, rows: ROWS.filter(differs) };
   return (
@@ -102,7 +103,7 @@ function SetTable({ program, set: { members }, place }: SetTableProps): ReactNod
         Set {place}: {countOf(members.length, 'submission')}
       </h3>
       <SameInAll member={members[0] as Member} rows={ROWS.filter((row) => !differs(row))} />
-      {useIsNarrow() ? <MemberCards {...parts} /> : <MemberTable {...parts} />}
+      {isNarrow || parts.rows.length === 0 ? <MemberCards {...parts} /> : <MemberTable {...parts} />}
       {may && (
         <div className="wb-buttons">
           <CompareDeed program={program} ids={members.map(({ id }) => id)} onCompared={setCompared} />
@@ -114,6 +115,7 @@ function SetTable({ program, set: { members }, place }: SetTableProps): ReactNod
 }
 
 function SameInAll({ member, rows }: { readonly member: Member; readonly rows: readonly Row[] }): ReactNode {
+  if (rows.length === 0) return null;
   return (
     <p className="wb-quiet">
       The same in all:{' '}
@@ -165,14 +167,14 @@ function MemberTable({ program, members, place, rows }: MembersProps): ReactNode
   );
 }
 
-/** Where there is no room for columns. */
+/** Where there is no room for columns, and where nothing differs: then only which they are. */
 function MemberCards({ program, members, rows }: MembersProps): ReactNode {
   return (
     <ul className="wb-cards">
       {members.map((member) => (
         <li key={member.id}>
           <SubmissionLink program={program} id={member.id} />
-          <Facts facts={rows.map(([title, value]): Fact => [title, value(member)])} />
+          {rows.length > 0 && <Facts facts={rows.map(([title, value]): Fact => [title, value(member)])} />}
         </li>
       ))}
     </ul>

@@ -36,7 +36,7 @@ export function useKeepFocusOnPage(page: RefObject<HTMLElement | null>): void {
 }
 
 interface FocusWatch {
-  /** True once, when what had the focus is gone and nothing else has it. */
+  /** True when what had the focus is gone and nothing else has it: until something here takes it, which may come later than the loss. */
   hasLost(): boolean;
   stop(): void;
 }
@@ -58,8 +58,9 @@ function watchFocus(element: HTMLElement): FocusWatch {
   return {
     hasLost: () => {
       if (!focused || focused.isConnected) return false;
+      if (document.activeElement === document.body) return true;
       focused = null;
-      return document.activeElement === document.body;
+      return false;
     },
     stop: () => {
       element.removeEventListener('focusin', remember);

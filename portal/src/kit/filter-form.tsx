@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { Button, Label, Select, TextInput } from '@trussworks/react-uswds';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import { useIsNarrow } from './narrow.ts';
 import { filterOf, type ListSearch } from './search.ts';
 
@@ -38,6 +38,11 @@ export function FilterForm({ filters, search }: FilterFormProps): ReactNode {
   const navigate = useNavigate();
   const isNarrow = useIsNarrow();
   const [isUnfolded, setUnfolded] = useState(false);
+  const fold = useRef<HTMLDetailsElement>(null);
+  useLayoutEffect(() => {
+    // Who zooms in while in a field makes the window narrow: the fold does not close over them.
+    if (isNarrow && fold.current?.contains(document.activeElement)) setUnfolded(true);
+  }, [isNarrow]);
   const address = JSON.stringify(filterOf(search));
   const [applied, setApplied] = useState(address);
   const [choices, setChoices] = useState(() => choicesOf(filters, search));
@@ -55,6 +60,7 @@ export function FilterForm({ filters, search }: FilterFormProps): ReactNode {
     <search>
       {/* Where there is no room beside the rows, the rows come first; elsewhere it is always open and has no fold. */}
       <details
+        ref={fold}
         className="wb-filter-fold"
         open={!isNarrow || isUnfolded}
         onToggle={(event) => isNarrow && setUnfolded(event.currentTarget.open)}
