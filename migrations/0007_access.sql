@@ -74,9 +74,9 @@ create table sessions (
 );
 create index sessions_user on sessions (user_id) where ended_at is null;
 
--- Failed tries of a minute, over all servers: by address, and by name where passwords are tried.
+-- Failed tries of a minute, over all servers: by address, and by name where passwords are tried. Gone a minute after their time is over.
 create table failed_attempts (
-  -- Of what is counted: neither addresses nor names stand here.
+  -- HMAC of what is counted, under a key that the database does not have: neither addresses nor names can be told from it.
   key_hash bytea primary key,
   failures integer not null,
   until timestamptz not null

@@ -269,7 +269,7 @@ describe('addresses beside the table of calls', () => {
       for (const each of [method].flat()) served.add(`${each} ${url}`);
     });
     await server.register(cookie);
-    const live = serveAll(server, api.installation, countAttempts(api.installation.database));
+    const live = serveAll(server, api.installation, countAttempts(api.installation));
     await server.ready();
     await live.close();
     await server.close();

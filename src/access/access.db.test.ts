@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { setClockOffset } from '../kernel/clock/clock.ts';
+import { createKeyFile, openKeyring } from '../kernel/crypto/index.ts';
 import type { Session } from '../kernel/db/database.ts';
 import { useDatabase } from '../testing/index.ts';
 import {
@@ -29,6 +33,10 @@ import {
 } from './index.ts';
 
 const db = useDatabase();
+const folder = mkdtempSync(join(tmpdir(), 'waybill-access-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+createKeyFile(join(folder, 'keys.json'));
+const keyring = await openKeyring({ keys: `file:${folder}/keys.json` });
 const ACTOR = { kind: 'system', name: 'test' } as const;
 const within = <T>(work: (session: Session) => Promise<T>): Promise<T> => db.database.transaction('*', work);
 
@@ -120,7 +128,8 @@ describe('access', () => {
     const enter = async () => (await within(async (s) => signIn(s, await issueSignInLink(s, user))))!.sessionToken;
     const [here, elsewhere] = [await enter(), await enter()];
     const caller = (await within((s) => callerBySession(s, here)))!;
-    const set = (password: string, current?: string) => setPassword(db.database, caller, { password, current });
+    const house = { database: db.database, keyring };
+    const set = (password: string, current?: string) => setPassword(house, caller, { password, current });
     await expect(set('short')).rejects.toThrow('from 12 to 200 characters');
     await expect(set('aaaaaaaaaaaaaaaa')).rejects.toThrow('too easy to guess');
     await expect(set('Hello-Pia-Hello')).rejects.toThrow('too easy to guess');
@@ -129,13 +138,13 @@ describe('access', () => {
     expect(await within((s) => callerBySession(s, here))).toBeDefined();
     const address = '203.0.113.1';
     await expect(set('another long password')).rejects.toMatchObject({ code: 'WB_UNAUTHENTICATED' });
-    expect(await signInByPassword(db.database, { name: 'pia', password: 'correct horse battery', address })).toBeDefined();
-    expect(await signInByPassword(db.database, { name: 'pia', password: 'wrong', address })).toBeUndefined();
-    expect(await signInByPassword(db.database, { name: 'idle', password: 'wrong', address })).toBeUndefined();
+    expect(await signInByPassword(house, { name: 'pia', password: 'correct horse battery', address })).toBeDefined();
+    expect(await signInByPassword(house, { name: 'pia', password: 'wrong', address })).toBeUndefined();
+    expect(await signInByPassword(house, { name: 'idle', password: 'wrong', address })).toBeUndefined();
     const { rows } = await db.owner.query<{ password_hash: string }>("select password_hash from users where name = 'pia'");
     expect(rows[0]?.password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     await within((s) => removeUser(s, 'pia', ACTOR));
-    expect(await signInByPassword(db.database, { name: 'pia', password: 'correct horse battery', address })).toBeUndefined();
+    expect(await signInByPassword(house, { name: 'pia', password: 'correct horse battery', address })).toBeUndefined();
   });
 
   test('the claim of a provider gives roles, and takes away what it no longer tells', async () => {

@@ -11,14 +11,9 @@ export interface Window {
   readonly until: Date;
 }
 
-/** Counts one more of each, and forgets some of what is over; answers how many there are now. In order, so that two at once wait and do not block each other. */
+/** Counts one more of each; answers how many there are now. In order, so that two at once wait and do not block each other. */
 export async function addFailures(session: Session, keys: readonly Buffer[], { at, until }: Window): Promise<readonly FailedAttempts[]> {
   const { rows } = await sql<FailedAttempts>`
-    with over as (
-      select key_hash from failed_attempts where until <= ${at} and key_hash <> all (${keys}::bytea[]) order by until limit 100 for update skip locked
-    ), forgotten as (
-      delete from failed_attempts f using over where f.key_hash = over.key_hash
-    )
     insert into failed_attempts as f (key_hash, failures, until)
     select key_hash, 1, ${until} from (select distinct unnest(${keys}::bytea[]) as key_hash order by 1) keys
     on conflict (key_hash) do update set
@@ -26,6 +21,14 @@ export async function addFailures(session: Session, keys: readonly Buffer[], { a
       until = case when f.until > ${at} and f.until <= ${until} then f.until else excluded.until end
     returning failures, until`.execute(session.query);
   return rows;
+}
+
+/** What is being counted just now is left to the next time. */
+export async function deleteOver(session: Session, at: Date): Promise<void> {
+  await sql`
+    delete from failed_attempts f
+    using (select key_hash from failed_attempts where until <= ${at} for update skip locked) over
+    where f.key_hash = over.key_hash`.execute(session.query);
 }
 
 /** They were none. */

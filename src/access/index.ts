@@ -13,7 +13,7 @@ export {
   receiversOf,
   rightsOf,
 } from './caller.ts';
-export { noteFailure, refuseTooMany } from './hold-off.ts';
+export { type Counts, forgetFailures, noteFailure, refuseTooMany } from './hold-off.ts';
 export { addUser, callerNamed, callerOf, ensureUser, grantRole, type RoleRequest, removeUser, revokeRole } from './manage-users.ts';
 export { setPassword, signInByPassword } from './passwords.ts';
 export { refuseOnRecord } from './refuse-on-record.ts';

@@ -4,7 +4,7 @@ import type { Database, Session } from '#kernel/db/database.ts';
 import { WaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../ledger/index.ts';
 import { endSessions, selectPassword, selectUser, updatePassword } from './access.sql.ts';
-import { countedGuess, noteFailure, refuseTooMany } from './hold-off.ts';
+import { type Counts, countedGuess } from './hold-off.ts';
 import { type SessionCaller, type SignedIn, startSession } from './sign-in.ts';
 
 const SHORTEST = 12;
@@ -23,11 +23,13 @@ export interface NewPassword {
  * @throws WaybillError WB_USAGE for one that is too short, too long, or easy to guess; WB_UNAUTHENTICATED where the one before is not given;
  * WB_TOO_MANY_ATTEMPTS where it was tried too often
  */
-export async function setPassword(database: Database, caller: SessionCaller, { password, current }: NewPassword): Promise<void> {
+export async function setPassword(house: Counts, caller: SessionCaller, { password, current }: NewPassword): Promise<void> {
+  const { database } = house;
   refuseWeak(caller.name, password);
   const stored = await database.transaction('*', (session: Session) => selectPassword(session, caller.name));
   const isCurrent = async () => (await isPassword(current ?? '', stored?.hash ?? '')) || undefined;
-  if (stored && !(await countedGuess(database, [`name ${caller.name}`], isCurrent)))
+  // Not by the name alone, whose tries strangers make: whoever is signed in can change a password that is under attack.
+  if (stored && !(await countedGuess(house, [{ kind: 'current', value: caller.name }], isCurrent)))
     throw new WaybillError('WB_UNAUTHENTICATED', 'The password that you have now is another one.');
   const hash = await hashPassword(password);
   await database.transaction('*', async (session) => {
@@ -48,19 +50,18 @@ function refuseWeak(name: string, password: string): void {
 }
 
 /**
- * A session for whoever knows the name's password; undefined for anybody else, after the same time. Counted by name and by the address that the call came from.
+ * A session for whoever knows the name's password; undefined for anybody else, after the same time. Counted by the address that the call came from, and by name.
  * @throws WaybillError WB_TOO_MANY_ATTEMPTS
  */
 export async function signInByPassword(
-  database: Database,
+  house: Counts,
   { name, password, address }: { readonly name: string; readonly password: string; readonly address: string },
 ): Promise<SignedIn | undefined> {
-  const from = [`address ${address}`] as const;
-  await refuseTooMany(database, from);
-  const signedIn = await countedGuess(database, [`name ${name}`], () => sessionFor(database, name, password));
-  // Afterwards: many people who sign in at once may share an address.
-  if (!signedIn) await noteFailure(database, from);
-  return signedIn;
+  const ways = [
+    { kind: 'address', value: address },
+    { kind: 'name', value: name },
+  ] as const;
+  return countedGuess(house, ways, () => sessionFor(house.database, name, password));
 }
 
 async function sessionFor(database: Database, name: string, password: string): Promise<SignedIn | undefined> {

@@ -1,6 +1,5 @@
 import { hashToken } from '#kernel/crypto/index.ts';
-import type { Database } from '#kernel/db/database.ts';
-import { noteFailure, refuseTooMany } from '../access/index.ts';
+import { type Counts, noteFailure, refuseTooMany } from '../access/index.ts';
 
 export interface Attempts {
   /** @throws WaybillError WB_TOO_MANY_ATTEMPTS with `details.retryAfterSeconds` */
@@ -18,11 +17,11 @@ const MOST_KNOWN = 10_000;
  * Holds off whoever tries tokens, links and passwords, by address and over all servers. Where many share one address, a secret that was good here a moment
  * ago is let through whatever its neighbours do, and costs no question.
  */
-export function countAttempts(database: Database): Attempts {
+export function countAttempts(house: Counts): Attempts {
   const good = new Map<string, number>();
   return {
-    refuseTooMany: (address) => refuseTooMany(database, [`address ${address}`]),
-    noteFailure: (address) => noteFailure(database, [`address ${address}`]),
+    refuseTooMany: (address) => refuseTooMany(house, { kind: 'address', value: address }),
+    noteFailure: (address) => noteFailure(house, { kind: 'address', value: address }),
     isKnown: (secret) => (good.get(nameOf(secret)) ?? Number.NEGATIVE_INFINITY) > performance.now() - KNOWN_MS,
     noteSuccess: (secret) => {
       const name = nameOf(secret);

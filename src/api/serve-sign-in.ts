@@ -51,7 +51,7 @@ function servePassword({ server, installation }: Ways): void {
   server.post('/sign-in/password', async (request, reply) => {
     if (request.headers[CSRF_HEADER] !== '1') throw new WaybillError('WB_CROSS_SITE', `Signing in needs the header ${CSRF_HEADER}: 1.`);
     const given = parsePart('body', password, request.body) as z.infer<typeof password>;
-    const signedIn = await signInByPassword(installation.database, { ...given, address: request.ip });
+    const signedIn = await signInByPassword(installation, { ...given, address: request.ip });
     if (!signedIn) throw new WaybillError('WB_UNAUTHENTICATED', 'That name and password do not belong together.');
     setSession(installation, reply, signedIn);
     return reply.code(204).header('cache-control', 'no-store').send();

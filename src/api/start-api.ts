@@ -48,7 +48,7 @@ export async function startApi(installation: Installation): Promise<RunningApi> 
     // An address that cannot be read is answered before any hook.
     frameworkErrors: (error, request, reply) => void answerError(installation.log, error, request, reply.headers(headers)),
   });
-  const attempts = countAttempts(installation.database);
+  const attempts = countAttempts(installation);
   await server.register(cookie);
   prepare(server, installation, headers);
   const live = serveAll(server, installation, attempts);

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { listen, startWorker, WAKE_CHANNEL } from '#kernel/jobs/index.ts';
+import { forgetFailures } from '../access/index.ts';
 import { withPulse, workAlerts } from '../alerts/index.ts';
 import { workExports } from '../exports/index.ts';
 import { handoffWork, keepSweepingHandoffs, schedulePolls, watchPolls } from '../handoffs/index.ts';
@@ -56,6 +57,7 @@ export async function runWorker(house: Installation, { slots, signal }: WorkerOp
       every(MINUTE_MS, signal, onFault, () => workNotices(house.notices, signal)),
       every(MINUTE_MS, signal, onFault, () => countFacts(house.counts)),
       every(MINUTE_MS, signal, onFault, () => workForgetting(house.retention)),
+      every(MINUTE_MS, signal, onFault, () => forgetFailures(database)),
       every(HOUR_MS, signal, onFault, () => schedulePolls(handoffs)),
       every(HOUR_MS, signal, onFault, () => verifyShares(shares)),
       every(HOUR_MS, signal, onFault, () => sendWeeklyReports(house)),

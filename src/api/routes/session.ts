@@ -73,7 +73,7 @@ export const sessionRoutes = [
     answer: z.strictObject({ user: z.string() }),
     handle: async ({ installation, caller, body }) => {
       if (!('sessionId' in caller)) throw new WaybillError('WB_FORBIDDEN', 'A token sets no password; sign in for that.');
-      await setPassword(installation.database, caller as SessionCaller, body);
+      await setPassword(installation, caller as SessionCaller, body);
       return { user: caller.name };
     },
   }),

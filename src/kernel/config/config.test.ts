@@ -192,3 +192,14 @@ test('a configuration file is loaded by its default export', async () => {
   await expect(loadConfigFile(join(folder, 'broken.config.mjs'))).rejects.toMatchObject({ code: 'WB_CONFIG' });
   await expect(loadConfigFile(join(folder, 'none.ts'))).rejects.toMatchObject({ code: 'WB_CONFIG' });
 });
+
+test.each([
+  ['10.0.0.0/8,192.0.2.17,2001:db8::/32', 0],
+  ['128.0.0.0/1', 0],
+  ['0.0.0.0/0', 1],
+  ['::/0', 1],
+  ['10.0.0.0/33', 1],
+  ['everybody', 1],
+])('trusted proxies %s have %i faults', (trusted, faults) => {
+  expect(faultsOf({ file, environment: { WAYBILL_TRUSTED_PROXIES: trusted } })).toHaveLength(faults);
+});

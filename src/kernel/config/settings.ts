@@ -50,10 +50,10 @@ const arns = list.refine(
 
 const LONGEST_PREFIX = { 0: -1, 4: 32, 6: 128 } as Record<number, number>;
 
-/** One address, or those that share so many bits with it. */
+/** One address, or those that share so many bits with it: one bit at least, as everybody is no proxy. */
 function isNetwork(text: string): boolean {
   const [, address = '', bits] = /^([^/]+)(?:\/(\d{1,3}))?$/.exec(text) ?? [];
-  return Number(bits ?? 0) <= (LONGEST_PREFIX[isIP(address)] as number);
+  return Number(bits ?? 1) >= 1 && Number(bits ?? 1) <= (LONGEST_PREFIX[isIP(address)] as number);
 }
 
 const networks = list.refine((all) => all.every(isNetwork), 'must be addresses or networks such as 10.0.0.0/8, with commas between them');
