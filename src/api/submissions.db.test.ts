@@ -1,4 +1,6 @@
-import { beforeAll, expect, test } from 'vitest';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test, vi } from 'vitest';
 import { aClaim, useApi } from './test-api.ts';
 
 const api = useApi();
@@ -62,6 +64,22 @@ test('attachments come with the submission; addresses of files are for imports',
     const { status, body } = await intake(aClaim('files-2', { attachments: [bad] }));
     expect([status, body.error.code]).toEqual([422, 'WB_SUBMISSION_REFUSED']);
     expect(JSON.stringify(body)).not.toContain('hostname');
+  }
+});
+
+test('a file that cannot be kept is a fault of the store, and nothing is written of it', async () => {
+  const store = join(api.installation.folder, 'objects');
+  const within = vi.spyOn(api.installation.database, 'repeatable');
+  renameSync(store, `${store}-away`);
+  writeFileSync(store, 'in the way');
+  try {
+    const upload = { name: 'other.txt', content: Buffer.from('I was there too.').toString('base64') };
+    expect((await intake(aClaim('files-3', { attachments: [upload] }))).status).toBeGreaterThanOrEqual(500);
+    expect(within).not.toHaveBeenCalled();
+  } finally {
+    within.mockRestore();
+    rmSync(store);
+    renameSync(`${store}-away`, store);
   }
 });
 

@@ -249,6 +249,9 @@ describe('from a file of failed submissions to the answers of the partner', () =
     });
     const taken = await ok(`share acknowledge ${folder}/answers.csv --share ${share.id} --as olive`);
     expect(taken).toMatchObject({ rows: { total: ids.length, accepted: ids.length - 1, rejected: 1 }, lines: { unanswered: 0 } });
+    const checkedAgain = await waybill(`share acknowledge ${folder}/answers.csv --share ${share.id} --check --as olive`);
+    expect(checkedAgain.out).toContain('This file was taken before: it would change nothing.');
+    expect(checkedAgain.out).not.toContain('would count');
     const shown = await ok(`share show ${share.id}`);
     expect(shown).toMatchObject({ packages: ids.length, accepted: ids.length - 1, refused: 1, unacknowledged: 0 });
     expect(await ok(`submissions show ${ids[1]}`)).toMatchObject({ state: 'remediated' });

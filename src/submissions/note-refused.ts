@@ -6,7 +6,7 @@ import { refusedByRule } from './refused-by-rule.ts';
 import type { Fault } from './submission.ts';
 
 /**
- * Keeps that submissions sent now were refused: by which rule for who counts failures, and whose they were in the ledger. Nothing that stood in them.
+ * Keeps that submissions sent now were refused: by which rule for who counts failures, and who sent them in the ledger. Nothing that stood in them.
  */
 export async function noteRefused(
   session: Session,

@@ -85,7 +85,7 @@ export const submissionRoutes = [
       const { keyring, objects: store } = installation;
       const row = await receiveInline(body, program, { program: program.name, keyring, store }).catch(async (error: unknown) => {
         const rows = refusedBy(error);
-        await within((session) => noteRefused(session, { program: program.name, actor: caller.actor }, rows));
+        if (rows.length > 0) await within((session) => noteRefused(session, { program: program.name, actor: caller.actor }, rows));
         throw error;
       });
       const [verdict] = await within((session) => acceptSubmissions(session, { program, keyring, actor: caller.actor }, [row]));

@@ -53,7 +53,8 @@ async function check({ within, output }: CliContext, file: string, shareId: numb
   output.answer(checked, [
     sumOf(rows),
     ...(isRepeat ? ['This file was taken before: it would change nothing.'] : []),
-    ...(bad.length === 0 ? ['Every row would count.'] : ['', ...table(['row', 'id', 'why it would not count'], cells)]),
+    ...(bad.length === 0 && !isRepeat ? ['Every row would count.'] : []),
+    ...(bad.length > 0 ? ['', ...table(['row', 'id', 'why it would not count'], cells)] : []),
     ...(notCounted > bad.length ? [`The first ${bad.length} of ${notCounted} are named.`] : []),
     'Nothing was recorded.',
   ]);
