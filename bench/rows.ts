@@ -107,7 +107,7 @@ async function ours(): Promise<Timed> {
   const { files, progress } = await database.transaction('*', (session) => showRun(house.programs, session, id));
   if (progress.succeeded !== COUNT || files.find(({ kind }) => kind === 'succeeded')?.rows !== COUNT)
     throw new Error(JSON.stringify(progress));
-  await owner.query('truncate run_outcomes, run_items cascade');
+  await owner.query('truncate run_outcomes, run_items, run_blocks cascade');
   return {
     seconds: (ended - start) / 1_000,
     preview: (previewed - start) / 1_000,

@@ -1969,7 +1969,11 @@ CREATE OR REPLACE FUNCTION public.retell_notices()
  SET search_path TO 'public', 'pg_temp'
 AS $function$
 begin
-  perform retell(array(select distinct about.submission_id from changed join notice_subjects about on about.notice_id = changed.id));
+  perform retell(array(
+    select distinct about.submission_id from changed
+    join before on before.id = changed.id and before.state <> changed.state
+    join notice_subjects about on about.notice_id = changed.id
+  ));
   return null;
 end $function$
 ;
@@ -2399,7 +2403,7 @@ CREATE TRIGGER notice_episodes_retell_update AFTER UPDATE ON public.notice_episo
 CREATE TRIGGER notice_subjects_retell AFTER INSERT ON public.notice_subjects REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION retell_submissions();
 CREATE TRIGGER notices_history AFTER INSERT ON public.notices FOR EACH ROW EXECUTE FUNCTION note_notice_state();
 CREATE TRIGGER notices_history_update AFTER UPDATE ON public.notices FOR EACH ROW WHEN ((old.state <> new.state)) EXECUTE FUNCTION note_notice_state();
-CREATE TRIGGER notices_retell AFTER UPDATE ON public.notices REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION retell_notices();
+CREATE TRIGGER notices_retell AFTER UPDATE ON public.notices REFERENCING OLD TABLE AS before NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION retell_notices();
 CREATE TRIGGER remediations_settle AFTER INSERT ON public.remediations REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_decided_submissions();
 CREATE TRIGGER runs_approved BEFORE UPDATE OF state ON public.runs FOR EACH ROW WHEN (((new.state = 'queued'::text) AND (old.state IS DISTINCT FROM new.state))) EXECUTE FUNCTION refuse_unapproved();
 CREATE TRIGGER share_lines_settle AFTER INSERT ON public.share_lines REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION settle_changed_facts();
@@ -2743,7 +2747,7 @@ grant insert, select on run_approvals to waybill_app;
 grant select on run_approvals to waybill_reader;
 grant usage on run_approvals_id_seq to waybill_app;
 grant delete, insert, select on run_blocks to waybill_app;
-grant update (cells) on run_blocks to waybill_app;
+grant update (cells, names) on run_blocks to waybill_app;
 grant select on run_blocks to waybill_reader;
 grant insert, select, update on run_deliveries to waybill_app;
 grant select on run_deliveries to waybill_reader;
@@ -2753,6 +2757,7 @@ grant insert, select on run_hands to waybill_app;
 grant select on run_hands to waybill_reader;
 grant usage on run_hands_id_seq to waybill_app;
 grant delete, insert, select on run_items to waybill_app;
+grant update (external_id) on run_items to waybill_app;
 grant select on run_items to waybill_reader;
 grant insert, select on run_notes to waybill_app;
 grant select on run_notes to waybill_reader;

@@ -102,7 +102,8 @@ grant insert on redactions to waybill_app;
 grant insert, update on legal_holds, purges, erasures, sealed_files to waybill_app;
 -- Redaction and purge empty what stands beside the facts.
 grant update (person_id, fingerprint) on duplicate_sets to waybill_app;
-grant update (cells) on run_blocks to waybill_app;
+grant update (names, cells) on run_blocks to waybill_app;
+grant update (external_id) on run_items to waybill_app;
 grant update (message, output) on run_outcomes to waybill_app;
 grant delete on run_files to waybill_app;
 grant update (overrides, files, destroyed_at) on packages to waybill_app;

@@ -66,7 +66,11 @@ export async function redactPerson(session: Session, request: RedactionRequest):
   return { id, submissions: submissions.length };
 }
 
-async function refuse(session: Session, { program, personId, isUnsettledToo }: RedactionRequest, submissions: readonly PersonSubmission[]) {
+async function refuse(
+  session: Session,
+  { program, personId, runId, isUnsettledToo }: RedactionRequest,
+  submissions: readonly PersonSubmission[],
+) {
   if (submissions.length === 0) throw new WaybillError('WB_NOT_FOUND', 'Nothing is kept of this person in the program.');
   const holds = await selectHoldsOn(session, program, personId);
   if (holds.length > 0) throw new WaybillError('WB_HELD', `The person is kept by ${numbered('hold', holds)}.`);
@@ -74,10 +78,16 @@ async function refuse(session: Session, { program, personId, isUnsettledToo }: R
   if (unsettled.length > 0 && !isUnsettledToo)
     throw refusal(`${unsettled.length} of ${submissions.length} submissions are not settled, ${unsettled[0]?.externalId} first`);
   const ids = submissions.map(({ id }) => id);
-  const runs = await selectLiveRunsOf(session, ids);
-  if (runs.length > 0) throw refusal(`submissions of the person are in ${numbered('run', runs)}, not ended yet`);
+  const words = { program, submissionIds: ids, names: namesOf(personId, submissions) };
+  const runs = await selectLiveRunsOf(session, words, runId);
+  if (runs.length > 0) throw refusal(`the person is in ${numbered('run', runs)}, not ended yet`);
   const files = await selectLiveFilesOf(session, ids);
   if (files.length > 0) throw refusal(`submissions of the person stand in ${numbered('export file', files)}, on its way`);
+}
+
+/** By which files and parameters may name the person. */
+function namesOf(personId: string, submissions: readonly PersonSubmission[]): readonly string[] {
+  return [personId, ...submissions.map(({ externalId }) => externalId)];
 }
 
 function refusal(why: string): WaybillError {
@@ -108,7 +118,7 @@ async function forget(
   at: Date,
 ) {
   const ids = submissions.map(({ id }) => id);
-  const names = [personId, ...submissions.map(({ externalId }) => externalId)];
+  const names = namesOf(personId, submissions);
   const archived = await selectArchivedLines(session, ids);
   const imports = await selectImportsWithRefusals(session, program);
   const handoffIds = await idsOfHandoffs(session, ids);

@@ -12,7 +12,8 @@ import { type ObjectStore, openObjectStore } from '#kernel/objects/index.ts';
 import { defineTask, failed, skipped, succeeded } from '#sdk';
 import { openBuckets } from '../submissions/index.ts';
 import { useDatabase } from '../testing/index.ts';
-import { draftRun, prepareRun, queueRun, showRun } from './index.ts';
+import { emptyItems } from './forgetting/redactions.sql.ts';
+import { draftRun, prepareRun, queueRun, retryFailed, showRun } from './index.ts';
 import {
   DEED,
   idsFrom,
@@ -307,6 +308,22 @@ it('a run over hand-offs judges each by what is known of it', async () => {
   const byFile = await run('handoffs', `handoff_id\n${rows[2]?.id}\n999999\n${rows[2]?.id}\n`);
   expect(byFile.preview).toMatchObject({ items: 3, eligible: 1, notEligible: { unknown_id: 1, repeated: 1 } });
   expect(recordsOf(byFile.files.succeeded)).toMatchObject([{ id: String(rows[2]?.id), sent: 'other' }]);
+});
+
+it('tries failed rows again that lie in many blocks, and fails the one whose cells are no longer kept', async () => {
+  const codes = idsFrom('far', 9_000);
+  const failing = [10, 5_000, 8_990].map((place) => codes[place] as string);
+  for (const code of failing) down.add(code);
+  const { id } = await run('sends', `code,amount\n${codes.map((code) => `${code},1`).join('\n')}\n`);
+  down.clear();
+  const words = { program: PROGRAM, submissionIds: [], names: [failing[1] as string] };
+  await house.database.transaction('*', (session) => emptyItems(session, words, 'nobody'));
+  await retryFailed(house, id, DEED);
+  await until(house, id, ['succeeded_with_failures']);
+  const shown = await house.database.transaction('*', (session) => showRun(house.programs, session, id));
+  expect(shown.progress).toMatchObject({ attempt: 2, total: 9_000, succeeded: 8_999, failed: 1 });
+  expect(shown.reasons).toEqual([{ outcome: 'failed', reason: 'row_not_kept', n: 1 }]);
+  expect(sent.filter((code) => code.startsWith('far-'))).toHaveLength(8_999);
 });
 
 it('refuses what a task does not run over', async () => {

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import type pg from 'pg';
 import { z } from 'zod';
 import type { Database } from '#kernel/db/database.ts';
-import { createAnnouncer, openJobs, startWorker } from '#kernel/jobs/index.ts';
+import { createNotifier, openJobs, startWorker } from '#kernel/jobs/index.ts';
 import { openObjectStore } from '#kernel/objects/index.ts';
 import { defineTask, type Outcome, succeeded, type TaskDefinition } from '#sdk';
 import {
@@ -117,7 +117,7 @@ export async function openTestHouse(options: TestHouseOptions): Promise<TestHous
     reading: { apart: ({ task }) => task, close: async () => undefined },
     timings: { ...QUICK, ...options.timings },
     worker: options.worker ?? 'test',
-    announce: createAnnouncer(options.database.pool, RUN_CHANNEL),
+    announce: createNotifier(options.database.pool, RUN_CHANNEL).notify,
     codeHashes,
     close: async () => {
       await jobs.close();

@@ -15,7 +15,7 @@ import { readStandstill } from './standstill.ts';
  */
 export async function forceRun(house: TaskHouse, runId: number, deed: ScopedDeed): Promise<{ readonly slices: number }> {
   return onRecord(house, { verb: 'force', runId, deed }, () =>
-    house.database.transaction(deed.scope, async (session) => {
+    house.database.repeatable(deed.scope, async (session) => {
       const run = await holdRun(session, runId);
       refuseUnless(run, ['queued', 'running'], 'forced on');
       const { isStuck, waitsFor, quietSince } = await readStandstill(house.programs, session, run);

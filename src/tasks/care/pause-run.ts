@@ -1,3 +1,4 @@
+import { WaybillError } from '#kernel/errors.ts';
 import { recordLines } from '../../ledger/index.ts';
 import { noteOf, type ScopedDeed } from '../note.ts';
 import type { TaskHouse } from '../ports.ts';
@@ -10,6 +11,7 @@ export async function pauseRun(house: TaskHouse, runId: number, deed: ScopedDeed
   await house.database.transaction(deed.scope, async (session) => {
     const run = await holdRun(session, runId);
     refuseUnless(run, ['queued', 'running'], 'paused');
+    if (run.wanted === 'cancel') throw new WaybillError('WB_RUN_STATE', `Run ${runId} is being cancelled.`, { run: runId });
     await setWanted(session, runId, 'pause', deed.reason);
     await recordLines(session, [noteOf(run, 'pause_wanted', deed)]);
     await settleWanted(house, session, { ...run, wanted: 'pause', stateReason: deed.reason });

@@ -67,7 +67,8 @@ export function selectOldResults(session: Session, window: RunWindow, limit: num
 
 async function selectRuns(session: Session, window: RunWindow, has: typeof HAS_INPUT, limit: number): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
-    select r.id from runs r where ${ended(window)} and ${has} and not ${HELD} order by r.id limit ${limit}`.execute(session.query);
+    select r.id from runs r where ${ended(window)} and ${has} and not ${HELD} order by r.id limit ${limit}
+    for no key update of r skip locked`.execute(session.query);
   return rows.map(({ id }) => id);
 }
 

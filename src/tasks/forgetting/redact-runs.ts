@@ -22,6 +22,7 @@ import {
   dropSealedFilesOf,
   emptyItems,
   emptyParams,
+  emptySamples,
   selectLiveRunsOf,
   selectParamKeys,
   type WordsOfPerson,
@@ -40,7 +41,8 @@ export async function redactRuns(
   words: WordsOfPerson,
   person: { readonly id: string; readonly pseudonym: string; readonly runId: number | null; readonly macOf: PersonalValues['macOf'] },
 ): Promise<RedactedRuns> {
-  const runIds = await emptyItems(session, words);
+  const runIds = await emptyItems(session, words, person.id);
+  await emptySamples(session, runIds);
   const of = { program: words.program, personId: person.id, pseudonym: person.pseudonym, at: now() };
   const sealed = await dropSealedFilesOf(session, of);
   const aboutPerson = [...sealed.map(({ runId }) => runId), ...(person.runId === null ? [] : [person.runId])];

@@ -1,15 +1,5 @@
 import { type Session, sql } from '#kernel/db/database.ts';
 
-/** Runs that are neither ended nor a plain draft and have one of these submissions among their items. */
-export async function selectLiveRunsOf(session: Session, submissionIds: readonly number[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
-    select distinct r.id from run_items i join runs r on r.id = i.run_id
-    where i.submission_id = any (${submissionIds}::bigint[])
-      and r.state in ('draft', 'preparing', 'awaiting_approval', 'approved', 'queued', 'running', 'paused')
-    order by r.id`.execute(session.query);
-  return rows.map(({ id }) => id);
-}
-
 export interface WordsOfPerson {
   readonly program: string;
   readonly submissionIds: readonly number[];
@@ -17,32 +7,60 @@ export interface WordsOfPerson {
   readonly names: readonly string[];
 }
 
+/** Runs but the one that redacts that are neither ended nor dropped and have one of these submissions among their items, or one of the names in a cell of their files. */
+export async function selectLiveRunsOf(
+  session: Session,
+  { program, submissionIds, names }: WordsOfPerson,
+  redactingRunId: number | null,
+): Promise<number[]> {
+  const { rows } = await sql<{ id: number }>`
+    select r.id from runs r
+    where r.state in ('draft', 'preparing', 'awaiting_approval', 'approved', 'queued', 'running', 'paused')
+      and r.id is distinct from ${redactingRunId}::bigint and (
+      r.id in (select i.run_id from run_items i where i.submission_id = any (${submissionIds}::bigint[]))
+      or (r.program = ${program} and exists (
+        select from run_blocks b, string_to_table(b.cells, E'\\n') as line (cells)
+        where b.run_id = r.id and exists (select from unnest(${names}::text[]) name where strpos(b.cells, to_json(name)::text) > 0)
+          and exists (select from json_array_elements_text(nullif(line.cells, '')::json) cell where cell = any (${names}::text[]))
+      ))
+    )
+    order by r.id`.execute(session.query);
+  return rows.map(({ id }) => id);
+}
+
 /**
  * Puts `redacted` in place of the cells, messages and output of a person's rows; columns and outcomes stay. Rows of files that are about no submission
- * are the person's where a cell is one of the names. Answers the runs that had something to empty.
+ * are the person's where a cell is one of the names, or the row's own name is the person's id, which goes too. Answers the runs that had any.
  */
-export async function emptyItems(session: Session, { program, submissionIds, names }: WordsOfPerson): Promise<number[]> {
+export async function emptyItems(session: Session, { program, submissionIds, names }: WordsOfPerson, personId: string): Promise<number[]> {
   const { rows } = await sql<{ runId: number }>`
     with mine as materialized (
       select i.run_id, i.position from run_items i where i.submission_id = any (${submissionIds}::bigint[])
       union
       select b.run_id, b.first_position + line.place::int - 1
-      from run_blocks b cross join string_to_table(b.cells, E'\\n') with ordinality as line (cells, place)
+      from run_blocks b
+      cross join rows from (string_to_table(b.names, E'\\n'), string_to_table(b.cells, E'\\n')) with ordinality as line (name, cells, place)
       left join run_items i on i.run_id = b.run_id and i.position = b.first_position + line.place::int - 1
-      where b.program = ${program} and exists (select from unnest(${names}::text[]) name where strpos(b.cells, to_json(name)::text) > 0)
-        and i.submission_id is null
-        and exists (select from json_array_elements_text(nullif(line.cells, '')::json) cell where cell = any (${names}::text[]))
+      where b.program = ${program} and i.submission_id is null
+        and exists (select from unnest(${names}::text[]) name where strpos(b.names || coalesce(b.cells, ''), to_json(name)::text) > 0)
+        and (line.name::json #>> '{}' = ${personId}
+          or exists (select from json_array_elements_text(nullif(line.cells, '')::json) cell where cell = any (${names}::text[])))
     ), cells as (
-      update run_blocks b set cells = (
+      update run_blocks b set names = (
+        select string_agg(case when name::json #>> '{}' = ${personId} then '"redacted"' else name end, E'\\n' order by place)
+        from string_to_table(b.names, E'\\n') with ordinality as line (name, place)
+      ), cells = (
         select string_agg(case when mine.position is null then line.cells
             else coalesce((select json_agg('redacted'::text) from json_array_elements(nullif(line.cells, '')::json))::text, line.cells) end,
           E'\\n' order by line.place)
         from string_to_table(b.cells, E'\\n') with ordinality as line (cells, place)
         left join mine on mine.run_id = b.run_id and mine.position = b.first_position + line.place::int - 1
       )
-      where b.cells is not null
-        and exists (select from mine where mine.run_id = b.run_id and mine.position between b.first_position and b.last_position)
+      where exists (select from mine where mine.run_id = b.run_id and mine.position between b.first_position and b.last_position)
       returning b.run_id
+    ), named as (
+      update run_items i set external_id = 'redacted'
+      from mine where i.run_id = mine.run_id and i.position = mine.position and i.external_id = ${personId}
     ), words as (
       update run_outcomes o
       set message = case when o.message is not null then 'redacted' end,
@@ -73,6 +91,11 @@ export async function emptyCellsOf(session: Session, runId: number, submissionId
       select from run_items i
       where i.run_id = b.run_id and i.position between b.first_position and b.last_position and i.submission_id = any (${submissionIds}::bigint[])
     )`.execute(session.query);
+}
+
+/** What their previews showed of rows. */
+export async function emptySamples(session: Session, runIds: readonly number[]): Promise<void> {
+  await sql`update runs set samples = null where id = any (${runIds}::bigint[]) and samples is not null`.execute(session.query);
 }
 
 /** Parameters that name the person, and those of the runs given: their values go, their names stay. */

@@ -41,7 +41,10 @@ export function hashOf(
   { names, cells }: BlockRows,
   singles: readonly SingleItem[],
 ): Buffer {
-  const hash = createHash('sha256').update(`${first} ${last}\n`).update(names).update('\n');
+  // With their lengths: where one ends and the next begins is frozen too.
+  const hash = createHash('sha256')
+    .update(`${first} ${last} ${names.length} ${cells?.length ?? 'none'} ${singles.length}\n`)
+    .update(names);
   if (cells !== null) hash.update(cells);
   for (const { position, submissionId, handoffId, reason } of singles)
     hash.update(`\n${position} ${submissionId} ${handoffId} ${JSON.stringify(reason)}`);

@@ -9,6 +9,7 @@ import { type WorkedItem, workedItems } from '../work/worked-items.ts';
 import { cellsOf, cutBlocks, type FrozenItem, hashOf, namesOf } from './block.ts';
 import { insertBlocks, selectBlocksOver } from './blocks.sql.ts';
 import { insertItems } from './items.sql.ts';
+import { openMendable, openSeenKeys, selectMendable, takeNewKeys } from './keys.sql.ts';
 
 const db = useDatabase();
 const AT = new Date('2026-03-01T12:00:00Z');
@@ -136,6 +137,7 @@ it('a person is redacted from rows of files that are about no submission, and fr
     ['1', 'person-1', 'Somewhere 1'],
     ['2', 'person-10', 'Somewhere 2'],
     ['3', 'x', 'person-1'],
+    ['person-1', 'y', 'z'],
   ];
   const items = rows.map((cells, position): FrozenItem => {
     const about = { submissionId: null, handoffId: null, reason: position === 2 ? 'repeated' : null, detail: null };
@@ -143,13 +145,38 @@ it('a person is redacted from rows of files that are about no submission, and fr
   });
   await withRun(async (session, run) => {
     await freeze(session, run, [items], 1);
-    expect(await emptyItems(session, { program: PROGRAM, submissionIds: [], names: ['person-1'] })).toEqual([run.id]);
-    const kept = await selectBlocksOver(session, run.id, { first: 0, last: 2 });
+    expect(await emptyItems(session, { program: PROGRAM, submissionIds: [], names: ['person-1'] }, 'person-1')).toEqual([run.id]);
+    const kept = await selectBlocksOver(session, run.id, { first: 0, last: 3 });
     expect(kept.flatMap((block) => cellsOf(block))).toEqual([
       ['redacted', 'redacted', 'redacted'],
       rows[1],
       ['redacted', 'redacted', 'redacted'],
+      ['redacted', 'redacted', 'redacted'],
     ]);
-    expect(await emptyItems(session, { program: PROGRAM, submissionIds: [], names: ['person-1'] })).toEqual([]);
+    expect(kept.flatMap((block) => namesOf(block))).toEqual(['1', '2', '3', 'redacted']);
+    expect(await emptyItems(session, { program: PROGRAM, submissionIds: [], names: ['person-1'] }, 'person-1')).toEqual([]);
+  });
+});
+
+it('a mended file may bring a name whose rows all failed or were left, not one that ran and is repeated', async () => {
+  const long = 'x'.repeat(9_000);
+  const names = ['unknown', 'unknown', 'failed', 'failed', 'succeeded', 'left', long];
+  const items = names.map((externalId, position): FrozenItem => {
+    const reason = position === 1 || position === 3 ? 'repeated' : position === 6 ? 'ragged' : null;
+    return { position, externalId, submissionId: null, handoffId: null, cells: null, reason, detail: null };
+  });
+  await withRun(async (session, run) => {
+    await freeze(session, run, [items], 2);
+    const at = { submissionId: null, handoffId: null };
+    await insertOutcomes(session, { runId: run.id, attempt: 1, program: run.program, at: AT }, [
+      { ...at, position: 0, externalId: 'unknown', outcome: { kind: 'unknown', reason: 'late', message: 'No answer.' } },
+      { ...at, position: 2, externalId: 'failed', outcome: { kind: 'failed', reason: 'no', message: 'No.' } },
+      { ...at, position: 4, externalId: 'succeeded', outcome: { kind: 'succeeded' } },
+    ]);
+    await openMendable(session, run.id);
+    expect(await selectMendable(session, [...names, 'nobody'])).toEqual(new Set(['failed', 'left', long]));
+    await openSeenKeys(session);
+    expect(await takeNewKeys(session, ['a', long])).toEqual(new Set(['a', long]));
+    expect(await takeNewKeys(session, ['a', 'b', long])).toEqual(new Set(['b']));
   });
 });

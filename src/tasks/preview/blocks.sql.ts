@@ -8,17 +8,24 @@ import type { Block, BlockRows, CutBlock, SingleItem } from './block.ts';
  */
 export async function insertBlocks(session: Session, run: { id: number; program: string }, blocks: readonly CutBlock[]): Promise<void> {
   const hasCells = blocks.some(({ cells }) => cells !== null);
-  const linesOfBlock = (lines: RawBuilder<unknown>) => sql`case when page.blocks = 1 then ${lines} else
-    array_to_string((string_to_array(${lines}, E'\\n'))[b.first_position - page.first + 1 : b.last_position - page.first + 1], E'\\n') end`;
+  const linesOfBlock = (whole: RawBuilder<unknown>, lines: RawBuilder<unknown>) => sql`case when page.blocks = 1 then ${whole} else
+    array_to_string(${lines}[b.first_position - page.first + 1 : b.last_position - page.first + 1], E'\\n') end`;
   await sql`
+    with given as materialized (
+      select ${blocks.length}::int as blocks, ${blocks[0]?.first ?? 0}::int as first, ${blocks.map(({ names }) => names).join('\n')}::text as names,
+        ${hasCells ? blocks.map(linesOf).join('\n') : null}::text as cells
+    ), page as materialized (
+      select *, case when blocks > 1 then string_to_array(names, E'\\n') end as name_lines,
+        case when blocks > 1 then string_to_array(cells, E'\\n') end as cell_lines
+      from given
+    )
     insert into run_blocks (run_id, program, block, first_position, last_position, eligible, sha256, names, cells)
     select ${run.id}, ${run.program}, b.block, b.first_position, b.last_position, b.eligible, decode(b.sha256, 'hex'),
-      ${linesOfBlock(sql`page.names`)}, case when b.has_cells then ${linesOfBlock(sql`page.cells`)} end
+      ${linesOfBlock(sql`page.names`, sql`page.name_lines`)},
+      case when b.has_cells then ${linesOfBlock(sql`page.cells`, sql`page.cell_lines`)} end
     from unnest(${blocks.map((b) => b.block)}::int[], ${blocks.map((b) => b.first)}::int[], ${blocks.map((b) => b.last)}::int[],
         ${blocks.map((b) => b.eligible)}::int[], ${blocks.map((b) => b.sha256.toString('hex'))}::text[], ${blocks.map((b) => b.cells !== null)}::bool[])
-        as b (block, first_position, last_position, eligible, sha256, has_cells),
-      (select ${blocks.length}::int as blocks, ${blocks[0]?.first ?? 0}::int as first, ${blocks.map(({ names }) => names).join('\n')}::text as names,
-        ${hasCells ? blocks.map(linesOf).join('\n') : null}::text as cells) page`.execute(session.query);
+        as b (block, first_position, last_position, eligible, sha256, has_cells), page`.execute(session.query);
 }
 
 /** As many lines as the block has items. */

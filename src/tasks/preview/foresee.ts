@@ -6,10 +6,10 @@ import type { RegisteredTask, TaskHouse } from '../ports.ts';
 import type { Run } from '../run.ts';
 import { authorOf } from '../work/record-outcomes.ts';
 import { askTask } from './ask-task.ts';
+import { bounded } from './bounded.ts';
 
 const MOST = 50;
 const MOST_EXAMPLES = 5;
-const MOST_CHARACTERS = 200;
 
 /** What a run over nothing would do, as its task says, cut to what a preview shows. @throws WB_TASK_PREVIEW, and what the task's questions throw */
 export async function foresee(
@@ -28,10 +28,10 @@ export async function foresee(
     foresee: async (effects) => (await house.doors.foresee?.(session, run.program, effects)) ?? [],
   };
   const said = await askTask(task, async () => task.preview?.(context));
-  return (said ?? []).slice(0, MOST).map(bounded);
+  return (said ?? []).slice(0, MOST).map(shownOf);
 }
 
-function bounded({ what, count, kept, examples }: Foreseen): Foreseen {
-  const shown = examples?.slice(0, MOST_EXAMPLES).map((name) => name.slice(0, MOST_CHARACTERS));
-  return { what: what.slice(0, MOST_CHARACTERS), count, ...(kept ? { kept } : {}), ...(shown?.length ? { examples: shown } : {}) };
+function shownOf({ what, count, kept, examples }: Foreseen): Foreseen {
+  const shown = examples?.slice(0, MOST_EXAMPLES).map(bounded);
+  return { what: bounded(what), count, ...(kept ? { kept } : {}), ...(shown?.length ? { examples: shown } : {}) };
 }

@@ -17,6 +17,8 @@ export interface CsvPage {
 }
 
 const PAGE = 4_000;
+/** Characters of a page: rows of many thousand make small ones. */
+const MOST_OF_A_PAGE = 8_000_000;
 const MOST_OF_A_ROW = 1_000_000;
 
 /**
@@ -53,6 +55,7 @@ async function* readPages(stream: Readable, cellOf: (cell: string) => string): A
   let header: readonly string[] | undefined;
   let rows: CsvRow[] = [];
   let number = 0;
+  let characters = 0;
   try {
     for await (const record of parser as AsyncIterable<string[]>) {
       if (!header) {
@@ -61,9 +64,11 @@ async function* readPages(stream: Readable, cellOf: (cell: string) => string): A
       }
       number += 1;
       rows.push(rowOf(number, cellOf === asItIs ? record : record.map(cellOf), header.length));
-      if (rows.length === PAGE) {
+      for (const cell of record) characters += cell.length;
+      if (rows.length === PAGE || characters > MOST_OF_A_PAGE) {
         yield { header, rows };
         rows = [];
+        characters = 0;
       }
     }
   } catch (error) {

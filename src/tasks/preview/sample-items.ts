@@ -3,9 +3,9 @@ import type { AnyTask, Cell, Sample, SampleContext } from '#sdk';
 import { personalColumns, SEALED, shownParams } from '../personal-params.ts';
 import type { Run } from '../run.ts';
 import { askTask } from './ask-task.ts';
+import { bounded } from './bounded.ts';
 import type { KnownCandidate } from './judge-candidates.ts';
 
-const MOST_CHARACTERS = 200;
 const MOST_COLUMNS = 30;
 
 /** One item as it is and would be, as its task says, cut to what a preview shows; undefined where the task says nothing. */
@@ -13,7 +13,7 @@ export async function sampleOf(task: AnyTask, run: Pick<Run, 'program' | 'params
   const params = shownParams(run.params) as never;
   const shown = { ...item, row: withoutPersonal(task, item.row) };
   const sample = await askTask(task, () => askForSample(task, { program: run.program, params, now }, shown));
-  return sample && { before: bounded(sample.before), after: bounded(sample.after) };
+  return sample && { before: boundedCells(sample.before), after: boundedCells(sample.after) };
 }
 
 /** What is shown before anything runs is made without personal cells. */
@@ -45,7 +45,7 @@ async function askForSample(
   }
 }
 
-function bounded(cells: Readonly<Record<string, Cell>>): Readonly<Record<string, Cell>> {
-  const cut = ([column, cell]: [string, Cell]) => [column, typeof cell === 'string' ? cell.slice(0, MOST_CHARACTERS) : cell];
+function boundedCells(cells: Readonly<Record<string, Cell>>): Readonly<Record<string, Cell>> {
+  const cut = ([column, cell]: [string, Cell]) => [column, typeof cell === 'string' ? bounded(cell) : cell];
   return Object.fromEntries(Object.entries(cells).slice(0, MOST_COLUMNS).map(cut));
 }

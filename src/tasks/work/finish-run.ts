@@ -17,7 +17,7 @@ import { closeSlices, selectSliceStanding, sumSlices } from './slices.sql.ts';
  * nobody works on it any more. Doing it again, or too early, changes nothing.
  */
 export async function finishRun(house: TaskHouse, runId: number): Promise<void> {
-  const run = await house.database.transaction('*', (session) => lockToEnd(session, runId));
+  const run = await house.database.repeatable('*', (session) => lockToEnd(session, runId));
   if (!run) return;
   const { task } = run;
   const registered = house.programs.get(run.program)?.tasks.has(task) ? findTask(house.programs, run.program, task) : undefined;

@@ -1,4 +1,5 @@
 import type { Session } from '#kernel/db/database.ts';
+import { failed } from '#sdk';
 import type { RegisteredTask, TaskHouse } from '../ports.ts';
 import { cellsOf, hashOf, namesOf } from '../preview/block.ts';
 import { type KeptBlock, selectBlocksOver } from '../preview/blocks.sql.ts';
@@ -14,11 +15,13 @@ import type { Lease } from './slices.sql.ts';
 
 type ItemToRun = Omit<ReadyItem, 'facts' | 'handoff'>;
 
+const ROW_NOT_KEPT = failed('row_not_kept', 'The cells of this row are no longer kept. Draft a run over the file.');
+
 export interface JudgedItems {
   readonly registered: RegisteredTask;
   readonly ready: readonly ReadyItem[];
-  /** Items that are no longer eligible: their outcome is known without running them. */
-  readonly skipped: readonly RecordedOutcome[];
+  /** Their outcome is known without running them: they are no longer eligible, or their row is no longer kept. */
+  readonly settled: readonly RecordedOutcome[];
 }
 
 /** Looks again at what is left of a slice. Undefined: its items are not those of the preview. */
@@ -28,20 +31,38 @@ export async function judgeSlice(
   { run, lease: taken }: { readonly run: Run; readonly lease: Lease },
 ): Promise<JudgedItems | undefined> {
   const registered = findPinnedTask(house.programs, run);
-  const blocks = await selectBlocksOver(session, run.id, taken);
-  if (taken.block !== null && !isAsFrozen(blocks, taken.block)) return undefined;
   const done = taken.isBegun ? await selectPositionsDone(session, taken) : undefined;
   const isLeft = leftOf(taken, done);
-  const items = blocks.flatMap((block) => itemsToRun(run, registered, block, isLeft));
+  const items: ItemToRun[] = [];
+  for await (const block of blocksOf(session, run.id, taken)) {
+    // One that is begun was compared before; of what is done, a correction may have emptied the cells since.
+    if (taken.block !== null && !taken.isBegun && !isAsFrozen(block, taken)) return undefined;
+    items.push(...itemsToRun(run, registered, block, isLeft));
+  }
   const known = await readKnown(session, run, items, false);
   const ready: ReadyItem[] = [];
-  const skipped: RecordedOutcome[] = [];
+  const settled: RecordedOutcome[] = [];
   for (const item of known) {
+    if (isOnRows(registered.task) && item.row === undefined) {
+      settled.push(recordedOf(item, ROW_NOT_KEPT));
+      continue;
+    }
     const reason = whyNot(registered, run, item);
     if (reason === undefined) ready.push(item);
-    else skipped.push({ ...recordedOf(item, { kind: 'skipped', reason }), isChanged: true });
+    else settled.push({ ...recordedOf(item, { kind: 'skipped', reason }), isChanged: true });
   }
-  return { registered, ready, skipped };
+  return { registered, ready, settled };
+}
+
+/** Those that the slice's items stand in; a block at a time, where they lie far apart, as those of a later attempt may. */
+async function* blocksOf(session: Session, runId: number, { first, last, positions }: Lease): AsyncGenerator<KeptBlock> {
+  if (positions === null) yield* await selectBlocksOver(session, runId, { first, last });
+  for (let next = positions?.[0]; next !== undefined; ) {
+    const [block] = await selectBlocksOver(session, runId, { first: next, last: next });
+    if (!block) return;
+    yield block;
+    next = positions?.find((position) => position > block.last);
+  }
 }
 
 /** Whether something is left to do at a position of the slice: it has no outcome of this attempt. */
@@ -61,13 +82,18 @@ function itemsToRun(run: Run, { task }: RegisteredTask, block: KeptBlock, isLeft
     const position = block.first + place;
     const single = singles.get(position);
     if (!isLeft(position) || (single && single.reason !== null)) continue;
-    const row = model && parseRow(model, columns, cells?.[place] ?? [], position + 1).row;
+    const kept = cells?.[place];
+    // Not kept any more: a purge took the cells, or they are somebody's who was redacted.
+    const row = model && kept && !kept.every(isRedacted) ? parseRow(model, columns, kept, position + 1).row : undefined;
     items.push({ position, name, submissionId: single?.submissionId ?? null, handoffId: single?.handoffId ?? null, row });
   }
   return items;
 }
 
-function isAsFrozen(blocks: readonly KeptBlock[], number: number): boolean {
-  const [block, ...others] = blocks;
-  return block?.block === number && others.length === 0 && hashOf(block, block, block.singles).equals(block.sha256);
+function isRedacted(cell: string): boolean {
+  return cell === 'redacted';
+}
+
+function isAsFrozen(block: KeptBlock, { block: number, first, last }: Lease): boolean {
+  return block.block === number && block.first === first && block.last === last && hashOf(block, block, block.singles).equals(block.sha256);
 }

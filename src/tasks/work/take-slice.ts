@@ -24,14 +24,13 @@ export interface TakenSlice extends JudgedItems {
  */
 export async function takeSlice(house: TaskHouse, runId: number): Promise<TakenSlice | undefined> {
   const leased = await house.database.transaction('*', (session) => lease(house, session, runId));
-  if (!leased) return undefined;
-  // In a transaction of its own: judging 200 items while holding the run's row made the other lanes wait (3,800 items/s against 5,700 and more).
-  const judged = await house.database.transaction([leased.run.program], (session) => judgeSlice(house, session, leased));
-  return takenOf(house, leased, judged);
+  return leased && takeLeased(house, leased);
 }
 
-/** A slice that is leased, with its items as they were judged. Undefined: they are not those of the preview, and the run waits for a person. */
-export async function takenOf(house: TaskHouse, leased: Leased, judged: JudgedItems | undefined): Promise<TakenSlice | undefined> {
+/** The items of a slice that is leased, looked at again. Undefined: they are not those of the preview, and the run waits for a person. */
+export async function takeLeased(house: TaskHouse, leased: Leased): Promise<TakenSlice | undefined> {
+  // In a transaction of its own: judging 200 items while holding the run's row made the other lanes wait (3,800 items/s against 5,700 and more).
+  const judged = await house.database.transaction([leased.run.program], (session) => judgeSlice(house, session, leased));
   if (judged) return { ...leased, pace: { ratePerSecond: leased.run.ratePerSecond }, ...judged };
   await refuseItems(house, leased);
   return undefined;
@@ -42,10 +41,12 @@ async function refuseItems(house: TaskHouse, { run, lease: taken }: Leased): Pro
   await house.database.transaction([run.program], async (session) => {
     const held = await lockRun(session, run.id);
     const reason = `items of block ${taken.block} are not those of the preview`;
-    await releaseSlice(session, taken);
-    await setWanted(session, run.id, 'pause', reason);
+    const released = await releaseSlice(session, taken);
     await recordLines(session, [noteOf(run, 'items_refused', { by: ENGINE, reason }, { block: taken.block })]);
-    if (held) await settleWanted(house, session, { ...held, wanted: 'pause', stateReason: reason });
+    // What somebody wants of the run meanwhile stands; and where another worker has the slice, it refuses the items itself.
+    if (!held || !released || held.wanted !== 'run') return;
+    await setWanted(session, run.id, 'pause', reason);
+    await settleWanted(house, session, { ...held, wanted: 'pause', stateReason: reason });
   });
 }
 

@@ -8,14 +8,13 @@ import { wakeFinish, wakeLanes } from '../queues.ts';
 import { findRun, holdRun } from '../refusals.ts';
 import { isOnRows } from '../rows-task.ts';
 import { type EquippedSlice, equipSlice } from './equip-slice.ts';
-import { judgeSlice } from './judge-slice.ts';
 import { createOutcomeBuffer, MOST_GROUPS_OF_ROWS } from './outcome-buffer.ts';
 import { performItems, type SliceSignals } from './perform-items.ts';
 import { performWhole } from './perform-whole.ts';
 import { type Going, recordOutcomes, renewLease } from './record-outcomes.ts';
 import { settleWanted } from './settle-wanted.ts';
 import { releaseSlice, selectSliceStanding } from './slices.sql.ts';
-import { type Leased, leaseNext, type TakenSlice, takenOf, takeSlice } from './take-slice.ts';
+import { type Leased, leaseNext, type TakenSlice, takeLeased, takeSlice } from './take-slice.ts';
 
 /**
  * Runs take turns: a lane works slices of one run for this long, one at least, and is woken again behind the others. Slices of rows are done within some
@@ -30,7 +29,8 @@ export async function workSlice(house: TaskHouse, job: Job): Promise<void> {
   let taken = await takeSlice(house, Number(job.data.runId));
   while (taken) {
     if (!(await workTaken(house, taken, job))) return;
-    taken = await letGo(house, taken, job, isTurnOver());
+    const next = await letGo(house, taken, job, isTurnOver());
+    taken = next && (await takeLeased(house, next));
   }
 }
 
@@ -56,7 +56,7 @@ async function runItems(house: TaskHouse, { slice, task, mask }: EquippedSlice, 
     onGoing: signals.heed,
     ...(isOnRows(task) ? { mostGroups: MOST_GROUPS_OF_ROWS } : {}),
   });
-  if (slice.skipped.length > 0) await buffer.add(...slice.skipped);
+  if (slice.settled.length > 0) await buffer.add(...slice.settled);
   const isSingle = task.works === 'on one submission' || task.works === 'on one row' || task.works === 'once';
   if (isSingle) await performItems(house, slice, task, signals, buffer);
   else await performWhole(house, slice, task, signals, buffer);
@@ -91,20 +91,18 @@ function createSignals(ending: AbortSignal): SliceSignals & { close(): void } {
  * Records the slice's end and takes the next one, or ends the job with it. A lane that goes on does not ask for the run's row: it lets one slice go for
  * another, so that no lane is added; 4 lanes over 300,000 rows waited 3.3 s in all for each other there.
  */
-async function letGo(house: TaskHouse, { run, lease }: TakenSlice, job: Job, isTurnOver: boolean): Promise<TakenSlice | undefined> {
-  const next = await house.database.repeatable([run.program], async (session) => {
+function letGo(house: TaskHouse, { run, lease }: TakenSlice, job: Job, isTurnOver: boolean): Promise<Leased | undefined> {
+  return house.database.repeatable([run.program], async (session) => {
     const released = await releaseSlice(session, lease);
     if (!released) return undefined;
     const { isDone, ...counted } = released;
     await recordLines(session, [
       noteOf(run, 'slice_worked', { by: ENGINE, reason: run.reason }, { slice: lease.slice, isDone, ...counted }),
     ]);
-    const leased = isDone && !isTurnOver ? await goOn(house, session, run.id) : undefined;
-    if (leased) return { leased, judged: await judgeSlice(house, session, leased) };
-    await endTurn(house, session, run.id, job);
-    return undefined;
+    const next = isDone && !isTurnOver ? await goOn(house, session, run.id) : undefined;
+    if (!next) await endTurn(house, session, run.id, job);
+    return next;
   });
-  return next && takenOf(house, next.leased, next.judged);
 }
 
 async function goOn(house: TaskHouse, session: Session, runId: number): Promise<Leased | undefined> {
