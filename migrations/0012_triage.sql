@@ -12,7 +12,7 @@ create table import_refusals (
 );
 create index import_refusals_import on import_refusals (import_id);
 
--- The same of submissions that somebody sent; whose they were is in the ledger.
+-- The same of submissions that somebody sent; who sent them is in the ledger.
 create table intake_refusals (
   id bigint generated always as identity primary key,
   program text not null,

@@ -218,13 +218,18 @@ create trigger notice_episodes_retell_update after update on notice_episodes
 create trigger notice_subjects_retell after insert on notice_subjects
   referencing new table as changed for each statement execute function retell_submissions();
 
+-- Of a notice only its state counts, and its kind, which never changes.
 create function retell_notices() returns trigger language plpgsql security definer set search_path = public, pg_temp as $$
 begin
-  perform retell(array(select distinct about.submission_id from changed join notice_subjects about on about.notice_id = changed.id));
+  perform retell(array(
+    select distinct about.submission_id from changed
+    join before on before.id = changed.id and before.state <> changed.state
+    join notice_subjects about on about.notice_id = changed.id
+  ));
   return null;
 end $$;
 create trigger notices_retell after update on notices
-  referencing new table as changed for each statement execute function retell_notices();
+  referencing old table as before new table as changed for each statement execute function retell_notices();
 
 grant insert on notice_switches, notice_subjects to waybill_app;
 grant insert, update on notice_scans, notice_episodes, notices, notice_attempts to waybill_app;

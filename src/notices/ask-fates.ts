@@ -13,7 +13,7 @@ export async function askFate(house: NoticeHouse, notice: Due, signal: AbortSign
   const connector = loaded && noticesOf(loaded).connector;
   const client = connector === undefined ? undefined : house.client(notice.program, connector);
   const fate = client ? await ask(client, notice, signal) : ({ kind: 'failed', error: 'not_set_up' } as const);
-  await house.database.transaction([notice.program], async (session) => {
+  await house.database.repeatable([notice.program], async (session) => {
     if (fate.kind === 'found') {
       const told = { noticeId: notice.id, number: notice.attempts, notificationId: fate.id, status: fate.status, by: 'question' as const };
       return applyFate(session, told);

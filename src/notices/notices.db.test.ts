@@ -351,3 +351,20 @@ test('redaction empties the message and leaves what became of it', async () => {
   expect(await it.query('select sealed, key_id from notices')).toEqual([{ sealed: null, key_id: null }]);
   expect(await it.query('select masked from notice_attempts')).toEqual([{ masked: '***' }]);
 });
+
+test('what leaves a notice in its state does not write again whether people were told', async () => {
+  await it.work();
+  await it.accept('q1');
+  await it.handOff('q1', 'exhausted');
+  await it.work();
+  it.later(DAY + 1);
+  await it.work();
+  const written = () => it.query<{ place: string }>('select ctid::text as place, told from notice_told');
+  const before = await written();
+  const [{ id }] = (await it.query<{ id: string }>('select id from submissions')) as [{ id: string }];
+  expect(await session((within) => redactNotices(within, [Number(id)]))).toBe(1);
+  expect(await written()).toEqual(before);
+  // One that does change it is written.
+  await it.query("update notices set state = 'failed', next_at = null");
+  expect(await it.told('q1')).toBe('not_told');
+});

@@ -33,7 +33,7 @@ export async function sendNotice(house: NoticeHouse, notice: NoticeRow, signal: 
   const { client, channel, to, template, reference, message } = going;
   const callbackUrl = callbackUrlOf(house, notice.program);
   const sent = await client.send({ channel, to, template, fields: message.fields, reference, callbackUrl }, { now: now(), signal });
-  await house.database.transaction([notice.program], (session) => end(session, notice.id, going.number, sent));
+  await house.database.repeatable([notice.program], (session) => end(session, notice.id, going.number, sent));
 }
 
 export function callbackUrlOf({ publicUrl }: Pick<NoticeHouse, 'publicUrl'>, program: string): string {
@@ -77,7 +77,7 @@ async function recordIntent(
   { channel, to, template, reference }: Pick<Going, 'channel' | 'to' | 'template' | 'reference'>,
 ): Promise<number | undefined> {
   const { id, program, attempts } = notice;
-  return house.database.transaction([program], async (session) => {
+  return house.database.repeatable([program], async (session) => {
     const at = now();
     const number = await beginSending(session, { id, attempts, at, until: new Date(at.getTime() + TIMES.leaseMs) });
     if (number === undefined) return undefined;
@@ -97,7 +97,7 @@ async function put(house: NoticeHouse, { id, program }: NoticeRow, why: string):
 }
 
 async function skipAddress(house: NoticeHouse, { id, program }: NoticeRow, why: string): Promise<undefined> {
-  await house.database.transaction([program], async (session) => {
+  await house.database.repeatable([program], async (session) => {
     const notice = await lockNotice(session, id);
     if (notice?.state === 'waiting') await goElsewhere(session, notice, { why, isLost: false });
   });

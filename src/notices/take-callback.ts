@@ -39,7 +39,7 @@ export async function takeCallback(house: NoticeHouse, { program, authorization,
   const read = callback.safeParse(body);
   if (!read.success) throw new WaybillError('WB_USAGE', 'This is no call-back of the notify API: it needs id and status.');
   const { id, reference = null, status } = read.data;
-  await house.database.transaction([program], async (session) => {
+  await house.database.repeatable([program], async (session) => {
     const attempt = await selectAttemptOf(session, program, { id, reference });
     if (attempt) return applyFate(session, { ...attempt, notificationId: id, status, by: 'callback' });
     const subject = `message:${digest(id).toString('hex').slice(0, SUBJECT_DIGITS)}`;

@@ -52,10 +52,10 @@ export async function scanNotices(house: NoticeHouse, program: NotifyingProgram)
   await inSlices(house, program, (session) => composeReceived(session, house, program, since));
 }
 
-/** Each slice is one transaction, alone per program. */
+/** Each slice is one transaction, alone per program. A call-back or another sweep may hold some of the same submissions in another order. */
 async function inSlices(house: NoticeHouse, { name }: NotifyingProgram, work: (session: Session) => Promise<boolean>): Promise<void> {
   for (let slice = 0; slice < MOST_SLICES; slice += 1) {
-    const isMore = await house.database.transaction([name], async (session) => (await lockScan(session, name)) && work(session));
+    const isMore = await house.database.repeatable([name], async (session) => (await lockScan(session, name)) && work(session));
     if (!isMore) return;
   }
 }
@@ -63,7 +63,7 @@ async function inSlices(house: NoticeHouse, { name }: NotifyingProgram, work: (s
 /** Workers that are gone, and messages that nobody confirmed. */
 async function settle(house: NoticeHouse): Promise<void> {
   const at = now();
-  await house.database.transaction('*', async (session) => {
+  await house.database.repeatable('*', async (session) => {
     await settleStranded(session, at, new Date(at.getTime() + TIMES.settleMs));
     const failed = await failUnconfirmed(session, at);
     for (const notice of failed) {
