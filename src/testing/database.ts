@@ -81,11 +81,13 @@ async function closeClone(superuserUrl: string, name: string, database: Database
 const IN_USE = '55006';
 
 /** PostgreSQL itself waits some seconds for connections that are ending. */
-async function dropDatabase(superuserUrl: string, name: string): Promise<void> {
+async function dropDatabase(superuserUrl: string, name: string, isLast = false): Promise<void> {
   try {
     await asSuperuser(superuserUrl, `drop database ${name}`);
   } catch (error) {
     if ((error as pg.DatabaseError).code !== IN_USE) throw error;
+    // On a machine with much to do they take longer to end than that.
+    if (!isLast) return dropDatabase(superuserUrl, name, true);
     const left = await asSuperuser(
       superuserUrl,
       `select distinct application_name as name from pg_stat_activity where datname = '${name}'`,
