@@ -35,7 +35,7 @@ const MOST_COUNTED = 10_000;
 
 /**
  * One page of submissions with their standing at one moment.
- * @throws WaybillError WB_USAGE for a cursor of another order, and where a search that finds more than 10,000 is to be sorted otherwise than by arrival
+ * @throws WaybillError WB_USAGE for a cursor of another order, and where a search that finds more than 10,000 is to be sorted otherwise than by arrival, on the first page
  */
 export async function listSubmissions(
   session: Session,
@@ -54,8 +54,9 @@ async function pick(session: Session, keyring: Keyring, filter: SubmissionFilter
   if (!isSearch(filter))
     return isArrival && !isNarrowed(filter) ? pickArrived(session, keyring, filter, walk) : pickWalked(session, keyring, filter, walk);
   if (isArrival) return pickArrived(session, keyring, filter, walk);
-  const { isMore } = await countSubmissions(session, keyring, filter, walk.at);
-  if (!isMore) return pickGathered(session, keyring, filter, walk);
+  // Asked on the first page only: who reads on reads to the end, whatever arrives meanwhile.
+  const isFirst = walk.place === undefined;
+  if (!isFirst || !(await countSubmissions(session, keyring, filter, walk.at)).isMore) return pickGathered(session, keyring, filter, walk);
   const found = `More than ${MOST_COUNTED.toLocaleString('en')} submissions are found by this filter`;
   throw new WaybillError(
     'WB_USAGE',

@@ -145,6 +145,24 @@ test('finds by a searchable field, lists by standing with a cursor, and counts',
   });
 });
 
+test('a sorted search is refused on its first page only: who reads on reads to the end', async () => {
+  const arrive = (from: number, to: number) =>
+    house.db.owner.query(
+      `insert into submissions (program, form, external_id, person_id, submitted_at, received_at, content_hash, origin, start_by)
+      select 'tests', 'T-1', 'grow-' || n, 'nobody', timestamptz '2024-05-01Z' + n * interval '1 second', now(), sha256(n::text::bytea), 'api', now()
+      from generate_series($1::int, $2::int) n`,
+      [from, to],
+    );
+  await arrive(1, 10_000);
+  const page = { at: new Date(), sort: 'submitted', limit: 9_999 } as const;
+  const list = (after?: string) =>
+    inTests((session) => listSubmissions(session, house.keyring, { program: 'tests', idPrefix: 'grow-' }, { ...page, after }));
+  const { next } = await list();
+  await arrive(10_001, 10_002);
+  expect((await list(next!)).rows.map(({ externalId }) => externalId)).toEqual(['grow-10000', 'grow-10001', 'grow-10002']);
+  await expect(list()).rejects.toMatchObject({ code: 'WB_USAGE' });
+});
+
 test('another scope sees nothing and changes nothing', async () => {
   const [verdict] = await accept([aRow('r1')]);
   const { id } = verdict as { id: number };

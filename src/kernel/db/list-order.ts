@@ -36,7 +36,10 @@ export function nameOf<Name extends string>(sort: Sort<Name>): Name {
   return sort.replace(/^-/, '') as Name;
 }
 
-const CURSOR = /^([^~]*)~(-?\d*)~(\d+)$/;
+const CURSOR = /^([^~]*)~(-?\d+|)~(\d+)$/;
+/** The years 0 to 9999 in microseconds since 1970: what PostgreSQL takes as a moment, and more than any number that a list is sorted by. */
+const KEYS_FROM = -62_167_219_200_000_000;
+const KEYS_BEFORE = 253_402_300_800_000_000;
 
 /** Where the next page begins, as text: the order that it is of, the last row's key, its id. */
 export function writeCursor(sort: Sort, { key, id }: Place): string {
@@ -47,13 +50,22 @@ export function writeCursor(sort: Sort, { key, id }: Place): string {
 export function readCursor(sort: Sort, cursor: string | undefined): Place | undefined {
   if (cursor === undefined) return undefined;
   const [, of, key, id] = CURSOR.exec(cursor) ?? [];
-  if (of === undefined) throw new WaybillError('WB_USAGE', `This is no cursor of a list. Give the \`next\` of the page before, or none.`);
+  const place: Place = { key: key === '' ? null : Number(key), id: Number(id) };
+  if (of === undefined || !isInRange(place)) throw noCursor();
   if (of !== sort)
     throw new WaybillError(
       'WB_USAGE',
       `The cursor is of the order ${of}, and the list was asked for in the order ${sort}. Begin without a cursor.`,
     );
-  return { key: key === '' ? null : Number(key), id: Number(id) };
+  return place;
+}
+
+function isInRange({ key, id }: Place): boolean {
+  return Number.isSafeInteger(id) && (key === null || (key >= KEYS_FROM && key < KEYS_BEFORE));
+}
+
+function noCursor(): WaybillError {
+  return new WaybillError('WB_USAGE', 'This is no cursor of this list. Give the `next` of the page before, or none.');
 }
 
 /** `order by` for one page. What has no key comes last, both ways. */
@@ -64,13 +76,19 @@ export function inOrder(sort: Sort, { lead, key, id, isNullable }: SortKey): Raw
   return isNullable ? sql`order by ${key} ${way} nulls last, ${id} ${way}` : sql`order by ${first}${key} ${way}, ${id} ${way}`;
 }
 
-/** Behind the place; everything where there is none. Written so that an index over key and id is entered at the place. */
+/**
+ * Behind the place; everything where there is none. Written so that an index over key and id is entered at the place.
+ * @throws WaybillError WB_USAGE for a place without a key where every row has one
+ */
 export function isBehind(sort: Sort, by: SortKey, place: Place | undefined): RawBuilder<boolean> {
   if (!place) return sql<boolean>`true`;
   const { key, id, isNullable } = by;
   const than = sql.raw(isDescending(sort) ? '<' : '>');
   if (!key) return sql<boolean>`${id} ${than} ${place.id}`;
-  if (isNullable && place.key === null) return sql<boolean>`(${key} is null and ${id} ${than} ${place.id})`;
+  if (place.key === null) {
+    if (!isNullable) throw noCursor();
+    return sql<boolean>`(${key} is null and ${id} ${than} ${place.id})`;
+  }
   const pair = sql<boolean>`(${key}, ${id}) ${than} (${keyAt(by, place)}, ${place.id}::bigint)`;
   return isNullable ? sql<boolean>`(${key} is null or ${pair})` : pair;
 }
