@@ -6,7 +6,7 @@ import { createKeyFile, type Keyring, openKeyring } from '#kernel/crypto/index.t
 import { openDatabase } from '#kernel/db/database.ts';
 import { openReader } from '#kernel/db/reading/index.ts';
 import { WaybillError } from '#kernel/errors.ts';
-import { createAnnouncer, openJobs } from '#kernel/jobs/index.ts';
+import { createNotifier, openJobs } from '#kernel/jobs/index.ts';
 import { openObjectStore } from '#kernel/objects/index.ts';
 import { closePdfWorkers } from '#kernel/pdf/index.ts';
 import type { Logger } from '#kernel/telemetry/index.ts';
@@ -132,7 +132,7 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
     buckets: () => openBuckets(config),
     timings: TIMINGS,
     worker: `${hostname()}:${process.pid}`,
-    announce: createAnnouncer(database.pool, RUN_CHANNEL),
+    announce: openAnnouncer(database, closers),
   };
   const partsOf = openHandoffParts({ config, connections });
   const handoffs: HandoffHouse = { database, jobs, programs: registry, doors: { open }, partsOf, keyring, timings: HANDOFF_TIMINGS };
@@ -156,6 +156,13 @@ async function openEngine({ config, options, log, metrics, former, registry, sto
     notices,
     counts,
   };
+}
+
+/** Tells listeners about runs, the last change too where the process ends right after it. */
+function openAnnouncer({ pool }: Storage['database'], closers: Closers): TaskHouse['announce'] {
+  const notifier = createNotifier(pool, RUN_CHANNEL);
+  closers.push(() => notifier.flush());
+  return notifier.notify;
 }
 
 /** Values that runs are given and that are not kept as they are. */

@@ -13,7 +13,7 @@ export interface Notifier {
 
 /**
  * Notifies at most about four times a second for each payload: each costs the commit a lock that the whole server shares. The last one is never
- * left out: a listener that only heard the first of two would see the second when it polls.
+ * left out, where its transaction commits within an interval: a listener that only heard the first of two would see the second when it polls.
  */
 export function createNotifier(pool: pg.Pool, channel: string, everyMs = EVERY_MS): Notifier {
   const may = createThrottle(everyMs);
@@ -25,11 +25,15 @@ export function createNotifier(pool: pg.Pool, channel: string, everyMs = EVERY_M
     // Missed ones cost time only: whoever listens also polls.
     await pool.query(NOTIFY, [channel, payload]).catch(() => undefined);
   }
+  /** A whole interval from each change on: its transaction has committed by then, unless it is a long one. */
+  function tellLater(payload: string): void {
+    clearTimeout(later.get(payload));
+    later.set(payload, setTimeout(() => void tell(payload), everyMs).unref());
+  }
   return {
     notify: async (session, payload) => {
       if (may(payload)) await session.client.query(NOTIFY, [channel, payload]);
-      // A whole interval: the transaction that changed something has committed by then, unless it is a long one.
-      else if (!later.has(payload)) later.set(payload, setTimeout(() => void tell(payload), everyMs).unref());
+      else tellLater(payload);
     },
     flush: async () => void (await Promise.all([...later.keys()].map(tell))),
   };
