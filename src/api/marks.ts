@@ -12,7 +12,7 @@ export async function readStandingMark({ database }: Installation, scope: Scope)
 
 const MOST_SHARES = 500;
 
-/** The same of what a partner sees: its own newest shares, and nothing of anybody else's. */
+/** The same of what a partner sees: its own newest 500 shares, and nothing of anybody else's. A change of an older one is not heard of. */
 export async function readReceivedMark({ database }: Installation, caller: Caller): Promise<string> {
   const of = { receivers: receiversOf(caller), limit: MOST_SHARES };
   const shares = await database.transaction(caller.scope, (session) => listReceivedShares(session, of));

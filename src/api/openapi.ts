@@ -51,9 +51,10 @@ const LIVE: [string, Json] = [
   {
     get: {
       operationId: 'getLive',
-      summary: 'Server-sent events `changed` with `{"kinds": […]}`: what to ask for again. Who may only receive hears of its own shares.',
+      summary:
+        'Server-sent events `changed` with `{"kinds": […]}`: what to ask for again. Who may only receive hears of its own newest 500 shares.',
       tags: ['live'],
-      'x-right': 'read',
+      'x-right': 'read or receive',
       responses: {
         200: { description: 'A stream that ends with the session.', content: { 'text/event-stream': { schema: { type: 'string' } } } },
         ...faults(),

@@ -192,3 +192,14 @@ test('a partner that listens hears of its own shares, of nobody else’s, and of
   await api.db.owner.query("update tokens set revoked_at = created_at where user_id = (select id from users where name = 'carl')");
   await others.ended;
 });
+
+test('a stream ends when a partner sees something else, and one user cannot take every place', async () => {
+  const mover = await tokenOfPartner('mo', 'administration', [PROGRAM]);
+  const ears = await listenTo(`${api.url}/api/v1/live`, mover);
+  await api.db.owner.query("update grants set partner = 'archive' where user_id = (select id from users where name = 'mo')");
+  await ears.ended;
+  for (let opened = 0; opened < 5; opened += 1) await listenTo(`${api.url}/api/v1/live`, mover);
+  const refused = await api.call('/api/v1/live', { token: mover });
+  expect([refused.status, refused.body.error?.code]).toEqual([503, 'WB_STREAMS_FULL']);
+  await listenTo(`${api.url}/api/v1/live`, partner);
+});
