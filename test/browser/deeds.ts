@@ -24,6 +24,8 @@ export async function deedByMouse(page: Page, label: string, fields: DeedFields 
 
 /** The same by keyboard alone. Afterwards the focus is somewhere on the page: the next Tab does not start from its top. */
 export async function deedByKeys(page: Page, label: string, fields: DeedFields = REASON): Promise<void> {
+  // As a press by mouse does: what it stands on may be on its way.
+  await page.getByRole('button', { name: label, exact: true }).first().waitFor();
   await tabTo(page, label, 120);
   await page.keyboard.press('Enter');
   const dialog = page.getByRole('dialog');
