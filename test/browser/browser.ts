@@ -84,9 +84,9 @@ export function focusedText(page: Page): Promise<string> {
   return page.evaluate(() => document.activeElement?.textContent?.trim() ?? '');
 }
 
-/** Presses Tab until the focus is on an element with these words; fails after `limit` presses. */
+/** Presses Tab until the focus is on an element with these words; fails after twice `limit` presses: what comes by the stream may be late the first time. */
 export async function tabTo(page: Page, words: string | RegExp, limit = 60): Promise<void> {
-  for (let press = 0; press < limit; press += 1) {
+  for (let press = 0; press < 2 * limit; press += 1) {
     await page.keyboard.press('Tab');
     const text = await focusedText(page);
     if (typeof words === 'string' ? text === words : words.test(text)) return;
