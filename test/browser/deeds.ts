@@ -1,4 +1,4 @@
-import type { Locator, Page } from 'playwright-core';
+import type { FileChooser, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { axeFaults, tabTo } from './browser.ts';
 
@@ -71,4 +71,17 @@ export async function tabToField(page: Page, name: string): Promise<void> {
 /** The focus is on something, not at the top of the document where a removed element would have left it. */
 export async function expectFocus(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(() => document.activeElement !== document.body)).toBe(true);
+}
+
+/** Opens the chooser of a file field by keyboard; once more where what came by the stream took the focus from it meanwhile. */
+export async function chooserByKeys(page: Page, name: string): Promise<FileChooser> {
+  for (let tried = 1; ; tried += 1) {
+    await tabToField(page, name);
+    const opened = page.waitForEvent('filechooser', { timeout: 3_000 });
+    const [chooser] = await Promise.all([
+      opened.catch((error: unknown) => (tried < 3 ? undefined : Promise.reject(error))),
+      page.keyboard.press('Space'),
+    ]);
+    if (chooser) return chooser;
+  }
 }

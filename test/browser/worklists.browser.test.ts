@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { prepareRun } from '../../src/tasks/index.ts';
 import { focusedText, launchBrowser, type Session, signIn, tabTo, type Visit, visit } from './browser.ts';
-import { deedByKeys, deedByMouse, tabToField } from './deeds.ts';
+import { chooserByKeys, deedByKeys, deedByMouse, tabToField } from './deeds.ts';
 import { openPortalOnDatabase, type PortalOnDatabase } from './portal-on-database.ts';
 
 /** A worklist from what needs attention to its run, to the file that somebody reviews, and back. By mouse, and by keyboard alone. */
@@ -115,8 +115,7 @@ test('the same by keyboard alone: made, exported, reviewed, and drafted over exa
     deedByKeys(page, 'Export rows for review', { next: '1', reason: 'to look at' }),
   ]);
   const path = await download.path();
-  await tabToField(page, 'file');
-  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
+  const chooser = await chooserByKeys(page, 'file');
   await chooser.setFiles(reviewed(path, false));
   await tabTo(page, 'Look at the file', 3);
   await page.keyboard.press('Enter');
