@@ -318,6 +318,8 @@ it('tries failed rows again that lie in many blocks, and fails the one whose cel
   down.clear();
   const words = { program: PROGRAM, submissionIds: [], names: [failing[1] as string] };
   await house.database.transaction('*', (session) => emptyItems(session, words, 'nobody'));
+  const child = await draft('sends', '', { selection: { kind: 'failed', runId: id }, input: undefined });
+  expect(await prepareRun(house, child.id)).toMatchObject({ items: 3, eligible: 2, notEligible: { row_not_kept: 1 } });
   await retryFailed(house, id, DEED);
   await until(house, id, ['succeeded_with_failures']);
   const shown = await house.database.transaction('*', (session) => showRun(house.programs, session, id));

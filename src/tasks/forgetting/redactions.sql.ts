@@ -1,10 +1,22 @@
+import type { RawBuilder } from 'kysely';
 import { type Session, sql } from '#kernel/db/database.ts';
+import { LIVE_STATES } from '../run.ts';
 
 export interface WordsOfPerson {
   readonly program: string;
   readonly submissionIds: readonly number[];
   /** The ids by which files and parameters name the person. */
   readonly names: readonly string[];
+}
+
+/** Whether the lines of a block hold one of the names at all: read before each of them is. */
+function mayName(lines: RawBuilder<unknown>, names: readonly string[]): RawBuilder<unknown> {
+  return sql`exists (select from unnest(${names}::text[]) name where strpos(${lines}, to_json(name)::text) > 0)`;
+}
+
+/** Whether one cell of a line is one of the names. */
+function hasCellOf(line: RawBuilder<unknown>, names: readonly string[]): RawBuilder<unknown> {
+  return sql`exists (select from json_array_elements_text(nullif(${line}, '')::json) cell where cell = any (${names}::text[]))`;
 }
 
 /** Runs but the one that redacts that are neither ended nor dropped and have one of these submissions among their items, or one of the names in a cell of their files. */
@@ -15,13 +27,12 @@ export async function selectLiveRunsOf(
 ): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     select r.id from runs r
-    where r.state in ('draft', 'preparing', 'awaiting_approval', 'approved', 'queued', 'running', 'paused')
+    where r.state = any (${['draft', ...LIVE_STATES]}::text[])
       and r.id is distinct from ${redactingRunId}::bigint and (
       r.id in (select i.run_id from run_items i where i.submission_id = any (${submissionIds}::bigint[]))
       or (r.program = ${program} and exists (
         select from run_blocks b, string_to_table(b.cells, E'\\n') as line (cells)
-        where b.run_id = r.id and exists (select from unnest(${names}::text[]) name where strpos(b.cells, to_json(name)::text) > 0)
-          and exists (select from json_array_elements_text(nullif(line.cells, '')::json) cell where cell = any (${names}::text[]))
+        where b.run_id = r.id and ${mayName(sql`b.cells`, names)} and ${hasCellOf(sql`line.cells`, names)}
       ))
     )
     order by r.id`.execute(session.query);
@@ -42,9 +53,7 @@ export async function emptyItems(session: Session, { program, submissionIds, nam
       cross join rows from (string_to_table(b.names, E'\\n'), string_to_table(b.cells, E'\\n')) with ordinality as line (name, cells, place)
       left join run_items i on i.run_id = b.run_id and i.position = b.first_position + line.place::int - 1
       where b.program = ${program} and i.submission_id is null
-        and exists (select from unnest(${names}::text[]) name where strpos(b.names || coalesce(b.cells, ''), to_json(name)::text) > 0)
-        and (line.name::json #>> '{}' = ${personId}
-          or exists (select from json_array_elements_text(nullif(line.cells, '')::json) cell where cell = any (${names}::text[])))
+        and ${mayName(sql`b.names || coalesce(b.cells, '')`, names)} and (line.name::json #>> '{}' = ${personId} or ${hasCellOf(sql`line.cells`, names)})
     ), cells as (
       update run_blocks b set names = (
         select string_agg(case when name::json #>> '{}' = ${personId} then '"redacted"' else name end, E'\\n' order by place)

@@ -23,6 +23,21 @@ export function parseRow(
   return { fault: `Row ${number}: ${faults.join('; ')}.` };
 }
 
+/** A frozen row as the task takes it. Undefined: it is no longer kept, because a purge took its cells or it is of somebody who was redacted. */
+export function readFrozenRow(
+  model: AnyRowModel,
+  columns: Pick<ColumnMap, 'places'>,
+  cells: readonly string[] | null,
+  number: number,
+): Readonly<Record<string, unknown>> | undefined {
+  return cells === null || cells.every(isRedacted) ? undefined : parseRow(model, columns, cells, number).row;
+}
+
+/** What `emptyItems` puts in place of each cell. */
+function isRedacted(cell: string): boolean {
+  return cell === 'redacted';
+}
+
 /** The cell of one column as it stands in the file. */
 export function cellOf({ places }: Pick<ColumnMap, 'places'>, cells: readonly string[], column: string | undefined): string | undefined {
   const place = places.find(([name]) => name === column)?.[1];

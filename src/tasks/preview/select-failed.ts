@@ -9,7 +9,7 @@ import { selectWorkedBlocks } from '../work/outcomes.sql.ts';
 import { type WorkedItem, workedItems } from '../work/worked-items.ts';
 import { placesOf } from './map-columns.ts';
 import type { NamedRow } from './named-row.ts';
-import { parseRow } from './parse-row.ts';
+import { readFrozenRow } from './parse-row.ts';
 
 const PAGE = 5_000;
 
@@ -32,8 +32,8 @@ export async function* failedRows(session: Session, run: Run, { task }: Register
           throw new WaybillError('WB_RUN_INPUT', `The rows of run ${parent.id} are no longer kept. Draft a run over the file.`, {
             run: parent.id,
           });
-        const { row } = parseRow(columns.model, columns, cells, position + 1);
-        return row ? { ...given, row } : { ...given, refused: 'does_not_fit' };
+        const row = readFrozenRow(columns.model, columns, cells, position + 1);
+        return row ? { ...given, row } : { ...given, refused: 'row_not_kept' };
       });
     const last = blocks.at(-1)?.last;
     if (last === undefined) return;

@@ -5,7 +5,7 @@ import { cellsOf, hashOf, namesOf } from '../preview/block.ts';
 import { type KeptBlock, selectBlocksOver } from '../preview/blocks.sql.ts';
 import { readKnown, whyNot } from '../preview/judge-candidates.ts';
 import { placesOf } from '../preview/map-columns.ts';
-import { parseRow } from '../preview/parse-row.ts';
+import { readFrozenRow } from '../preview/parse-row.ts';
 import { findPinnedTask } from '../refusals.ts';
 import { isOnRows } from '../rows-task.ts';
 import type { Run } from '../run.ts';
@@ -82,16 +82,10 @@ function itemsToRun(run: Run, { task }: RegisteredTask, block: KeptBlock, isLeft
     const position = block.first + place;
     const single = singles.get(position);
     if (!isLeft(position) || (single && single.reason !== null)) continue;
-    const kept = cells?.[place];
-    // Not kept any more: a purge took the cells, or they are somebody's who was redacted.
-    const row = model && kept && !kept.every(isRedacted) ? parseRow(model, columns, kept, position + 1).row : undefined;
+    const row = model && readFrozenRow(model, columns, cells?.[place] ?? null, position + 1);
     items.push({ position, name, submissionId: single?.submissionId ?? null, handoffId: single?.handoffId ?? null, row });
   }
   return items;
-}
-
-function isRedacted(cell: string): boolean {
-  return cell === 'redacted';
 }
 
 function isAsFrozen(block: KeptBlock, { block: number, first, last }: Lease): boolean {
